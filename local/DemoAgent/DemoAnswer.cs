@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+
+namespace AgentSched.Demo;
+
+/// <summary>The JSON of an answer: plausible, and the same for the same message but for session id and times.</summary>
+internal static class DemoAnswer
+{
+    private const int ContextWindow = 200_000;
+
+    public static JsonObject Success(DemoCall call, Directives directives)
+    {
+        var session = Guid.NewGuid().ToString();
+        var response = Response(directives);
+        var tokensIn = directives.Tokens?.In ?? 1_200 + (call.Message.Length / 4);
+        var tokensOut = directives.Tokens?.Out ?? 40 + (response.Length / 4);
+        var cost = directives.CostUsd ?? decimal.Round((tokensIn * 0.000003m) + (tokensOut * 0.000015m), 6);
+        var now = DateTimeOffset.UtcNow;
+        var duration = (long)(now - call.ReceivedAt).TotalMilliseconds;
+        var log = DemoLog.Entries(session, directives.Rest, response, directives.LogBytes, duration, cost);
+
+        var answer = new JsonObject
+        {
+            ["response"] = response,
+            ["execution_log"] = log,
+            ["session_id"] = session,
+            ["status"] = "success",
+            ["timestamp"] = now.UtcDateTime.ToString("O"),
+        };
+        if (directives.Legacy)
+        {
+            answer["session"] = new JsonObject { ["context_tokens"] = tokensIn + tokensOut, ["context_window"] = ContextWindow, ["total_cost_usd"] = cost };
+            return answer;
+        }
+
+        answer["metadata"] = new JsonObject
+        {
+            ["cost_usd"] = cost,
+            ["duration_ms"] = duration,
+            ["num_turns"] = 2,
+            ["tool_count"] = DemoLog.ToolCount(log),
+            ["session_id"] = session,
+            ["input_tokens"] = tokensIn,
+            ["output_tokens"] = tokensOut,
+            ["context_window"] = ContextWindow,
+            ["model"] = call.Text("model") ?? "demo-1",
+        };
+        return answer;
+    }
+
+    /// <summary>Both error shapes: <c>{"detail": text}</c> and <c>{"detail": {message, error_code, metadata}}</c>.</summary>
+    public static JsonObject Error(int status, string message, bool plain) => new()
+    {
+        ["detail"] = plain
+            ? message
+            : new JsonObject { ["message"] = message, ["error_code"] = ErrorCode(status), ["metadata"] = new JsonObject { ["status"] = status } },
+    };
+
+    private static string Response(Directives directives)
+    {
+        var text = $"Done: {(directives.Rest.Length == 0 ? "nothing to do" : directives.Rest)}";
+        if (directives.ResponseLength is not { } length)
+            return text;
+
+        const string Filler = " The demo agent has more to say about this.";
+        while (text.Length < length)
+            text += text.Length < 1_000 ? Filler : text;
+        return text[..length];
+    }
+
+    private static string ErrorCode(int status) => status switch
+    {
+        400 or 422 => "invalid_request",
+        401 or 403 => "auth",
+        402 => "billing",
+        404 => "not_found",
+        429 => "rate_limited",
+        502 or 503 => "unavailable",
+        504 => "timeout",
+        _ => "internal",
+    };
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Demo;
+
+/// <summary>One <c>POST /api/task</c> as the agent saw it. What happens later (finished, called back) shows up on the same object.</summary>
+public sealed class DemoCall
+{
+    internal DemoCall(int number, HttpRequest request, JsonElement body)
+    {
+        Number = number;
+        Body = body;
+        ReceivedAt = DateTimeOffset.UtcNow;
+        Headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+        Message = Text("message") ?? "";
+    }
+
+    /// <summary>1 for the first call of this agent's life.</summary>
+    public int Number { get; }
+
+    /// <summary>The request's JSON.</summary>
+    public JsonElement Body { get; }
+
+    /// <summary>The request's headers; names without regard to case.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; }
+
+    /// <summary>The task's text, directives included.</summary>
+    public string Message { get; }
+
+    /// <summary>The <c>Idempotency-Key</c> header, else the body's <c>execution_id</c>, else empty.</summary>
+    public string IdempotencyKey => Headers.GetValueOrDefault("Idempotency-Key") ?? Text("execution_id") ?? "";
+
+    /// <summary>The number in the header whose name ends with <c>Attempt</c>; null without one.</summary>
+    public int? Attempt =>
+        Headers.FirstOrDefault(h => h.Key.EndsWith("attempt", StringComparison.OrdinalIgnoreCase)).Value is { } text
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The <c>traceparent</c> header; null without one.</summary>
+    public string? TraceParent => Headers.GetValueOrDefault("traceparent");
+
+    /// <summary>When the request had been read.</summary>
+    public DateTimeOffset ReceivedAt { get; }
+
+    /// <summary>When the answer had been written or the connection was gone; null while the call runs.</summary>
+    public DateTimeOffset? FinishedAt { get; internal set; }
+
+    /// <summary>The status answered; null while the call runs and when there was no answer.</summary>
+    public int? Status { get; internal set; }
+
+    /// <summary>The caller hung up before the answer.</summary>
+    public bool CallerLeft { get; internal set; }
+
+    /// <summary>What the callback of an <c>[async]</c> task was answered; null before that.</summary>
+    public int? CallbackStatus { get; internal set; }
+
+    internal string? Text(params string[] path)
+    {
+        var at = Body;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+                return null;
+        }
+
+        return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace AgentSched.Demo;
+
+/// <summary>Sends the results of asynchronous tasks to where their calls said, and tries again for a while when nobody listens there.</summary>
+internal sealed class DemoCallbacks(CancellationToken stopping) : IDisposable
+{
+    private const int Tries = 10;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private readonly HttpClient _http = new();
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Returns the status of the last answer; null when there was none.</summary>
+    public async Task<int?> SendAsync(Uri url, string? token, JsonObject result, TimeSpan after)
+    {
+        await Task.Delay(after, stopping);
+        int? last = null;
+        for (var i = 0; i < Tries; i++)
+        {
+            if (i > 0)
+                await Task.Delay(Pause, stopping);
+
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = JsonContent.Create(result) };
+                if (token is not null)
+                    request.Headers.TryAddWithoutValidation("X-Callback-Token", token);
+                using var answer = await _http.SendAsync(request, stopping);
+                last = (int)answer.StatusCode;
+                if (last < 500)
+                    return last;
+            }
+            catch (HttpRequestException)
+            {
+                // The receiver may be starting again.
+            }
+        }
+
+        return last;
+    }
+}
