@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.FunctionsHost.Settings;
+
+/// <summary>One line an entry on the console, stamped in UTC; levels from host.json.</summary>
+internal static class HostLogging
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddLogging(logging => logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            console.ColorBehavior = LoggerColorBehavior.Default;
+        }));
+        services.AddSingleton<IConfigureOptions<LoggerFilterOptions>, Levels>();
+    }
+
+    /// <summary>Registered first, so that what Program.cs sets comes later and wins.</summary>
+    private sealed class Levels(HostJson host) : IConfigureOptions<LoggerFilterOptions>
+    {
+        public void Configure(LoggerFilterOptions options)
+        {
+            options.MinLevel = LogLevel.Information;
+            foreach (var (category, text) in host.LogLevels)
+            {
+                if (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level))
+                {
+                    host.Wrong($"logging:logLevel:{category}", $"\"{text}\" is none of {string.Join(", ", Enum.GetNames<LogLevel>())}");
+                }
+                else if (category.Equals("default", StringComparison.OrdinalIgnoreCase))
+                {
+                    options.MinLevel = level;
+                }
+                else
+                {
+                    options.Rules.Add(new LoggerFilterRule(null, category, level, null));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using AgentSched.FunctionsHost.Functions;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.FunctionsHost.Timers;
+
+/// <summary>Runs the timers of the app while this process holds the app's lock; another process waits for it.</summary>
+internal sealed partial class TimerPump(
+    IReadOnlyList<FunctionTimer> timers, ITimerMemory memory, IAppLock appLock, FunctionRunner runner, ILoggerFactory loggers)
+{
+    private readonly ILogger _log = loggers.CreateLogger("AgentSched.FunctionsHost.Timers");
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await appLock.HoldAsync(RunAllAsync, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                LogStorage(_log, e);
+                await Task.Delay(TimeSpan.FromSeconds(2), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(20, LogLevel.Error, "Timer {Function} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function);
+
+    [LoggerMessage(21, LogLevel.Warning, "The timers pause: their storage does not answer")]
+    private static partial void LogStorage(ILogger logger, Exception exception);
+
+    private async Task RunAllAsync(CancellationToken held)
+    {
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(held);
+        var loops = timers.Select(timer => Task.Run(() => timer.LoopAsync(memory, runner, Failed, any.Token), any.Token)).ToList();
+        await Task.WhenAny(loops);
+        await any.CancelAsync(); // one loop ends only with the lock or with storage: the others start anew with it
+        await Task.WhenAll(loops);
+    }
+
+    private void Failed(FunctionTimer timer, Exception error)
+    {
+        if (!runner.Stopping.IsCancellationRequested)
+        {
+            LogFailed(_log, error, timer.Function.Name);
+        }
+    }
+}
