@@ -1,3 +1,4 @@
+#nullable disable // as the original, whose values and results may all be null
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
@@ -44,7 +45,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     public DateTimeOffset? Timestamp
     {
         get => GetDateTimeOffset(nameof(Timestamp));
-        set => _values[nameof(Timestamp)] = value!;
+        set => _values[nameof(Timestamp)] = value;
     }
 
     public ETag ETag
@@ -63,15 +64,15 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     public object this[string key]
     {
-        get => _values.TryGetValue(key, out var value) ? value : null!;
+        get => _values.TryGetValue(key, out var value) ? value : null;
         set => _values[key] = Widen(key, value);
     }
 
-    public string GetString(string key) => Get<string>(key)!;
+    public string GetString(string key) => Get<string>(key);
 
     public byte[] GetBinary(string key) => Value(key) switch
     {
-        null => null!,
+        null => null,
         byte[] bytes => bytes,
         BinaryData data => data.ToArray(),
         var other => throw WrongType(key, other, "Binary"),
@@ -79,7 +80,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     public BinaryData GetBinaryData(string key) => Value(key) switch
     {
-        null => null!,
+        null => null,
         byte[] bytes => BinaryData.FromBytes(bytes),
         BinaryData data => data,
         var other => throw WrongType(key, other, "Binary"),
@@ -117,7 +118,7 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
 
     public bool Remove(string key) => _values.Remove(key);
 
-    public bool TryGetValue(string key, out object value) => _values.TryGetValue(key, out value!);
+    public bool TryGetValue(string key, out object value) => _values.TryGetValue(key, out value);
 
     public void Clear() => _values.Clear();
 
@@ -137,9 +138,9 @@ public sealed class TableEntity : ITableEntity, IDictionary<string, object>
     private static InvalidOperationException WrongType(string key, object value, string wanted) =>
         new($"Property \"{key}\" holds {value.GetType().Name}, not {wanted}.");
 
-    private object? Value(string key) => _values.GetValueOrDefault(key);
+    private object Value(string key) => _values.GetValueOrDefault(key);
 
-    private T? Get<T>(string key)
+    private T Get<T>(string key)
         where T : class
         => Value(key) switch { null => null, T value => value, var other => throw WrongType(key, other, typeof(T).Name) };
 

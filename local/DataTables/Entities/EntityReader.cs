@@ -143,7 +143,7 @@ internal static class EntityReader
         (JsonTokenType.False, _) => false,
         (JsonTokenType.Number, EdmType.Double) => json.GetDouble(),
         (JsonTokenType.Number, EdmType.Int64) => json.GetInt64(),
-        (JsonTokenType.Number, _) => json.TryGetInt32(out var number) ? number : json.GetDouble(),
+        (JsonTokenType.Number, _) => json.TryGetInt32(out var number) ? number : (object)json.GetDouble(),
         (JsonTokenType.String, EdmType.Int64) => Int64(ref json),
         (JsonTokenType.String, EdmType.DateTime) => Time(ref json),
         (JsonTokenType.String, EdmType.Double) => Double(ref json),
