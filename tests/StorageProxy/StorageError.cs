@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Faults;
+
+/// <summary>An error in the form of the service: JSON from tables, XML from queues and blobs.</summary>
+internal static class StorageError
+{
+    public static Task WriteAsync(HttpContext http, StorageRequest request, int status, string code)
+    {
+        var response = http.Response;
+        response.StatusCode = status;
+        response.Headers["x-ms-error-code"] = code;
+        response.Headers["x-ms-request-id"] = Guid.NewGuid().ToString();
+        response.Headers["x-ms-version"] = http.Request.Headers["x-ms-version"];
+        var message = string.Create(CultureInfo.InvariantCulture, $"Made up by the proxy for request {request.Sequence}.");
+        if (request.Service == StorageService.Table)
+        {
+            response.ContentType = "application/json;odata=minimalmetadata;charset=utf-8";
+            var error = new Dictionary<string, object>(StringComparer.Ordinal) { ["odata.error"] = new { code, message = new { lang = "en-US", value = message } } };
+            return response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(error)).AsTask();
+        }
+
+        response.ContentType = "application/xml";
+        return HttpMethods.IsHead(http.Request.Method)
+            ? Task.CompletedTask
+            : response.WriteAsync($"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{System.Security.SecurityElement.Escape(code)}</Code><Message>{message}</Message></Error>");
+    }
+}
