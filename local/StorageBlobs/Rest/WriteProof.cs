@@ -15,7 +15,7 @@ internal static class WriteProof
         message.Response.Status is 409 or 412
         && message.ProcessingContext.RetryNumber > 0
         && (conditions?.IfMatch ?? conditions?.IfNoneMatch) is not null
-        && StorageErrors.CodeOf(message.Response) is "BlobAlreadyExists" or "ConditionNotMet" or "UnauthorizedBlobOverwrite";
+        && StorageErrors.CodeOf(message.Response) is "BlobAlreadyExists" or "ConditionNotMet";
 
     /// <summary>The blob as it is now holds exactly what was sent, and was written after the first attempt began.</summary>
     public static bool IsOurs(HttpMessage message, BlobProperties now, ReadOnlySpan<byte> content, BlobHttpHeaders? headers, IDictionary<string, string>? metadata)

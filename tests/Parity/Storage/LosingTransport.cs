@@ -11,6 +11,7 @@ public sealed class LosingTransport : HttpPipelineTransport, IDisposable
     private readonly Lock _gate = new();
     private readonly List<(Func<Request, bool> Which, bool Arrives)> _losses = [];
     private readonly List<string> _sent = [];
+    private (Func<Request, bool> Which, int After)? _cut;
 
     /// <summary>Method, path and query of every request that was tried, in order.</summary>
     public IReadOnlyList<string> Sent
@@ -28,6 +29,13 @@ public sealed class LosingTransport : HttpPipelineTransport, IDisposable
     /// <summary>The next such request is lost on its way.</summary>
     public void LoseRequest(Func<Request, bool> which) => Add(which, arrives: false);
 
+    /// <summary>The content of the answer to the next such request breaks off.</summary>
+    public void CutContent(Func<Request, bool> which, int after)
+    {
+        lock (_gate)
+            _cut = (which, after);
+    }
+
     public override Request CreateRequest() => _inner.CreateRequest();
 
     public override void Process(HttpMessage message) => throw new NotSupportedException("the tests use the asynchronous members only");
@@ -39,6 +47,13 @@ public sealed class LosingTransport : HttpPipelineTransport, IDisposable
             await _inner.ProcessAsync(message);
         if (loss is not null)
             throw new RequestFailedException("the connection was cut", new IOException("cut by the test"));
+        lock (_gate)
+        {
+            if (_cut is not { } cut || !cut.Which(message.Request))
+                return;
+            _cut = null;
+            message.Response.ContentStream = new CutStream(message.Response.ContentStream!, cut.After);
+        }
     }
 
     public void Dispose() => _inner.Dispose();
@@ -60,6 +75,52 @@ public sealed class LosingTransport : HttpPipelineTransport, IDisposable
             var arrives = _losses[at].Arrives;
             _losses.RemoveAt(at);
             return arrives;
+        }
+    }
+
+    private sealed class CutStream(Stream inner, int left) : Stream
+    {
+        private int _left = left;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_left == 0)
+                throw new IOException("cut by the test");
+            var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _left)], cancellationToken);
+            _left -= read;
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
         }
     }
 }

@@ -94,6 +94,16 @@ public sealed class QueueLifecycle(AzuriteFixture azurite)
         Assert.True(await byString.ExistsAsync(Cancel));
     }
 
+    [Theory]
+    [InlineData("https://account.queue.core.windows.net", "https://account.queue.core.windows.net/orders")]
+    [InlineData("https://account.queue.core.windows.net/", "https://account.queue.core.windows.net/orders")]
+    [InlineData("https://account.queue.core.windows.net/?sv=1&sig=a%2Bb", "https://account.queue.core.windows.net/orders?sv=1&sig=a%2Bb")]
+    public void A_queues_address_follows_from_the_services(string service, string queue)
+    {
+        var client = new QueueServiceClient(new Uri(service)).GetQueueClient("orders");
+        Assert.Equal((queue, "orders", "account"), (client.Uri.AbsoluteUri, client.Name, client.AccountName));
+    }
+
     [Fact]
     public async Task A_wrong_key_is_a_403_that_is_not_tried_again()
     {
