@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Reflection;
+using AgentSched.FunctionsHost.Durable;
 using AgentSched.FunctionsHost.Functions;
 using AgentSched.FunctionsHost.Http;
+using AgentSched.FunctionsHost.Queues;
 using AgentSched.FunctionsHost.Settings;
+using AgentSched.FunctionsHost.Storage;
 using AgentSched.FunctionsHost.Timers;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -26,7 +29,20 @@ internal sealed class HostPlan
         var assembly = options.FunctionsAssembly ?? Assembly.GetEntryAssembly()
             ?? throw new InvalidOperationException("There is no entry assembly; set LocalHostOptions.FunctionsAssembly.");
         Assembly = assembly;
-        Functions = FunctionIndex.Read(assembly, [Http, Timers], name => Disabled(settings, name), problems);
+        var accounts = new StorageAccounts(settings);
+        Queues = new QueueRules(settings, accounts);
+        Functions = FunctionIndex.Read(assembly, [Http, Timers, Queues, Durable], DurableClients, name => Disabled(settings, name), problems);
+        if (UsesDurable)
+        {
+            DurableAccount = accounts.Find(null, "table", what => problems.Add($"durable functions: {what}"));
+        }
+
+        if (options.RunTimers && Timers.Timers.Exists(timer => timer.Monitored))
+        {
+            TimerAccount = accounts.Find(null, "blob", what => problems.Add($"timer functions: {what}"));
+        }
+
+        HostId = HostIdOf(settings["AzureFunctionsWebHost:hostid"] ?? assembly.GetName().Name!);
         problems.AddRange(Host.Problems);
         if (problems.Count > 0)
         {
@@ -45,6 +61,29 @@ internal sealed class HostPlan
     public HttpRules Http { get; }
 
     public TimerRules Timers { get; }
+
+    public QueueRules Queues { get; }
+
+    public DurableRules Durable { get; } = new();
+
+    public DurableClients DurableClients { get; } = new();
+
+    public bool UsesDurable => DurableClients.Wanted || Durable.Orchestrators.Count > 0 || Durable.Activities.Count > 0;
+
+    /// <summary>Null when nothing is durable.</summary>
+    public StorageAccount? DurableAccount { get; }
+
+    /// <summary>Where statuses and locks are kept; null when no timer needs it.</summary>
+    public StorageAccount? TimerAccount { get; }
+
+    /// <summary>One app, whatever the number of its processes: a-z, 0-9 and dashes, at most 32.</summary>
+    public string HostId { get; }
+
+    private static string HostIdOf(string name)
+    {
+        var id = string.Concat(name.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-')).Trim('-');
+        return id.Length <= 32 ? id : id[..32].TrimEnd('-');
+    }
 
     private static int ReadPort(string? text, List<string> problems)
     {

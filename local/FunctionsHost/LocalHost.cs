@@ -1,8 +1,12 @@
 using AgentSched.FunctionsHost.Binding;
+using AgentSched.FunctionsHost.Durable;
 using AgentSched.FunctionsHost.Functions;
 using AgentSched.FunctionsHost.Http;
+using AgentSched.FunctionsHost.Queues;
+using AgentSched.FunctionsHost.Storage;
 using AgentSched.FunctionsHost.Timers;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Worker.Local;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,6 +27,9 @@ public sealed partial class LocalHost : IAsyncDisposable
     private HostPlan? _plan;
     private FunctionRunner? _runner;
     private ITimerMemory? _timerMemory;
+    private readonly List<QueuePump> _queues = [];
+    private readonly TimeProvider _clock;
+    private DurableHub? _hub;
     private HttpListener? _listener;
     private Uri? _address;
     private bool _stopped;
@@ -31,6 +38,7 @@ public sealed partial class LocalHost : IAsyncDisposable
     {
         (_services, _portArgument) = (services, portArgument);
         _options = services.GetRequiredService<IOptions<LocalHostOptions>>().Value;
+        _clock = services.GetService<TimeProvider>() ?? TimeProvider.System;
         _loggers = services.GetRequiredService<ILoggerFactory>();
         _log = _loggers.CreateLogger("AgentSched.FunctionsHost");
     }
@@ -58,6 +66,7 @@ public sealed partial class LocalHost : IAsyncDisposable
         await now.CancelAsync();
         await StopAsync(now.Token);
         _listener?.Dispose();
+        await (_hub?.DisposeAsync() ?? ValueTask.CompletedTask);
         _runner?.Stopping.Dispose();
         _pumping.Dispose();
         foreach (var timer in _plan?.Timers.Timers ?? [])
@@ -73,11 +82,32 @@ public sealed partial class LocalHost : IAsyncDisposable
     {
         var plan = Plan;
         _runner = new FunctionRunner(_services, _services.GetRequiredService<WorkerMiddleware>(), plan.Host.FunctionTimeout, new QueueOutputs());
-        _timerMemory = new ForgetfulTimerMemory();
+        var appBlobs = plan.TimerAccount is { } timerAccount ? new AppBlobs(timerAccount.Blobs(), plan.HostId) : null;
+        _timerMemory = appBlobs is null ? new ForgetfulTimerMemory() : appBlobs;
+        if (plan.DurableAccount is { } account)
+        {
+            _hub = DurableRuntime.Create(plan.Host.Durable, plan.Durable, account, _runner, _services, _clock, _loggers);
+            plan.DurableClients.Client = _hub.Client;
+        }
+
         await ListenAsync(plan, cancel);
+        if (_hub is not null)
+        {
+            await _hub.StartAsync(cancel);
+        }
+
+        foreach (var (function, name, storage) in _options.RunQueues ? plan.Queues.Queues : [])
+        {
+            var service = storage.Queues();
+            var handling = new QueueHandling(_runner, plan.Host.Queues, service.GetQueueClient, _loggers);
+            var pump = new QueuePump(function, service.GetQueueClient(name), plan.Host.Queues, _options.PollQueuesEvery, handling, _loggers);
+            _queues.Add(pump);
+            Pump(pump.RunAsync);
+        }
+
         if (_options.RunTimers && plan.Timers.Timers.Count > 0)
         {
-            Pump(new TimerPump(plan.Timers.Timers, _timerMemory, new NoLock(), _runner, _loggers).RunAsync);
+            Pump(new TimerPump(plan.Timers.Timers, _timerMemory, appBlobs is null ? new NoLock() : appBlobs, _runner, _loggers).RunAsync);
         }
 
         LogReady(_log, _address!, plan.Functions.Count, plan.Assembly.GetName().Name!);
@@ -96,7 +126,8 @@ public sealed partial class LocalHost : IAsyncDisposable
         limit.CancelAfter(StopLimit);
         await _pumping.CancelAsync();
         await _runner.Stopping.CancelAsync();
-        var ends = _pumps.Append(_listener!.StopAsync(limit.Token)).Append(_runner.Running.WhenIdleAsync(Timeout.InfiniteTimeSpan));
+        var hub = _hub?.StopAsync(limit.Token) ?? Task.CompletedTask;
+        var ends = _pumps.Append(hub).Append(_listener!.StopAsync(limit.Token)).Append(_runner.Running.WhenIdleAsync(Timeout.InfiniteTimeSpan));
         await Task.WhenAll(ends).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_runner.Running.Names() is { Count: > 0 } left)
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using AgentSched.FunctionsHost.Binding;
+using AgentSched.FunctionsHost.Durable;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
@@ -12,16 +13,17 @@ internal sealed partial class FunctionIndex
 {
     private readonly IReadOnlyList<ITriggerRules> _rules;
     private readonly List<string> _problems;
+    private readonly DurableClients _clients;
     private readonly Func<string, bool> _disabled;
 
-    private FunctionIndex(IReadOnlyList<ITriggerRules> rules, Func<string, bool> disabled, List<string> problems) =>
-        (_rules, _disabled, _problems) = (rules, disabled, problems);
+    private FunctionIndex(IReadOnlyList<ITriggerRules> rules, DurableClients clients, Func<string, bool> disabled, List<string> problems) =>
+        (_rules, _clients, _disabled, _problems) = (rules, clients, disabled, problems);
 
     /// <returns>The sound functions, sorted by name; what is wrong with others is added to <paramref name="problems"/>.</returns>
     public static IReadOnlyList<FunctionEntry> Read(
-        Assembly assembly, IReadOnlyList<ITriggerRules> rules, Func<string, bool> disabled, List<string> problems)
+        Assembly assembly, IReadOnlyList<ITriggerRules> rules, DurableClients clients, Func<string, bool> disabled, List<string> problems)
     {
-        var index = new FunctionIndex(rules, disabled, problems);
+        var index = new FunctionIndex(rules, clients, disabled, problems);
         var methods = from type in assembly.GetTypes()
                       where type.IsClass
                       from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
@@ -116,7 +118,7 @@ internal sealed partial class FunctionIndex
         }
     }
 
-    private static void Bind(FunctionEntry entry, ITriggerRules rules, Action<string> problem)
+    private void Bind(FunctionEntry entry, ITriggerRules rules, Action<string> problem)
     {
         var retry = entry.Method.GetCustomAttribute<RetryAttribute>();
         if (retry is not null && entry.Trigger is not TimerTriggerAttribute)
@@ -130,7 +132,7 @@ internal sealed partial class FunctionIndex
         foreach (var parameter in entry.Method.GetParameters())
         {
             void Wrong(string what) => problem($"parameter {parameter.Name}: {what}");
-            var binder = CommonBinders.Find(parameter) ?? rules.Bind(entry, parameter, Wrong);
+            var binder = CommonBinders.Find(parameter) ?? _clients.Find(parameter, Wrong) ?? rules.Bind(entry, parameter, Wrong);
             if (binder is not null)
             {
                 binders.Add(binder);

@@ -31,7 +31,7 @@ internal sealed class FunctionRunner
     public async Task<InvocationOutcome> RunAsync(FunctionEntry function, Trigger trigger, CancellationToken cancel)
     {
         using var running = Running.Enter(function.Name);
-        using var token = CancellationTokenSource.CreateLinkedTokenSource(cancel, Stopping.Token);
+        using var token = CancellationTokenSource.CreateLinkedTokenSource(cancel, trigger.EndsWithHost ? Stopping.Token : CancellationToken.None);
         if (_timeout is { } limit)
         {
             token.CancelAfter(limit);

@@ -14,6 +14,9 @@ internal abstract class Trigger : RetryContext
     /// <summary>W3C trace parent of the caller, if it sent one.</summary>
     public virtual string? TraceParent => null;
 
+    /// <summary>False: the token fires only when whoever started the function says so.</summary>
+    public virtual bool EndsWithHost => true;
+
     public override int RetryCount => 0;
 
     public override int MaxRetryCount => 0;

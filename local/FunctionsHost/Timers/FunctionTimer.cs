@@ -8,9 +8,11 @@ internal sealed class FunctionTimer(FunctionEntry function, TimerTriggerAttribut
     : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
-    private readonly bool _monitored = trigger.UseMonitor && !schedule.MoreOftenThanOnceAMinute(clock.GetUtcNow());
 
     public FunctionEntry Function => function;
+
+    /// <summary>Its status is kept, so that a missed tick is seen; never for more than one tick a minute.</summary>
+    public bool Monitored { get; } = trigger.UseMonitor && !schedule.MoreOftenThanOnceAMinute(clock.GetUtcNow());
 
     /// <summary>Null while nothing waits.</summary>
     public DateTimeOffset? NextTick { get; private set; }
@@ -24,7 +26,7 @@ internal sealed class FunctionTimer(FunctionEntry function, TimerTriggerAttribut
         {
             var start = clock.GetUtcNow();
             var status = await StatusAsync(memory, start, cancel);
-            var pastDue = _monitored && start > status.Next;
+            var pastDue = Monitored && start > status.Next;
             if (pastDue || trigger.RunOnStartup)
             {
                 status = await TickAsync(status, pastDue);
@@ -70,14 +72,14 @@ internal sealed class FunctionTimer(FunctionEntry function, TimerTriggerAttribut
         {
             NextTick = null;
             var after = After(clock.GetUtcNow());
-            var info = new TimerInfo { IsPastDue = pastDue, ScheduleStatus = _monitored ? Visible(before) : null };
+            var info = new TimerInfo { IsPastDue = pastDue, ScheduleStatus = Monitored ? Visible(before) : null };
             try
             {
                 await WithRetriesAsync(info, runner, cancel);
             }
             finally
             {
-                if (_monitored)
+                if (Monitored)
                 {
                     await memory.WriteAsync(function.Name, after, CancellationToken.None);
                 }
@@ -110,12 +112,12 @@ internal sealed class FunctionTimer(FunctionEntry function, TimerTriggerAttribut
 
     private async Task<TimerStatus> StatusAsync(ITimerMemory memory, DateTimeOffset now, CancellationToken cancel)
     {
-        var status = _monitored ? await memory.ReadAsync(function.Name, cancel) : null;
+        var status = Monitored ? await memory.ReadAsync(function.Name, cancel) : null;
         if (status is null || schedule.Next(status.Last ?? status.LastUpdated) != status.Next)
         {
             // Never seen, or the schedule was changed since.
             status = new TimerStatus(status?.Last, schedule.Next(now), now);
-            if (_monitored)
+            if (Monitored)
             {
                 await memory.WriteAsync(function.Name, status, cancel);
             }

@@ -1,0 +1,42 @@
+using AgentSched.FunctionsHost;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Parity.Worker;
+
+/// <summary>The only file that knows the local host; with the originals another file gives these members.</summary>
+internal sealed partial class RunningApp
+{
+    public static async Task<RunningApp> StartAsync(Action<FunctionsApplicationBuilder>? configure = null, bool timers = false, bool queues = false)
+    {
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Services.Configure<LocalHostOptions>(options =>
+        {
+            options.Port = 0;
+            options.FunctionsAssembly = typeof(RunningApp).Assembly;
+            options.ContentRoot = AppContext.BaseDirectory;
+            options.RunTimers = timers;
+            options.RunQueues = queues;
+            options.PollQueuesEvery = TimeSpan.FromMilliseconds(50);
+        });
+        AddTo(builder);
+        configure?.Invoke(builder);
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+
+        return new RunningApp(host, host.Services.GetRequiredService<LocalHost>().Address);
+    }
+
+    public Task TickAsync(string function) => _host.Services.GetRequiredService<LocalHost>().RunTimerAsync(function, CancellationToken.None);
+
+    public Task SettleAsync() => _host.Services.GetRequiredService<LocalHost>().SettleAsync(TimeSpan.FromSeconds(20));
+}
