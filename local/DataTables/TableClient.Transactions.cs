@@ -12,7 +12,6 @@ public partial class TableClient
         ArgumentNullException.ThrowIfNull(transactionActions);
         var body = new TransactionBody(_endpoint, Name, [.. transactionActions]);
         using var message = _endpoint.Request(RequestMethod.Post, "$batch");
-        message.ResponseClassifier = TransactionClassifier.Shared;
         message.Request.Headers.Add("Content-Type", body.ContentType);
         message.Request.Content = RequestContent.Create(body.Bytes);
 

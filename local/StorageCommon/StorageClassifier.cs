@@ -3,7 +3,7 @@ using Azure.Core;
 namespace Azure.Storage;
 
 /// <summary>Which answers are worth another try. Cut connections and timeouts are judged by the base class; the retry policy honours Retry-After.</summary>
-internal class StorageClassifier : ResponseClassifier
+internal sealed class StorageClassifier : ResponseClassifier
 {
     public static StorageClassifier Shared { get; } = new();
 

@@ -11,10 +11,11 @@ internal static class StoragePipeline
     /// <param name="options">The user's options; policies that were added to them run, and a transport set there is used.</param>
     /// <param name="serviceVersion">Sent as <c>x-ms-version</c>, for example <c>2021-12-02</c>.</param>
     /// <param name="authentication">From <see cref="StorageConnection.Authentication"/> or <c>Authentication(…)</c> here; null sends requests unsigned.</param>
-    public static HttpPipeline Build(ClientOptions options, string serviceVersion, HttpPipelinePolicy? authentication)
+    /// <param name="perAttempt">Further policies of a service, around each attempt.</param>
+    public static HttpPipeline Build(ClientOptions options, string serviceVersion, HttpPipelinePolicy? authentication, params ReadOnlySpan<HttpPipelinePolicy> perAttempt)
     {
         StorageTransport.UseUnlessSet(options);
-        HttpPipelinePolicy[] perRetry = authentication is null ? [] : [authentication];
+        HttpPipelinePolicy[] perRetry = authentication is null ? [.. perAttempt] : [.. perAttempt, authentication];
         return HttpPipelineBuilder.Build(options, [new VersionPolicy(serviceVersion)], perRetry, StorageClassifier.Shared);
     }
 

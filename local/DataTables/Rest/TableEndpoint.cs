@@ -23,7 +23,7 @@ internal sealed class TableEndpoint
         Uri = new UriBuilder(uri) { Query = string.Empty, Path = uri.AbsolutePath.TrimEnd('/') }.Uri;
         _base = Uri.AbsoluteUri.TrimEnd('/');
         AccountName = accountName ?? NameIn(uri);
-        _pipeline = StoragePipeline.Build(options, options.VersionText, authentication);
+        _pipeline = StoragePipeline.Build(options, options.VersionText, authentication, new BusyTransactionPolicy());
     }
 
     public Uri Uri { get; }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Azure.Core;
-using Azure.Storage;
 
 namespace Azure.Data.Tables.Rest;
 
@@ -23,13 +22,12 @@ internal static class TransactionReply
         return parts;
     }
 
-    /// <summary>Whether the service refused for a passing reason, which it states inside an answer of status 202.</summary>
-    public static bool IsRetriable(BinaryData answer)
+    /// <summary>The error, if the transaction was refused; it is the only part then.</summary>
+    public static Response? Failure(BinaryData answer)
     {
         var text = answer.ToMemory().Span;
-        return text.IndexOf(StatusLine) is >= 0 and var start
-            && text.Length >= start + StatusLine.Length + 3
-            && StorageClassifier.IsRetriable(int.Parse(text.Slice(start + StatusLine.Length, 3), NumberStyles.None, CultureInfo.InvariantCulture));
+        var start = text.IndexOf(StatusLine) + StatusLine.Length;
+        return start >= StatusLine.Length && start < text.Length && text[start] is (byte)'4' or (byte)'5' ? Read(answer)[0] : null;
     }
 
     private static PlainResponse ReadPart(ref ReadOnlyMemory<byte> rest)
