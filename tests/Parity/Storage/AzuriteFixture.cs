@@ -7,7 +7,7 @@ namespace AgentSched.Parity.Storage;
 /// <summary>One Azurite for all tests of this assembly; each test takes an account of its own, so that none sees another's data.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 200;
+    private const int Accounts = 600;
     private AzuriteServer? _server;
     private int _taken;
 

@@ -88,6 +88,22 @@ public sealed class BlobFaults(AzuriteFixture azurite)
         Assert.Equal("streamed", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
     }
 
+    [Fact]
+    public async Task A_written_stream_holds_at_most_4_MiB_whatever_buffer_is_asked_for()
+    {
+        SkipWithTheOriginals();
+        var (blob, transport) = await BlobAsync();
+        await using (var stream = await blob.OpenWriteAsync(true, new BlobOpenWriteOptions { BufferSize = 100 * 1024 * 1024 }, Cancel))
+        {
+            for (var megabyte = 0; megabyte < 9; megabyte++)
+                await stream.WriteAsync(new byte[1024 * 1024], Cancel);
+            Assert.Equal(2, Blocks());
+        }
+
+        Assert.Equal((3, 9L * 1024 * 1024), (Blocks(), (await blob.GetPropertiesAsync(cancellationToken: Cancel)).Value.ContentLength));
+        int Blocks() => transport.Sent.Count(r => r.Contains("comp=block&", StringComparison.Ordinal));
+    }
+
     [Theory]
     [Trait("shows", "originals")]
     [InlineData("theirs")]
