@@ -69,8 +69,11 @@ public abstract class TaskOrchestrationContext
         var raised = WaitForExternalEvent<T>(eventName, stopWaiting.Token);
 
         // Whichever comes second is cancelled: an open timer would hold the orchestration, an open wait would swallow the next event.
+        // Cancel, not CancelAsync: the callbacks must run here and now, on the orchestrator's thread.
         var first = await Task.WhenAny(timer, raised);
-        await (first == timer ? stopWaiting : stopTimer).CancelAsync();
+#pragma warning disable CA1849, MA0042, MA0045
+        (first == timer ? stopWaiting : stopTimer).Cancel();
+#pragma warning restore CA1849, MA0042, MA0045
         return await raised;
     }
 

@@ -4,19 +4,36 @@ using Microsoft.Extensions.Logging;
 namespace Microsoft.DurableTask.Worker.Local;
 
 /// <summary>Runs the orchestrations of one hub in this process, together with other processes on the same storage account.</summary>
-internal sealed class DurableHub(DurableHubOptions options, TimeProvider clock, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class DurableHub : IAsyncDisposable
 {
-    public DurableTaskClient Client => throw new NotSupportedException($"{options} {clock} {loggers}");
+    private readonly HubTasks _tasks = new();
+    private readonly Engine _engine;
 
-    public bool IsIdle => true;
+    public DurableHub(DurableHubOptions options, TimeProvider clock, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Converter = options.Converter;
+        _engine = new(options, clock, loggers, _tasks);
+        Client = new LocalDurableClient(options.HubName, _engine, options);
+    }
 
-    public void AddOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run) => throw new NotSupportedException();
+    /// <summary>Works without <see cref="StartAsync"/> too: what it starts then runs in another process, or later.</summary>
+    public DurableTaskClient Client { get; }
 
-    public void AddActivity(string name, Func<DurableStep, CancellationToken, Task<object?>> run) => throw new NotSupportedException();
+    /// <summary>Nothing is running or ready to run in this process. Waiting for timers and events does not count.</summary>
+    public bool IsIdle => _engine.IsIdle;
 
-    public Task StartAsync(CancellationToken cancel) => throw new NotSupportedException();
+    public DataConverter Converter { get; }
 
-    public Task StopAsync(CancellationToken cancel) => throw new NotSupportedException();
+    public void AddOrchestrator(string name, Func<TaskOrchestrationContext, Task<object?>> run) => _tasks.Add(name, run);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public void AddActivity(string name, Func<DurableStep, CancellationToken, Task<object?>> run) => _tasks.Add(name, run);
+
+    /// <summary>Returns when what other processes left has been taken over.</summary>
+    public Task StartAsync(CancellationToken cancel) => _engine.StartAsync(cancel);
+
+    /// <summary>Takes nothing new, waits for running steps until <paramref name="cancel"/> fires, gives its instances back.</summary>
+    public Task StopAsync(CancellationToken cancel) => _engine.StopAsync(cancel);
+
+    public async ValueTask DisposeAsync() => await _engine.StopAsync(new CancellationToken(canceled: true));
 }

@@ -1,0 +1,215 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using DurableTask.Core.Exceptions;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.DurableTask.Worker.Local;
+
+/// <summary>
+/// The instances that this process owns, and what moves them. Whatever arrives for an instance (an answer, a timer, a message) is kept
+/// with it and wakes it; its turns run one after the other, and each applies all that has arrived by then in one write.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Stopping cancels and leaves the rest to the collector: late answers may still look at the tokens.")]
+internal sealed partial class Engine
+{
+    private readonly ConcurrentDictionary<string, LiveInstance> _live = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _halt = new();
+    private readonly DurableHubOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly HubTasks _tasks;
+    private readonly InstanceStore _store;
+    private readonly Inbox _inbox;
+    private readonly WorkerRows _workers;
+    private readonly Lease _lease;
+    private readonly TimerQueue _timers;
+    private readonly Turn _turn;
+    private readonly WorkQueue _turnQueue;
+    private readonly WorkQueue _stepQueue;
+    private bool _running;
+    private bool _stopping;
+
+    public Engine(DurableHubOptions options, TimeProvider clock, ILoggerFactory loggers, HubTasks tasks)
+    {
+        var hub = Keys.CheckHub(options.HubName);
+        (_options, _clock, _tasks) = (options, clock, tasks);
+        _logger = loggers.CreateLogger("AgentSched.Durable");
+        _store = new(options.Tables, hub);
+        _inbox = new(options.Tables, hub);
+        _workers = new(options.Tables, hub);
+        _lease = new(_workers, options.LeaseDuration, _logger);
+        _timers = new(clock);
+        _turn = new(tasks.FindOrchestrator, options.Converter, loggers);
+        _turnQueue = new(options.MaxConcurrentOrchestrators);
+        _stepQueue = new(options.MaxConcurrentActivities);
+    }
+
+    public InstanceStore Store => _store;
+
+    public Inbox Inbox => _inbox;
+
+    public BusyCount Busy { get; } = new();
+
+    public bool IsIdle => Busy.IsIdle && !_timers.HasDue;
+
+    public DateTimeOffset Now => _clock.GetUtcNow();
+
+    public LiveInstance? Find(string instanceId) => _live.GetValueOrDefault(instanceId);
+
+    /// <summary>Stores the new instance and, where this process runs the hub, starts it at once.</summary>
+    /// <exception cref="OrchestrationAlreadyExistsException">an instance with this id is not finished</exception>
+    public async Task StartInstanceAsync(InstanceState state, CancellationToken cancel)
+    {
+        using var busy = Busy.Begin();
+        await EnsureTablesAsync(cancel);
+        while (true)
+        {
+            var owner = _running && !_stopping && _lease.IsHeld ? _lease.WorkerId : string.Empty;
+            if (await _store.InsertAsync(state, owner, cancel) is { } saved)
+            {
+                if (owner.Length > 0)
+                {
+                    Adopt(state, saved, owner, taken: false);
+                }
+
+                return;
+            }
+
+            if (Find(state.InstanceId) is { IsEnding: true } ending)
+            {
+                await ending.Finished.WaitAsync(cancel);
+            }
+            else if (await _store.ReadActiveAsync(state.InstanceId, cancel) is { } other)
+            {
+                throw new OrchestrationAlreadyExistsException(state.InstanceId, other.State.Status);
+            }
+        }
+    }
+
+    /// <summary>Delivers at once if the instance is here; its owner's poll finds it otherwise.</summary>
+    public void Signal(Message message)
+    {
+        if (_live.TryGetValue(message.InstanceId, out var instance))
+        {
+            Post(instance, message.Event);
+        }
+        else
+        {
+            KeepOrphan(message);
+        }
+    }
+
+    private bool IsMine(string owner) => string.Equals(owner, _lease.WorkerId, StringComparison.Ordinal);
+
+    private void Post(LiveInstance instance, HistoryEvent? e)
+    {
+        if (instance.Arrive(e))
+        {
+            var busy = Busy.Begin();
+            _turnQueue.Add(() => RunTurnsAsync(instance, busy));
+        }
+    }
+
+    /// <summary>Takes up an instance whose row bears this process's id: a new one, or one that another process left.</summary>
+    private void Adopt(InstanceState state, Saved saved, string owner, bool taken)
+    {
+        var instance = new LiveInstance(state, saved, owner);
+        _live[state.InstanceId] = instance;
+        foreach (var message in TakeOrphans(state.InstanceId))
+        {
+            Post(instance, message.Event);
+        }
+
+        if (state.History.Count == 0)
+        {
+            var begin = new HistoryEvent(EventKind.Turn);
+            instance.StartTimer = _timers.Add(state.StartAt ?? DateTimeOffset.MinValue, () => Post(instance, begin));
+        }
+        else
+        {
+            instance.SetStarted();
+            QueueSteps(instance);
+            Arm(instance, OpenActions.Of(state, EventKind.TimerCreated));
+            StartChildren(instance, OpenActions.Of(state, EventKind.ChildCreated), taken);
+        }
+    }
+
+    private async Task RunTurnsAsync(LiveInstance instance, BusyCount.Scope busy)
+    {
+        using (busy)
+        {
+            try
+            {
+                while (instance.TryTake(() => !IsMine(instance.Owner), out var arrived))
+                {
+                    await RunTurnAsync(instance, arrived);
+                }
+            }
+            catch (OperationCanceledException) when (_halt.IsCancellationRequested)
+            {
+                // The process stops; what is stored goes on elsewhere.
+            }
+            catch (Exception e)
+            {
+                LogTurnFailed(_logger, instance.InstanceId, e);
+                Drop(instance);
+            }
+        }
+    }
+
+    private async Task RunTurnAsync(LiveInstance instance, List<HistoryEvent> arrived)
+    {
+        // Nothing has arrived when the row only has to bear this process's new id.
+        var outcome = arrived.Count == 0 ? new(instance.State, []) : _turn.Run(instance.State, arrived, Now);
+
+        // Before the write: a crash between sends again, under the same keys, and nothing is forgotten.
+        await SendAllAsync(instance.State.Execution, outcome);
+        if (outcome.State.IsFinished)
+        {
+            await EndAsync(instance, outcome.State);
+            return;
+        }
+
+        if (!await SaveAsync(instance, outcome.State))
+        {
+            return;
+        }
+
+        instance.SetStarted();
+        QueueSteps(instance);
+        Arm(instance, outcome.Actions);
+        StartChildren(instance, outcome.Actions.Where(a => a.Kind == EventKind.ChildCreated), taken: false);
+        if (outcome.GoesOn)
+        {
+            instance.Arrive(new(EventKind.Turn));
+        }
+
+        await ClearInboxAsync(instance);
+    }
+
+    private void Arm(LiveInstance instance, IEnumerable<HistoryEvent> actions)
+    {
+        var execution = instance.State.Execution;
+        foreach (var action in actions)
+        {
+            if (action.Kind == EventKind.TimerCreated)
+            {
+                var fired = new HistoryEvent(EventKind.TimerFired) { Id = action.Id, Execution = execution };
+                instance.Timers[action.Id] = _timers.Add(new(action.Time!.Value, TimeSpan.Zero), () => Post(instance, fired));
+            }
+            else if (action.Kind == EventKind.TimerCancelled && instance.Timers.TryRemove(action.Id, out var timer))
+            {
+                timer.Cancel();
+            }
+        }
+    }
+
+    private void Drop(LiveInstance instance)
+    {
+        _live.TryRemove(new(instance.InstanceId, instance));
+        instance.Leave(null);
+    }
+
+    [LoggerMessage(9011, LogLevel.Error, "A turn of orchestration {InstanceId} broke off; it goes on when the hub is started again")]
+    private static partial void LogTurnFailed(ILogger logger, string instanceId, Exception e);
+}
