@@ -1,7 +1,6 @@
 using System.Buffers;
 using Azure.Core;
 using Azure.Data.Tables.Entities;
-using Azure.Data.Tables.Models;
 using Azure.Data.Tables.Rest;
 using Azure.Storage;
 
@@ -67,7 +66,7 @@ public partial class TableClient
         using var message = _endpoint.Request(RequestMethod.Delete, Paths.Entity(Name, partitionKey, rowKey));
         message.Request.Headers.Add("If-Match", (ifMatch == default ? ETag.All : ifMatch).ToString());
         var sent = await _endpoint.SendAsync(message, cancellationToken);
-        if (sent is { Retried: true, Response.Status: 404 } && StorageErrors.CodeOf(sent.Response) == TableErrorCode.ResourceNotFound)
+        if (sent.Response.Status == 404 && LostReply.MayBeFalse(sent, sent.Response))
         {
             return await RecoverAsync(sent, new(partitionKey, rowKey, LostReply.Wanted.Gone, default), cancellationToken) ?? sent.Response;
         }
@@ -112,7 +111,7 @@ public partial class TableClient
             return sent.Response;
         }
 
-        var recovered = LostReply.MayBeFalse(sent, sent.Response.Status)
+        var recovered = LostReply.MayBeFalse(sent, sent.Response)
             ? await RecoverAsync(sent, new(entity.PartitionKey, entity.RowKey, wanted, json), cancellationToken)
             : null;
         return recovered ?? throw StorageErrors.From(sent.Response);

@@ -24,7 +24,7 @@ public partial class TableClient
         var parts = TransactionReply.Read(sent.Response.Content);
         if (parts.Find(part => part.Status >= 400) is { } failed)
         {
-            parts = LostReply.MayBeFalse(sent, failed.Status)
+            parts = LostReply.MayBeFalse(sent, failed)
                 ? await _lostReply.RecoverAsync(sent, WritesOf(body), cancellationToken)
                 : null;
             if (parts is null)

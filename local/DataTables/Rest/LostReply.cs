@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Azure.Core;
 using Azure.Data.Tables.Entities;
+using Azure.Data.Tables.Models;
 using Azure.Storage;
 
 namespace Azure.Data.Tables.Rest;
@@ -42,7 +43,14 @@ internal sealed class LostReply(TableEndpoint endpoint, string table)
         Gone,
     }
 
-    public static bool MayBeFalse(Sent sent, int status) => sent.Retried && status is 404 or 409 or 412;
+    /// <param name="sent">How the request went.</param>
+    /// <param name="refusal">The answer to the request, or to the action that failed in it.</param>
+    public static bool MayBeFalse(Sent sent, Response refusal) =>
+        sent.Retried
+        && refusal.Status is 404 or 409 or 412
+        && StorageErrors.CodeOf(refusal) is { } code
+        && (code == TableErrorCode.EntityAlreadyExists || code == TableErrorCode.UpdateConditionNotSatisfied
+            || code == TableErrorCode.ResourceNotFound || code == TableErrorCode.EntityNotFound);
 
     /// <summary>Answers as the lost reply would have been, in order; null when the conflict is real.</summary>
     public async Task<List<Response>?> RecoverAsync(Sent sent, IReadOnlyList<Write> writes, CancellationToken cancellationToken)
