@@ -5,13 +5,13 @@ internal static class CronMacro
 {
     private static readonly (string Name, string Plain, string Jittered)[] All =
     [
-        ("@yearly", "0 0 0 1 1 *", "0 H H H H *"),
-        ("@annually", "0 0 0 1 1 *", "0 H H H H *"),
-        ("@monthly", "0 0 0 1 * *", "0 H H H * *"),
-        ("@weekly", "0 0 0 * * 0", "0 H H * * H"),
-        ("@daily", "0 0 0 * * *", "0 H H * * *"),
-        ("@midnight", "0 0 0 * * *", "0 H H * * *"),
-        ("@hourly", "0 0 * * * *", "0 H * * * *"),
+        ("@yearly", "0 0 0 1 1 *", "H H H H H *"),
+        ("@annually", "0 0 0 1 1 *", "H H H H H *"),
+        ("@monthly", "0 0 0 1 * *", "H H H H * *"),
+        ("@weekly", "0 0 0 * * 0", "H H H * * H"),
+        ("@daily", "0 0 0 * * *", "H H H * * *"),
+        ("@midnight", "0 0 0 * * *", "H H H * * *"),
+        ("@hourly", "0 0 * * * *", "H H * * * *"),
         ("@every_minute", "0 * * * * *", "H * * * * *"),
         ("@every_second", "* * * * * *", "* * * * * *"),
     ];

@@ -1,0 +1,56 @@
+namespace AgentSched.Parity.Cronos.Oracle;
+
+/// <summary>
+/// The wall clock around one change, minute by minute, as somebody with a notebook would see it: which minutes it shows, which for
+/// the second time, and which it never shows. Slow on purpose; shares nothing with the engine but the zone's offset at an instant.
+/// </summary>
+internal sealed class WallClockTape
+{
+    private readonly List<Minute> _minutes = [];
+
+    public WallClockTape(ZoneTransition change, TimeSpan margin)
+    {
+        (From, To) = (change.Utc - margin, change.Utc + margin);
+        var seen = new HashSet<DateTime>();
+        DateTime? last = null;
+        for (var utc = From; utc < To; utc = utc.AddMinutes(1))
+        {
+            var local = utc + change.Zone.GetUtcOffset(utc);
+            for (var jumped = last?.AddMinutes(1) ?? local; jumped < local; jumped = jumped.AddMinutes(1))
+            {
+                _minutes.Add(new Minute(utc, jumped, IsSkipped: true, IsRepeat: false));
+            }
+
+            _minutes.Add(new Minute(utc, local, IsSkipped: false, IsRepeat: !seen.Add(local)));
+            last = local;
+        }
+    }
+
+    public DateTime From { get; }
+
+    public DateTime To { get; }
+
+    /// <summary>What must fire from <see cref="From"/> (included) to <see cref="To"/> (not), as UTC, in order.</summary>
+    public List<DateTime> Occurrences(GeneratedCron cron) => Times(cron, minute => minute.Utc);
+
+    /// <summary>The same seen backwards: what is skipped counts as the last second before the jump.</summary>
+    public List<DateTime> OccurrencesBackwards(GeneratedCron cron) =>
+        Times(cron, minute => minute.IsSkipped ? minute.Utc.AddSeconds(-1) : minute.Utc);
+
+    private List<DateTime> Times(GeneratedCron cron, Func<Minute, DateTime> time)
+    {
+        var times = new List<DateTime>();
+        foreach (var minute in _minutes)
+        {
+            var fires = cron.Matches(minute.Local) && (!minute.IsRepeat || cron.IsInterval);
+            if (fires && (times.Count == 0 || times[^1] != time(minute)))
+            {
+                times.Add(time(minute));
+            }
+        }
+
+        return times;
+    }
+
+    private sealed record Minute(DateTime Utc, DateTime Local, bool IsSkipped, bool IsRepeat);
+}

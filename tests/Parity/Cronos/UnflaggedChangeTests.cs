@@ -1,0 +1,48 @@
+namespace AgentSched.Parity.Cronos;
+
+/// <summary>
+/// Changes that .NET's <see cref="TimeZoneInfo"/> applies but reports neither as invalid nor as ambiguous times: daylight saving that is
+/// winter's (Dublin), a new base offset (Volgograd), a day left out (Apia). The stand-in asks for offsets only, so its rule holds there, too;
+/// what the original does with them is not documented.
+/// </summary>
+[Trait("shows", "stand-in")]
+public sealed class UnflaggedChangeTests
+{
+    [Theory]
+
+    // 2026-03-29 00:59 +00:00 /// 02:00 +01:00; 2026-10-25 01:59 +01:00 -> 01:00 +00:00
+    [InlineData("Europe/Dublin", "30 1 * * *", "2026-03-28T01:30+00:00", "2026-03-29T02:00+01:00", "2026-03-30T01:30+01:00")]
+    [InlineData("Europe/Dublin", "30 1 * * *", "2026-10-24T01:30+01:00", "2026-10-25T01:30+01:00", "2026-10-26T01:30+00:00")]
+    [InlineData("Europe/Dublin", "30 * * * *", "2026-10-25T00:30+01:00", "2026-10-25T01:30+01:00", "2026-10-25T01:30+00:00", "2026-10-25T02:30+00:00")]
+
+    // 2020-12-27 01:59 +04:00 -> 01:00 +03:00
+    [InlineData("Europe/Volgograd", "30 1 * * *", "2020-12-26T01:30+04:00", "2020-12-27T01:30+04:00", "2020-12-28T01:30+03:00")]
+    [InlineData("Europe/Volgograd", "30 * * * *", "2020-12-27T00:30+04:00", "2020-12-27T01:30+04:00", "2020-12-27T01:30+03:00", "2020-12-27T02:30+03:00")]
+
+    // 2011-12-29 23:59 -10:00 /// 2011-12-31 00:00 +14:00: there was no 30th
+    [InlineData("Pacific/Apia", "0 12 * * *", "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00", "2011-12-31T12:00+14:00")]
+    [InlineData("Pacific/Apia", "0 12 30 12 *", "2011-01-01T00:00-11:00", "2011-12-31T00:00+14:00")]
+    [InlineData("Pacific/Apia", "0 0 * * *", "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00", "2012-01-01T00:00+14:00")]
+    [InlineData("Pacific/Apia", "0 * * * *", "2011-12-29T22:00-10:00", "2011-12-29T23:00-10:00", "2011-12-31T00:00+14:00", "2011-12-31T01:00+14:00")]
+    public void Next_occurrences(string zone, string text, string after, params string[] expected) =>
+        DaylightSavingTests.Walk(text, after, expected, (expression, at) => expression.GetNextOccurrence(at, When.Zone(zone)));
+
+    [Theory]
+    [InlineData("Europe/Dublin", "30 1 * * *", "2026-10-26T01:30+00:00", "2026-10-25T01:30+01:00", "2026-10-24T01:30+01:00")]
+    [InlineData("Pacific/Apia", "0 12 * * *", "2011-12-31T12:00+14:00", "2011-12-29T23:59:59-10:00", "2011-12-29T12:00-10:00")]
+    public void Previous_occurrences(string zone, string text, string before, params string[] expected) =>
+        DaylightSavingTests.Walk(text, before, expected, (expression, at) => expression.GetPreviousOccurrence(at, When.Zone(zone)));
+
+    [Theory]
+    [InlineData("Europe/Dublin", 2025, 2026)]
+    [InlineData("Europe/Volgograd", 2016, 2021)]
+    [InlineData("Africa/Casablanca", 2025, 2026)]
+    [InlineData("Pacific/Apia", 2011, 2012)]
+    public void Made_up_expressions_agree_with_a_slow_oracle(string zone, int firstYear, int lastYear)
+    {
+        var comparison = new Oracle.CronComparison(seed: 7, expressions: 100);
+        comparison.Run(Oracle.ZoneTransition.Of(When.Zone(zone), firstYear, lastYear));
+        Assert.NotEqual(0, comparison.Changes);
+        Assert.Empty(comparison.Differences);
+    }
+}
