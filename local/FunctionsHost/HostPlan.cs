@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using AgentSched.FunctionsHost.Binding;
 using AgentSched.FunctionsHost.Durable;
 using AgentSched.FunctionsHost.Functions;
 using AgentSched.FunctionsHost.Http;
@@ -31,6 +32,7 @@ internal sealed class HostPlan
         Assembly = assembly;
         var accounts = new StorageAccounts(settings);
         Queues = new QueueRules(settings, accounts);
+        Outputs = new QueueOutputs(Queues, accounts, Host.Queues.Base64);
         Functions = FunctionIndex.Read(assembly, [Http, Timers, Queues, Durable], DurableClients, name => Disabled(settings, name), problems);
         if (UsesDurable)
         {
@@ -63,6 +65,8 @@ internal sealed class HostPlan
     public TimerRules Timers { get; }
 
     public QueueRules Queues { get; }
+
+    public QueueOutputs Outputs { get; }
 
     public DurableRules Durable { get; } = new();
 

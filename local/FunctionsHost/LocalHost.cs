@@ -1,4 +1,3 @@
-using AgentSched.FunctionsHost.Binding;
 using AgentSched.FunctionsHost.Durable;
 using AgentSched.FunctionsHost.Functions;
 using AgentSched.FunctionsHost.Http;
@@ -28,6 +27,7 @@ public sealed partial class LocalHost : IAsyncDisposable
     private FunctionRunner? _runner;
     private ITimerMemory? _timerMemory;
     private readonly List<QueuePump> _queues = [];
+    private readonly List<Task> _queuePumps = [];
     private readonly TimeProvider _clock;
     private DurableHub? _hub;
     private HttpListener? _listener;
@@ -81,7 +81,7 @@ public sealed partial class LocalHost : IAsyncDisposable
     internal async Task StartAsync(CancellationToken cancel)
     {
         var plan = Plan;
-        _runner = new FunctionRunner(_services, _services.GetRequiredService<WorkerMiddleware>(), plan.Host.FunctionTimeout, new QueueOutputs());
+        _runner = new FunctionRunner(_services, _services.GetRequiredService<WorkerMiddleware>(), plan.Host.FunctionTimeout, plan.Outputs);
         var appBlobs = plan.TimerAccount is { } timerAccount ? new AppBlobs(timerAccount.Blobs(), plan.HostId) : null;
         _timerMemory = appBlobs is null ? new ForgetfulTimerMemory() : appBlobs;
         if (plan.DurableAccount is { } account)
@@ -102,7 +102,7 @@ public sealed partial class LocalHost : IAsyncDisposable
             var handling = new QueueHandling(_runner, plan.Host.Queues, service.GetQueueClient, _loggers);
             var pump = new QueuePump(function, service.GetQueueClient(name), plan.Host.Queues, _options.PollQueuesEvery, handling, _loggers);
             _queues.Add(pump);
-            Pump(pump.RunAsync);
+            _queuePumps.Add(Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None));
         }
 
         if (_options.RunTimers && plan.Timers.Timers.Count > 0)
@@ -125,6 +125,9 @@ public sealed partial class LocalHost : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StopLimit);
         await _pumping.CancelAsync();
+
+        // No message may arrive after the tokens fired: what they cut off and give back would come in again at once.
+        await Task.WhenAll(_queuePumps).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _runner.Stopping.CancelAsync();
         var hub = _hub?.StopAsync(limit.Token) ?? Task.CompletedTask;
         var ends = _pumps.Append(hub).Append(_listener!.StopAsync(limit.Token)).Append(_runner.Running.WhenIdleAsync(Timeout.InfiniteTimeSpan));

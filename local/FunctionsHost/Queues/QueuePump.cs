@@ -88,10 +88,24 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
         Interlocked.Add(ref _running, batch.Length);
         foreach (var message in batch)
         {
-            _ = HandleAsync(message, cancel);
+            _ = cancel.IsCancellationRequested ? GiveBackAsync(message) : HandleAsync(message, cancel);
         }
 
         return batch.Length;
+    }
+
+    /// <summary>It arrived while the host stops: another process may have it at once.</summary>
+    private async Task GiveBackAsync(QueueMessage message)
+    {
+        using var busy = handling.Enter(queue);
+        try
+        {
+            await queue.UpdateMessageAsync(message.MessageId, message.PopReceipt, visibilityTimeout: TimeSpan.Zero);
+        }
+        catch (RequestFailedException e)
+        {
+            LogUnreachable(_log, e, queue.Name);
+        }
     }
 
     private async Task HandleAsync(QueueMessage message, CancellationToken stopping)

@@ -45,6 +45,9 @@ internal sealed partial class RunningApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["EveryMinute"] = "0 * * * * *",
+            ["BinaryQueue"] = "binary",
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["AzureFunctionsJobHost:extensions:queues:maxDequeueCount"] = "3",
         });
     }
 }
