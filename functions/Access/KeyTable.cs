@@ -1,0 +1,65 @@
+using AgentSched.Storage;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AgentSched.Access;
+
+/// <summary>An issued key as it is stored: everything but the secret.</summary>
+/// <param name="Id">Names the key.</param>
+/// <param name="Hash">SHA-256 of the secret.</param>
+/// <param name="Caller">Who calls with it.</param>
+/// <param name="CreatedAt">When it was issued.</param>
+/// <param name="ExpiresAt">From when on it opens nothing. Null: never.</param>
+/// <param name="RevokedAt">When it was taken back. Null: it was not.</param>
+/// <param name="LastUsedAt">When it last opened something, to the hour. Null: never.</param>
+internal sealed record IssuedKey(
+    string Id, byte[] Hash, Caller Caller, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt)
+{
+    public bool IsOpenAt(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || now < ExpiresAt);
+}
+
+/// <summary>The rows of API keys: partition <c>k</c>, row = key id.</summary>
+public sealed class KeyTable(TableStore store, StorageClients clients)
+{
+    internal async Task<IssuedKey?> FindAsync(string id, CancellationToken cancel) =>
+        await store.GetAsync(Keys.KeyPartition, id, cancel) is { } row ? Read(row) : null;
+
+    internal async Task<IReadOnlyList<IssuedKey>> ListAsync(string tenant, CancellationToken cancel)
+    {
+        var keys = new List<IssuedKey>();
+        await foreach (var row in store.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.KeyPartition} and Tenant eq {tenant}"), cancel))
+        {
+            keys.Add(Read(row));
+        }
+
+        return keys;
+    }
+
+    internal Task InsertAsync(IssuedKey key, CancellationToken cancel) => clients.Table.AddEntityAsync(
+        new TableEntity(Keys.KeyPartition, key.Id)
+        {
+            ["Tenant"] = key.Caller.Tenant,
+            ["Name"] = key.Caller.Name,
+            ["Role"] = key.Caller.Role.ToString(),
+            ["Hash"] = key.Hash,
+            ["CreatedAt"] = key.CreatedAt,
+            ["ExpiresAt"] = key.ExpiresAt,
+        },
+        cancel);
+
+    internal Task RevokeAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "RevokedAt", now, cancel);
+
+    internal Task TouchAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "LastUsedAt", now, cancel);
+
+    private Task StampAsync(string id, string column, DateTimeOffset now, CancellationToken cancel) => clients.Table.UpdateEntityAsync(
+        new TableEntity(Keys.KeyPartition, id) { [column] = now }, ETag.All, TableUpdateMode.Merge, cancel);
+
+    private static IssuedKey Read(TableEntity row) => new(
+        row.RowKey,
+        row.GetBinary("Hash"),
+        new Caller(row.Text("Tenant"), row.Text("Name"), row.Word<Role>("Role")),
+        row.Time("CreatedAt"),
+        row.GetDateTimeOffset("ExpiresAt"),
+        row.GetDateTimeOffset("RevokedAt"),
+        row.GetDateTimeOffset("LastUsedAt"));
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using AgentSched.Runs;
+
+namespace AgentSched.Agents;
+
+/// <summary>What a run found when it came to its agent's queue.</summary>
+public enum Admission
+{
+    /// <summary>A slot was free: it runs.</summary>
+    Runs,
+
+    /// <summary>All slots are taken: it waits its turn and costs nothing meanwhile.</summary>
+    Waits,
+
+    /// <summary>The waiting line is full: it does not run.</summary>
+    Refused,
+}
+
+/// <summary>
+/// The queue of one agent: who runs, and who waits in which order. It lives in the agent's row and changes only together with
+/// the runs it names, in one transaction. First in, first out, whatever started the run.
+/// </summary>
+/// <param name="Running">At most <see cref="Agent.MaxConcurrent"/>, but for a limit that was lowered while they ran.</param>
+/// <param name="Waiting">At most <see cref="Agent.QueueDepth"/>; the first is next.</param>
+internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<RunId> Waiting)
+{
+    public static readonly AgentQueue Empty = new([], []);
+
+    /// <summary>A run arrives. One that is in the queue already keeps its place: a repeat changes nothing.</summary>
+    public (Admission Admission, AgentQueue Queue) Enter(RunId run, int maxConcurrent, int queueDepth)
+    {
+        if (Running.Contains(run))
+        {
+            return (Admission.Runs, this);
+        }
+
+        if (Waiting.Contains(run))
+        {
+            return (Admission.Waits, this);
+        }
+
+        // Who waits goes first, even where a slot is free for a moment.
+        if (Waiting.IsEmpty && Running.Length < maxConcurrent)
+        {
+            return (Admission.Runs, this with { Running = Running.Add(run) });
+        }
+
+        return Waiting.Length < queueDepth
+            ? (Admission.Waits, this with { Waiting = Waiting.Add(run) })
+            : (Admission.Refused, this);
+    }
+
+    /// <summary>A run ends or gives up waiting; the slots that are free now go to those who waited longest.</summary>
+    public (AgentQueue Queue, ImmutableArray<RunId> Promoted) Leave(RunId run, int maxConcurrent)
+    {
+        var running = Running.Remove(run);
+        var waiting = Waiting.Remove(run);
+        var free = Math.Clamp(maxConcurrent - running.Length, 0, waiting.Length);
+        var promoted = waiting[..free];
+        return (new AgentQueue(running.AddRange(promoted), waiting[free..]), promoted);
+    }
+}

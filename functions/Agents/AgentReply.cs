@@ -1,0 +1,61 @@
+using AgentSched.Runs;
+
+namespace AgentSched.Agents;
+
+/// <summary>What became of one call.</summary>
+public enum ReplyKind
+{
+    /// <summary>The agent did it; <see cref="AgentReply.Answer"/> holds what it said.</summary>
+    Succeeded,
+
+    /// <summary>Another attempt would fail as well.</summary>
+    Failed,
+
+    /// <summary>Another attempt may succeed.</summary>
+    WorthAnotherAttempt,
+
+    /// <summary>The agent took longer than it may.</summary>
+    TimedOut,
+}
+
+/// <summary>What came back from an agent, failure included, as a value.</summary>
+/// <param name="Kind">What became of the call.</param>
+/// <param name="Reason">The code that the run's record bears.</param>
+/// <param name="Sentence">The same in words, for people; holds no secrets.</param>
+internal sealed record AgentReply(ReplyKind Kind, RunReason Reason, string Sentence)
+{
+    /// <summary>How long the agent asked us to wait. Null: it did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>What the agent said; present also on failures that carry metrics.</summary>
+    public AgentAnswer? Answer { get; init; }
+}
+
+/// <summary>An agent's answer: text, log and what it cost. Null: the agent did not say.</summary>
+internal sealed record AgentAnswer
+{
+    public string? Response { get; init; }
+
+    /// <summary>The log as the agent sent it: UTF-8 JSON.</summary>
+    public byte[]? Log { get; init; }
+
+    public decimal? CostUsd { get; init; }
+
+    public long? TokensIn { get; init; }
+
+    public long? TokensOut { get; init; }
+
+    /// <summary>Tokens in the agent's context window after the run.</summary>
+    public long? ContextTokens { get; init; }
+
+    /// <summary>The size of that window in tokens.</summary>
+    public long? ContextWindow { get; init; }
+
+    public int? Turns { get; init; }
+
+    public int? ToolCalls { get; init; }
+
+    public string? SessionId { get; init; }
+
+    public string? Model { get; init; }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Agents;
+
+/// <summary>
+/// Keeps agents' addresses out of our own network. A name may point elsewhere by the time of the call, so what counts is the
+/// check at connect, on the address that is really used; the check at save only tells an honest caller early.
+/// </summary>
+public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
+{
+    private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
+
+    private static readonly IPNetwork[] Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("100.64.0.0/10"), IPNetwork.Parse("fc00::/7"),
+    ];
+
+    private static readonly IPNetwork[] LinkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
+
+    // Never an agent's home, and not to be allowed either, but by its own CIDR range: this-network, Azure's wire server, documentation, benchmarks, multicast, reserved, NAT64 and 6to4.
+    private static readonly IPNetwork[] Special =
+    [
+        IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("168.63.129.16/32"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
+        IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("224.0.0.0/4"),
+        IPNetwork.Parse("240.0.0.0/4"), IPNetwork.Parse("::/128"), IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("64:ff9b:1::/48"),
+        IPNetwork.Parse("2002::/16"), IPNetwork.Parse("2001::/32"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
+    ];
+
+    private readonly IReadOnlyList<IPNetwork> _allowed = Parse(options.Value.AllowedAgentNetworks);
+
+    /// <summary>Reads the setting: words and CIDR ranges, separated by commas.</summary>
+    /// <exception cref="FormatException">An entry is neither.</exception>
+    internal static IReadOnlyList<IPNetwork> Parse(string setting)
+    {
+        var networks = new List<IPNetwork>();
+        foreach (var entry in setting.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            networks.AddRange(entry switch
+            {
+                "loopback" => Loopback,
+                "private" => Private,
+                "link-local" => LinkLocal,
+                _ when IPNetwork.TryParse(entry, out var network) => [network],
+                _ => throw new FormatException($"\"{entry}\" is not loopback, private, link-local or a CIDR range such as 10.1.0.0/16"),
+            });
+        }
+
+        return networks;
+    }
+
+    internal bool Allows(IPAddress address)
+    {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return Within(_allowed, address)
+            || !(Within(Loopback, address) || Within(Private, address) || Within(LinkLocal, address) || Within(Special, address));
+    }
+
+    /// <summary>Why an address cannot be saved; null where nothing speaks against it.</summary>
+    internal string? Objection(Uri url)
+    {
+        var host = url.IdnHost.TrimEnd('.');
+        var literal = IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address
+            : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+            : null;
+        return literal is null || Allows(literal)
+            ? null
+            : $"{host} is not a public address; the setting AgentSched:AllowedAgentNetworks says what else is allowed";
+    }
+
+    /// <summary>Connects to the first allowed address of the host.</summary>
+    /// <exception cref="RefusedAddressException">The host has no allowed address.</exception>
+    internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var host = context.DnsEndPoint.Host;
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
+        var allowed = addresses.Where(Allows).ToArray();
+        if (allowed.Length == 0)
+        {
+            throw new RefusedAddressException(host);
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static bool Within(IReadOnlyList<IPNetwork> networks, IPAddress address)
+    {
+        foreach (var network in networks)
+        {
+            if (network.Contains(address))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>The host of an agent has only addresses that agents may not have.</summary>
+internal sealed class RefusedAddressException(string host) : IOException($"{host} has no address that agents may have")
+{
+    public string Host { get; } = host;
+}

@@ -1,0 +1,72 @@
+using AgentSched.Access;
+using AgentSched.Agents;
+using AgentSched.Dispatch;
+using AgentSched.Runs;
+using AgentSched.Schedules;
+using AgentSched.Storage;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace AgentSched;
+
+/// <summary>Puts the app together, slice by slice; <c>Program</c> and the tests start from here.</summary>
+internal static class AppBuilder
+{
+    public static void AddAgentSched(this FunctionsApplicationBuilder builder)
+    {
+        builder.ConfigureFunctionsWebApplication();
+        builder.UseMiddleware<AccessMiddleware>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddOptionsOf<AgentSchedOptions>(builder.Configuration, AgentSchedRules.Add)
+            .AddStorage()
+            .AddAccess()
+            .AddAgents()
+            .AddSchedules(builder.Configuration)
+            .AddDispatch(builder.Configuration)
+            .AddRuns();
+    }
+
+    private static IServiceCollection AddStorage(this IServiceCollection services) => services
+        .AddSingleton<RequestCounter>()
+        .AddSingleton<StorageClients>()
+        .AddSingleton<TableStore>()
+        .AddHostedService<StorageSetup>();
+
+    private static IServiceCollection AddAccess(this IServiceCollection services) => services
+        .AddSingleton<KeyTable>();
+
+    private static IServiceCollection AddAgents(this IServiceCollection services) => services
+        .AddSingleton<NetworkGuard>()
+        .AddSingleton<AgentTable>()
+        .AddSingleton<AgentClient>();
+
+    private static IServiceCollection AddSchedules(this IServiceCollection services, IConfiguration configuration) => services
+        .AddOptionsOf<ScheduleOptions>(configuration)
+        .AddSingleton<ScheduleTable>()
+        .AddSingleton<OwnerTable>();
+
+    private static IServiceCollection AddDispatch(this IServiceCollection services, IConfiguration configuration) => services
+        .AddOptionsOf<DispatchOptions>(configuration)
+        .AddSingleton<RunQueue>()
+        .AddSingleton<Dispatcher>()
+        .AddSingleton<Sweep>();
+
+    private static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddSingleton<RunTable>()
+        .AddSingleton<RunOpener>()
+        .AddSingleton<RunCloser>()
+        .AddSingleton<RunLogs>();
+
+    /// <summary>Options of the one section, checked at start: an app with a wrong setting does not run half.</summary>
+    private static IServiceCollection AddOptionsOf<T>(this IServiceCollection services, IConfiguration configuration, Action<Microsoft.Extensions.Options.OptionsBuilder<T>>? rules = null)
+        where T : class
+    {
+        var options = services.AddOptions<T>().Bind(configuration.GetSection(AgentSchedOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        rules?.Invoke(options);
+        return services;
+    }
+}

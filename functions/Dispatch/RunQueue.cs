@@ -1,0 +1,28 @@
+using System.Text.Json;
+using AgentSched.Http;
+using AgentSched.Runs;
+using AgentSched.Storage;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Dispatch;
+
+/// <summary>Puts runs on the storage queue so that each becomes visible shortly before it is due.</summary>
+public sealed class RunQueue(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock)
+{
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's own limit
+
+    /// <summary>Sends runs of one shard: those of one second together.</summary>
+    internal Task SendAsync(string shard, IEnumerable<RunId> runs, CancellationToken cancel) => Task.WhenAll(
+        from second in runs.GroupBy(run => run.DueTime)
+        from batch in second.Chunk(RunRequest.MaxRuns)
+        select SendAsync(new RunRequest(shard, second.Key, batch.Select(run => run.ToString()).ToList()), cancel));
+
+    private async Task SendAsync(RunRequest request, CancellationToken cancel)
+    {
+        // Whole seconds, cut: a message that is seen early waits for its second in RunStarter; one that is seen late is late.
+        var delay = request.DueTime - options.Value.Lead - clock.GetUtcNow();
+        var visibleIn = TimeSpan.FromSeconds(Math.Floor(Math.Clamp(delay.TotalSeconds, 0, LongestDelay.TotalSeconds)));
+        await clients.Runs.SendMessageAsync(JsonSerializer.Serialize(request, Json.Options), visibleIn, Forever, cancel);
+    }
+}

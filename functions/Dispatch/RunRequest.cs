@@ -1,0 +1,11 @@
+namespace AgentSched.Dispatch;
+
+/// <summary>A queue message: runs of one shard that are due in the same second. Ids and a time only, never payload; may arrive twice.</summary>
+/// <param name="Shard">The partition of the runs' rows, for example <c>s07</c>.</param>
+/// <param name="DueTime">When they shall start: UTC, whole seconds.</param>
+/// <param name="Runs">1–32 run ids.</param>
+public sealed record RunRequest(string Shard, DateTimeOffset DueTime, IReadOnlyList<string> Runs)
+{
+    /// <summary>Most runs of one message.</summary>
+    internal const int MaxRuns = 32;
+}

@@ -1,0 +1,81 @@
+using AgentSched.Runs;
+using AgentSched.Storage;
+using Azure.Data.Tables;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Dispatch;
+
+/// <summary>
+/// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
+/// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last.
+/// </summary>
+public sealed class Sweep(
+    TableStore store, RunQueue queue, RunCloser closer, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
+{
+    /// <summary>Looks at every in-flight run that was due long enough ago. One query per shard where none is.</summary>
+    internal Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel) => Task.WhenAll(
+        Enumerable.Range(0, shared.Value.Shards).Select(Keys.Shard).Select(shard => SweepShardAsync(shard, durable, now, cancel)));
+
+    private async Task SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    {
+        await foreach (var row in store.QueryAsync(Keys.InFlightUntil(shard, now - options.Value.ResendAfter), cancel))
+        {
+            try
+            {
+                await ResolveAsync(row, durable, now, cancel);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.SweepFailed(e, shard, row.RowKey); // one bad row never stops a scan
+            }
+        }
+    }
+
+    private async Task ResolveAsync(TableEntity row, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    {
+        var run = RunRow.Read(row);
+        switch (run.Status)
+        {
+            case RunStatus.Queued:
+                await ResendAsync(row.PartitionKey, run, now, cancel);
+                return;
+            case RunStatus.Running when now - run.StartedAt >= options.Value.ResendAfter:
+                await ResolveRunningAsync(row.PartitionKey, run, durable, now, cancel);
+                return;
+            default:
+                return; // a waiting run is promoted by whoever closes before it
+        }
+    }
+
+    private async Task ResolveRunningAsync(string shard, Run run, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    {
+        var id = run.Id.ToString();
+        var instance = await durable.GetInstanceAsync(id, cancel);
+        if (instance is null)
+        {
+            await ResendAsync(shard, run, now, cancel);
+        }
+        else if (instance.IsCompleted)
+        {
+            // It closes its run before it ends, so look again: only a run that is still open was left behind.
+            logger.Swept(id, nameof(RunReason.InstanceEnded));
+            await closer.CloseAsync(
+                shard, run.Id, (r, at) => r.End(RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", at), cancel);
+        }
+        else if (now > run.Deadline)
+        {
+            logger.Swept(id, nameof(RunReason.DeadlinePassed));
+            await closer.CloseAsync(
+                shard, run.Id, (r, at) => r.End(RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", at), cancel);
+            await durable.TerminateInstanceAsync(id, cancellation: cancel);
+        }
+    }
+
+    private async Task ResendAsync(string shard, Run run, DateTimeOffset now, CancellationToken cancel)
+    {
+        await queue.SendAsync(shard, [run.Id], cancel);
+        logger.Resent(run.Id.ToString(), now - run.DueTime, run.Status.ToString());
+    }
+}

@@ -1,0 +1,24 @@
+namespace AgentSched.Http;
+
+/// <summary>Everything that is wrong with a request, by field, so that a caller can mend it in one go.</summary>
+internal sealed class FieldErrors
+{
+    private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+
+    public bool Any => _errors.Count > 0;
+
+    public IReadOnlyDictionary<string, string[]> ByField => _errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+
+    public string Summary => string.Join("; ", _errors.SelectMany(entry => entry.Value.Select(message => $"{entry.Key}: {message}")));
+
+    public FieldErrors Add(string field, string message)
+    {
+        if (!_errors.TryGetValue(field, out var messages))
+        {
+            _errors[field] = messages = [];
+        }
+
+        messages.Add(message);
+        return this;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Http;
+
+/// <summary>Errors as callers see them: RFC 9457 problems with a stable type, a sentence, all field errors at once, and a trace id.</summary>
+internal static class Problem
+{
+    private const string Types = "https://agentsched.dev/problems/";
+
+    public static IResult Invalid(FieldErrors errors) => Of(
+        StatusCodes.Status400BadRequest, "invalid", "The request has fields that are not as they should be", errors.Summary, errors.ByField);
+
+    public static IResult Invalid(string field, string message) => Invalid(new FieldErrors().Add(field, message));
+
+    public static IResult BadJson(string detail) => Of(StatusCodes.Status400BadRequest, "bad-json", "The body is not a JSON object", detail);
+
+    public static IResult TooLarge(long limit) => Of(
+        StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"a body may have at most {limit} bytes");
+
+    public static IResult Unauthorized() => Of(
+        StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed",
+        "send \"Authorization: Bearer ask_<id>_<secret>\" or the same key as X-Api-Key");
+
+    public static IResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, "forbidden", "You may see this but not do that", detail);
+
+    public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "not-found", "There is no such thing", $"{what} does not exist, or you may not see it");
+
+    public static IResult Taken(string field, string detail) => Of(
+        StatusCodes.Status409Conflict, "taken", "The name is taken", detail, new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] });
+
+    public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "conflict", "The state of things does not allow it", detail);
+
+    public static IResult Changed(string detail) => Of(StatusCodes.Status412PreconditionFailed, "changed", "It changed since you read it", detail);
+
+    public static IResult Unexpected() => Of(
+        StatusCodes.Status500InternalServerError, "unexpected", "Something broke on our side", "nothing is known to have changed; the trace id finds the log entry");
+
+    private static IResult Of(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors = null)
+    {
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (errors is not null)
+        {
+            extensions["errors"] = errors;
+        }
+
+        if (Activity.Current is { } trace)
+        {
+            extensions["traceId"] = trace.TraceId.ToHexString();
+        }
+
+        return Results.Problem(detail, statusCode: status, title: title, type: Types + type, extensions: extensions);
+    }
+}

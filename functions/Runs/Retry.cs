@@ -1,0 +1,48 @@
+using AgentSched.Agents;
+
+namespace AgentSched.Runs;
+
+/// <summary>Which failures are worth another call, and when it comes. Pure: the same run waits the same time on every replay.</summary>
+internal static class Retry
+{
+    /// <summary>Calls after the first.</summary>
+    public const int MaxRetries = 3;
+
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long to wait before the next attempt; null: there is none.</summary>
+    /// <param name="reply">What came back.</param>
+    /// <param name="run">Spreads the delays of runs that failed together.</param>
+    /// <param name="attempt">The attempt that just ended, counted from 1.</param>
+    public static TimeSpan? Delay(AgentReply reply, RunId run, int attempt)
+    {
+        if (reply.Kind != ReplyKind.WorthAnotherAttempt || attempt > MaxRetries)
+        {
+            return null;
+        }
+
+        if (reply.RetryAfter is { } asked)
+        {
+            return asked <= MaxDelay ? asked : null; // who wants us back later than that has failed this run
+        }
+
+        // 5, 10, 20 s, each up to half as long again.
+        var delay = FirstDelay * Math.Pow(2, attempt - 1);
+        return delay + delay * (Spread(run, attempt) / 2);
+    }
+
+    /// <summary>The longest time that a run with this call timeout can take, waits between attempts included.</summary>
+    public static TimeSpan LongestRun(TimeSpan timeout) => (MaxRetries + 1) * timeout + MaxRetries * MaxDelay + TimeSpan.FromMinutes(5);
+
+    private static double Spread(RunId run, int attempt)
+    {
+        var hash = 17;
+        foreach (var c in run.ToString())
+        {
+            hash = unchecked(hash * 31 + c);
+        }
+
+        return (uint)unchecked(hash * 31 + attempt) / (double)uint.MaxValue;
+    }
+}

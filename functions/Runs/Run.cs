@@ -1,0 +1,93 @@
+using AgentSched.Agents;
+
+namespace AgentSched.Runs;
+
+/// <summary>One execution for one occurrence, from its claim to its end. The same value is the in-flight row and the record.</summary>
+internal sealed record Run
+{
+    /// <summary>The first characters of the response that lists show.</summary>
+    public const int SummaryLength = 500;
+
+    /// <summary>The characters of the response that the record holds; the whole is in a blob.</summary>
+    public const int ResponseLength = 10_000;
+
+    public required RunId Id { get; init; }
+
+    public required string Tenant { get; init; }
+
+    public required string Agent { get; init; }
+
+    /// <summary>Null: not for a schedule.</summary>
+    public string? ScheduleId { get; init; }
+
+    /// <summary>The schedule's name when the run opened.</summary>
+    public string? ScheduleName { get; init; }
+
+    /// <summary>Who sees the run besides the agent's owner: the schedule's owner.</summary>
+    public string? Owner { get; init; }
+
+    public required RunTrigger Trigger { get; init; }
+
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Null while the run goes on.</summary>
+    public RunReason? Reason { get; init; }
+
+    /// <summary>The reason in words. Null while the run goes on.</summary>
+    public string? Sentence { get; init; }
+
+    /// <summary>The instant that the spec yielded, before jitter.</summary>
+    public required DateTimeOffset NominalTime { get; init; }
+
+    /// <summary>When it came due: whole seconds, after jitter.</summary>
+    public DateTimeOffset DueTime => Id.DueTime;
+
+    /// <summary>When a tick claimed it.</summary>
+    public DateTimeOffset? ClaimedAt { get; init; }
+
+    /// <summary>When it got its slot. Null: it never did.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When nothing can come any more and the sweep closes it. Null: it has no slot yet.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Start (or the moment it was given up) minus due time; 0 or more. Null: neither happened yet.</summary>
+    public TimeSpan? Lateness => (StartedAt ?? FinishedAt) is { } at ? (at > DueTime ? at - DueTime : TimeSpan.Zero) : null;
+
+    /// <summary>From start to end. Null: it has not started or not ended.</summary>
+    public TimeSpan? Duration => FinishedAt - StartedAt;
+
+    /// <summary>How many calls the agent got.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>What the agent was told. Null: it was not opened yet.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>How long one call may take.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    public AgentSettings Settings { get; init; } = new(Model: null, [], SystemPrompt: null, MaxTurns: null);
+
+    /// <summary>What the agent answered; a failed run may have one too. The response is cut to <see cref="ResponseLength"/>, the log is in a blob.</summary>
+    public AgentAnswer? Answer { get; init; }
+
+    /// <summary>Whether the response was longer than what the record holds.</summary>
+    public bool ResponseCut { get; init; }
+
+    /// <summary>Whether a log is in the blob.</summary>
+    public bool HasLog { get; init; }
+
+    /// <summary>The run ends.</summary>
+    public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
+        this with { Status = status, Reason = reason, Sentence = sentence, FinishedAt = now };
+
+    /// <summary>The run gets its slot.</summary>
+    public Run Start(DateTimeOffset now) => this with
+    {
+        Status = RunStatus.Running,
+        StartedAt = now,
+        Deadline = now + Retry.LongestRun(Timeout ?? Agents.Agent.DefaultTimeout),
+    };
+}

@@ -1,0 +1,189 @@
+using AgentSched.Agents;
+using AgentSched.Dispatch;
+using AgentSched.Schedules;
+using AgentSched.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Runs;
+
+/// <summary>
+/// Opens claimed runs: slot, overlap, in-flight state and records change in one transaction, under the ETags of agent and
+/// schedule, so that two runs never both take the last slot or both see no other run active. Runs of one message that lie in
+/// one shard share a transaction.
+/// </summary>
+public sealed class RunOpener(
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, IOptions<DispatchOptions> options, TimeProvider clock, ILogger<RunOpener> logger)
+{
+    /// <summary>Most runs of one transaction: three rows each, their agents and their schedules.</summary>
+    private const int MaxTogether = 16;
+
+    private const int Tries = 12;
+
+    /// <summary>Opens the runs of a message.</summary>
+    /// <returns>Those that have a slot now, also those that had one before: their orchestrations must exist.</returns>
+    internal async Task<IReadOnlyList<Run>> OpenAsync(RunRequest request, CancellationToken cancel)
+    {
+        var ids = request.Runs.Select(RunId.Parse).ToHashSet();
+        var found = await runs.FindInFlightAsync(request.Shard, ids, cancel);
+        await WaitUntilAsync(request.DueTime, cancel);
+        var running = found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running).ToList();
+        foreach (var group in found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).Chunk(MaxTogether))
+        {
+            running.AddRange(await OpenTogetherAsync(request.Shard, group, cancel));
+        }
+
+        return running;
+    }
+
+    private async Task<IReadOnlyList<Run>> OpenTogetherAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    {
+        for (var tries = 1; group.Count > 0; tries++)
+        {
+            var opened = await DecideAsync(group, cancel);
+            if (await store.CommitAsync(ToTransaction(shard, group, opened), cancel))
+            {
+                foreach (var run in opened.Runs)
+                {
+                    logger.Opened(run.Id.ToString(), run.Status, run.Lateness ?? TimeSpan.Zero);
+                }
+
+                return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
+            }
+
+            if (tries >= Tries)
+            {
+                throw new InvalidOperationException($"runs of {group[0].Run.Agent} could not be opened: their rows change too often");
+            }
+
+            // Somebody changed the agent, a schedule or a run meanwhile: decide again on what is there now.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * tries)), cancel);
+            group = await ReadAgainAsync(shard, group, cancel);
+        }
+
+        return [];
+    }
+
+    private async Task<Decided> DecideAsync(IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    {
+        var agentRows = await LoadAsync(group.Select(g => (g.Run.Tenant, g.Run.Agent)), key => agents.FindAsync(key.Tenant, key.Agent, cancel));
+        var scheduleRows = await LoadAsync(
+            group.Select(g => (g.Run.Tenant, g.Run.Agent, Id: g.Run.ScheduleId!)), key => schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
+        var now = clock.GetUtcNow();
+        var decided = new Decided(agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
+        foreach (var (run, _) in group)
+        {
+            var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
+            var schedule = decided.Schedules.GetValueOrDefault(run.ScheduleId!);
+            var queue = decided.Queues.GetValueOrDefault(run.Agent, AgentQueue.Empty);
+            var opened = Opening.Decide(run, schedule, agent, queue, now, options.Value.CatchUpWindow);
+            decided.Add(opened);
+        }
+
+        return decided;
+    }
+
+    private Transaction ToTransaction(string shard, IReadOnlyList<InFlightRun> group, Decided decided)
+    {
+        var transaction = new Transaction(shard);
+        foreach (var stored in decided.ChangedAgents)
+        {
+            transaction.Merge(agents.QueueColumns(stored.Agent, decided.Queues[stored.Agent.Name]), stored.ETag);
+        }
+
+        foreach (var stored in decided.ChangedSchedules)
+        {
+            transaction.Merge(schedules.ActivityColumns(decided.Schedules[stored.Schedule.Id]), stored.ETag);
+        }
+
+        foreach (var (run, read) in decided.Runs.Zip(group))
+        {
+            if (run.Status.HasEnded())
+            {
+                transaction.Delete(Keys.InFlight(run.Id), read.ETag);
+            }
+            else
+            {
+                transaction.Replace(RunRow.InFlight(run, shard), read.ETag);
+            }
+
+            transaction.Insert(RunRow.Record(run, shard)).Insert(RunRow.RecordOfSchedule(run, shard));
+        }
+
+        return transaction;
+    }
+
+    /// <summary>
+    /// What is still to open. A run that has a record already was dealt with before it was claimed once more (its schedule was
+    /// disabled and enabled in between): its in-flight row goes, and nothing else.
+    /// </summary>
+    private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    {
+        var left = new List<InFlightRun>();
+        foreach (var (run, _) in group)
+        {
+            if (await runs.FindInFlightAsync(shard, run.Id, cancel) is not { Run.Status: RunStatus.Queued } read)
+            {
+                continue;
+            }
+
+            if (await runs.HasRecordAsync(shard, run, cancel))
+            {
+                await store.CommitAsync(new Transaction(shard).Delete(Keys.InFlight(run.Id), read.ETag), cancel);
+            }
+            else
+            {
+                left.Add(read);
+            }
+        }
+
+        return left;
+    }
+
+    private async Task WaitUntilAsync(DateTimeOffset dueTime, CancellationToken cancel)
+    {
+        var early = dueTime - clock.GetUtcNow();
+        if (early > TimeSpan.Zero)
+        {
+            await Task.Delay(early, clock, cancel);
+        }
+    }
+
+    private static async Task<Dictionary<TKey, TRow?>> LoadAsync<TKey, TRow>(IEnumerable<TKey> keys, Func<TKey, Task<TRow?>> load)
+        where TKey : notnull
+        where TRow : class
+    {
+        var distinct = keys.Distinct().ToList();
+        var rows = await Task.WhenAll(distinct.Select(load));
+        return distinct.Zip(rows).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    /// <summary>The state of agents and schedules while one run after the other is decided.</summary>
+    private sealed class Decided(IEnumerable<StoredAgent> agents, IEnumerable<StoredSchedule> schedules)
+    {
+        private readonly List<StoredAgent> _agents = [.. agents];
+        private readonly List<StoredSchedule> _schedules = [.. schedules];
+
+        public Dictionary<string, AgentQueue> Queues { get; } = agents.ToDictionary(a => a.Agent.Name, a => a.Queue, StringComparer.Ordinal);
+
+        public Dictionary<string, Schedule> Schedules { get; } = schedules.ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
+
+        public List<Run> Runs { get; } = [];
+
+        public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[a.Agent.Name] != a.Queue);
+
+        public IEnumerable<StoredSchedule> ChangedSchedules => _schedules.Where(s => Schedules[s.Schedule.Id] != s.Schedule);
+
+        public void Add(Opened opened)
+        {
+            Runs.Add(opened.Run);
+            Queues[opened.Run.Agent] = opened.Queue;
+            if (opened.Schedule is { } schedule)
+            {
+                Schedules[schedule.Id] = schedule;
+            }
+        }
+    }
+}

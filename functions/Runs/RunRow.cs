@@ -1,0 +1,116 @@
+using AgentSched.Agents;
+using AgentSched.Storage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Runs;
+
+/// <summary>A run as columns. In-flight row and record hold the same ones; the record by schedule leaves the long texts out.</summary>
+internal static class RunRow
+{
+    public static TableEntity InFlight(Run run, string shard) => Write(run, shard, Keys.InFlight(run.Id), texts: true);
+
+    public static TableEntity Record(Run run, string shard) => Write(run, shard, Keys.Run(run.Tenant, run.Agent, run.Id), texts: true);
+
+    public static TableEntity RecordOfSchedule(Run run, string shard) =>
+        Write(run, shard, Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId!, run.Id), texts: false);
+
+    public static Run Read(TableEntity row) => new()
+    {
+        Id = RunId.Parse(row.Text("RunId")),
+        Tenant = row.Text("Tenant"),
+        Agent = row.Text("Agent"),
+        ScheduleId = row.GetString("ScheduleId"),
+        ScheduleName = row.GetString("ScheduleName"),
+        Owner = row.GetString("Owner"),
+        Trigger = row.Word<RunTrigger>("Trigger"),
+        Status = row.Word<RunStatus>("Status"),
+        Reason = row.GetString("Reason") is null ? null : row.Word<RunReason>("Reason"),
+        Sentence = row.GetString("Sentence"),
+        NominalTime = row.Time("NominalTime"),
+        ClaimedAt = row.GetDateTimeOffset("ClaimedAt"),
+        StartedAt = row.GetDateTimeOffset("StartedAt"),
+        Deadline = row.GetDateTimeOffset("Deadline"),
+        FinishedAt = row.GetDateTimeOffset("FinishedAt"),
+        Attempts = row.GetInt32("Attempts") ?? 0,
+        Message = row.GetString("Message"),
+        Timeout = row.Duration("TimeoutMs"),
+        Settings = ReadSettings(row),
+        ResponseCut = row.Flag("ResponseCut"),
+        HasLog = row.Flag("HasLog"),
+        Answer = new AgentAnswer
+        {
+            Response = row.GetString("Response"),
+            CostUsd = row.Usd("CostUsd"),
+            TokensIn = row.GetInt64("TokensIn"),
+            TokensOut = row.GetInt64("TokensOut"),
+            ContextTokens = row.GetInt64("ContextTokens"),
+            ContextWindow = row.GetInt64("ContextWindow"),
+            Turns = row.GetInt32("Turns"),
+            ToolCalls = row.GetInt32("ToolCalls"),
+            SessionId = row.GetString("SessionId"),
+            Model = row.GetString("AnswerModel"),
+        },
+    };
+
+    /// <summary>The settings of a schedule or a run, in the same columns.</summary>
+    public static AgentSettings ReadSettings(TableEntity row) => new(
+        row.GetString("Model"), row.List("AllowedTools"), row.GetString("SystemPrompt"), row.GetInt32("MaxTurns"));
+
+    public static void WriteSettings(TableEntity row, AgentSettings settings)
+    {
+        row["Model"] = settings.Model;
+        row["AllowedTools"] = settings.AllowedTools.ToColumn();
+        row["SystemPrompt"] = settings.SystemPrompt;
+        row["MaxTurns"] = settings.MaxTurns;
+    }
+
+    private static TableEntity Write(Run run, string shard, string key, bool texts)
+    {
+        var row = new TableEntity(shard, key)
+        {
+            ["RunId"] = run.Id.ToString(),
+            ["Tenant"] = run.Tenant,
+            ["Agent"] = run.Agent,
+            ["ScheduleId"] = run.ScheduleId,
+            ["ScheduleName"] = run.ScheduleName,
+            ["Owner"] = run.Owner,
+            ["Trigger"] = run.Trigger.ToString(),
+            ["Status"] = run.Status.ToString(),
+            ["Reason"] = run.Reason?.ToString(),
+            ["Sentence"] = run.Sentence,
+            ["NominalTime"] = run.NominalTime,
+            ["DueTime"] = run.DueTime,
+            ["ClaimedAt"] = run.ClaimedAt,
+            ["StartedAt"] = run.StartedAt,
+            ["Deadline"] = run.Deadline,
+            ["FinishedAt"] = run.FinishedAt,
+            ["LatenessMs"] = run.Lateness.ToColumn(),
+            ["DurationMs"] = run.Duration.ToColumn(),
+            ["Attempts"] = run.Attempts,
+            ["TimeoutMs"] = run.Timeout.ToColumn(),
+            ["CostUsd"] = (run.Answer?.CostUsd).ToColumn(),
+            ["TokensIn"] = run.Answer?.TokensIn,
+            ["TokensOut"] = run.Answer?.TokensOut,
+            ["ContextTokens"] = run.Answer?.ContextTokens,
+            ["ContextWindow"] = run.Answer?.ContextWindow,
+            ["Turns"] = run.Answer?.Turns,
+            ["ToolCalls"] = run.Answer?.ToolCalls,
+            ["SessionId"] = run.Answer?.SessionId,
+            ["AnswerModel"] = run.Answer?.Model,
+            ["ResponseCut"] = run.ResponseCut,
+            ["HasLog"] = run.HasLog,
+            ["Response"] = texts ? run.Answer?.Response : Cut(run.Answer?.Response, Run.SummaryLength),
+        };
+        if (texts)
+        {
+            row["Message"] = run.Message;
+            WriteSettings(row, run.Settings);
+        }
+
+        return row;
+    }
+
+    /// <summary>The first <paramref name="length"/> characters, never half of a surrogate pair.</summary>
+    public static string? Cut(string? text, int length) =>
+        text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+}

@@ -1,0 +1,45 @@
+using AgentSched.Dispatch;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace AgentSched.Runs;
+
+/// <summary>What an orchestration is started with: where its run's row is.</summary>
+/// <param name="Shard">The partition.</param>
+/// <param name="Run">The run id; also the instance id.</param>
+public sealed record RunTicket(string Shard, string Run);
+
+/// <summary>
+/// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot. A message may come
+/// twice: a run that has ended has no in-flight row, and an orchestration that exists is not started again.
+/// </summary>
+public sealed class RunStarter(RunOpener opener)
+{
+    /// <summary>Runs for each message of the queue <c>runs</c>; throws where storage does, so that the message comes back.</summary>
+    [Function(nameof(RunStarter))]
+    public async Task RunAsync(
+        [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
+    {
+        var running = await opener.OpenAsync(request, cancel);
+        await Task.WhenAll(running.Select(run => StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)));
+    }
+
+    /// <summary>Starts the orchestration of a run that has a slot. Safe to repeat: one that is under way goes on.</summary>
+    private static async Task StartAsync(DurableTaskClient durable, RunTicket ticket, CancellationToken cancel)
+    {
+        try
+        {
+            await durable.ScheduleNewOrchestrationInstanceAsync(
+                nameof(RunOrchestrator), ticket, new StartOrchestrationOptions(InstanceId: ticket.Run), cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // "Exists already" comes as different exceptions from different hosts; what counts is whether it is there.
+            if (await durable.GetInstanceAsync(ticket.Run, cancel) is null)
+            {
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using AgentSched.Agents;
+using AgentSched.Storage;
+using Azure;
+
+namespace AgentSched.Runs;
+
+/// <summary>An in-flight run as it was read, with the ETag that guards its next change.</summary>
+internal sealed record InFlightRun(Run Run, ETag ETag);
+
+/// <summary>Reads runs: those in flight, and records by id, by agent and by schedule.</summary>
+public sealed class RunTable(TableStore store, AgentTable agents)
+{
+    /// <summary>A run between claim and end; null: it has ended, or never was.</summary>
+    internal async Task<InFlightRun?> FindInFlightAsync(string shard, RunId id, CancellationToken cancel) =>
+        await store.GetAsync(shard, Keys.InFlight(id), cancel) is { } row ? new InFlightRun(RunRow.Read(row), row.ETag) : null;
+
+    /// <summary>The runs of one message: one request, however many they are.</summary>
+    internal async Task<IReadOnlyList<InFlightRun>> FindInFlightAsync(string shard, IReadOnlyCollection<RunId> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 1)
+        {
+            return await FindInFlightAsync(shard, ids.First(), cancel) is { } only ? [only] : [];
+        }
+
+        var found = new List<InFlightRun>();
+        await foreach (var row in store.QueryAsync(Keys.InFlightAt(shard, ids.First().DueTime), cancel))
+        {
+            var run = RunRow.Read(row);
+            if (ids.Contains(run.Id))
+            {
+                found.Add(new InFlightRun(run, row.ETag));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A run by id: its record, or while it is only claimed, its in-flight row.</summary>
+    internal async Task<Run?> FindAsync(string tenant, string agent, RunId id, CancellationToken cancel)
+    {
+        var shard = agents.ShardOf(tenant, agent);
+        if (await store.GetAsync(shard, Keys.Run(tenant, agent, id), cancel) is { } record)
+        {
+            return RunRow.Read(record);
+        }
+
+        // The in-flight key does not name the agent, and agents share shards.
+        return await FindInFlightAsync(shard, id, cancel) is { } claimed && claimed.Run.Tenant == tenant && claimed.Run.Agent == agent ? claimed.Run : null;
+    }
+
+    internal async Task<bool> HasRecordAsync(string shard, Run run, CancellationToken cancel) =>
+        await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel) is not null;
+
+    internal Task<(IReadOnlyList<Run> Runs, string? Next)> PageAsync(string tenant, string agent, int limit, string? continuation, CancellationToken cancel) =>
+        ReadPageAsync(agents.ShardOf(tenant, agent), $"x|{tenant}|{agent}|", limit, continuation, cancel);
+
+    internal Task<(IReadOnlyList<Run> Runs, string? Next)> PageAsync(
+        string tenant, string agent, string scheduleId, int limit, string? continuation, CancellationToken cancel) =>
+        ReadPageAsync(agents.ShardOf(tenant, agent), $"y|{tenant}|{agent}|{scheduleId}|", limit, continuation, cancel);
+
+    private async Task<(IReadOnlyList<Run> Runs, string? Next)> ReadPageAsync(string shard, string prefix, int limit, string? continuation, CancellationToken cancel)
+    {
+        var (rows, next) = await store.PageAsync(Keys.Prefix(shard, prefix), limit, continuation, cancel);
+        return (rows.Select(RunRow.Read).ToList(), next);
+    }
+}

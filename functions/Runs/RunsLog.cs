@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Runs;
+
+/// <summary>Log messages of runs: event ids 3000–3099.</summary>
+internal static partial class RunsLog
+{
+    [LoggerMessage(3000, LogLevel.Information, "Opened {RunId} as {Status}, late {Lateness}")]
+    public static partial void Opened(this ILogger logger, string runId, RunStatus status, TimeSpan lateness);
+
+    [LoggerMessage(3001, LogLevel.Information, "Closed {RunId} as {Status} ({Reason}) after {Duration}")]
+    public static partial void Closed(this ILogger logger, string runId, RunStatus status, RunReason reason, TimeSpan duration);
+
+    [LoggerMessage(3002, LogLevel.Information, "Attempt {Attempt} of {RunId} failed ({Reason}); the next comes in {Delay}")]
+    public static partial void Retrying(this ILogger logger, string runId, int attempt, RunReason reason, TimeSpan delay);
+
+    [LoggerMessage(3003, LogLevel.Error, "The message of {RunId} failed too often")]
+    public static partial void PoisonRun(this ILogger logger, string runId);
+}

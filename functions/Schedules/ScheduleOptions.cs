@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AgentSched.Schedules;
+
+/// <summary>Limits of schedules; bound from the section <c>AgentSched</c>.</summary>
+public sealed class ScheduleOptions
+{
+    /// <summary>The shortest time between two occurrences of a schedule.</summary>
+    /// <value>1 s to 1 d, both included. Default 5 min; the sample uses 1 min.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan MinimumInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Most schedules that one owner may have.</summary>
+    /// <value>1–1,000,000, both included. Default 50.</value>
+    [Range(1, 1_000_000)]
+    public int MaxSchedulesPerOwner { get; set; } = 50;
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AgentSched.Runs;
+
+namespace AgentSched.Storage;
+
+/// <summary>
+/// The one place that shapes PartitionKey and RowKey. Everything of one agent lies in one partition (its shard), so that
+/// every change of state is one entity-group transaction. Names never contain <c>|</c>; it separates the segments.
+/// </summary>
+internal static class Keys
+{
+    /// <summary>The partition that says how this table is laid out: row <see cref="LayoutRow"/>.</summary>
+    public const string MetaPartition = "meta";
+
+    /// <summary>The row that fixes the number of shards at the first start.</summary>
+    public const string LayoutRow = "layout";
+
+    /// <summary>All API keys, by id.</summary>
+    public const string KeyPartition = "k";
+
+    /// <summary>The row of an owner's partition that counts the owner's schedules.</summary>
+    public const string QuotaRow = "quota";
+
+    private const string AfterPrefix = "}"; // the character after '|': an exclusive upper bound for a prefix
+
+    /// <summary><c>s07</c>: the shard of an agent, from a hash that no release may change.</summary>
+    /// <param name="tenant">The tenant's name.</param>
+    /// <param name="agent">The agent's name.</param>
+    /// <param name="shards">How many shards there are; 1–100.</param>
+    public static string Shard(string tenant, string agent, int shards)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}/{agent}"), hash);
+        var value = BinaryPrimitives.ReadUInt32LittleEndian(hash);
+        return Shard((int)(value % (uint)shards));
+    }
+
+    /// <summary><c>s07</c>: the partition of shard 7.</summary>
+    public static string Shard(int index) => string.Create(CultureInfo.InvariantCulture, $"s{index:D2}");
+
+    /// <summary><c>g|main|alice</c>: an agent's registry entry and its queue.</summary>
+    public static string Agent(string tenant, string agent) => $"g|{tenant}|{agent}";
+
+    /// <summary><c>s|main|alice|k3v9q2m7x4b8c1d5</c>: a schedule.</summary>
+    public static string Schedule(string tenant, string agent, string scheduleId) => $"s|{tenant}|{agent}|{scheduleId}";
+
+    /// <summary><c>n|main|alice|k3v9q2m7x4b8c1d5</c>: says where the schedule's due row stands, so that an edit finds it with one read.</summary>
+    public static string Next(string tenant, string agent, string scheduleId) => $"n|{tenant}|{agent}|{scheduleId}";
+
+    /// <summary><c>d|0639034560000000000|k3v9q2m7x4b8c1d5</c>: the next occurrence of an enabled schedule; sorted by due time.</summary>
+    public static string Due(DateTimeOffset dueTime, string scheduleId) => $"d|{Ticks(dueTime)}|{scheduleId}";
+
+    /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by due time, oldest first.</summary>
+    public static string InFlight(RunId run) => $"r|{Ticks(run.DueTime)}|{run}";
+
+    /// <summary><c>x|main|alice|1nq8c2z0…</c>: a run's record; newest first, because run ids sort so.</summary>
+    public static string Run(string tenant, string agent, RunId run) => $"x|{tenant}|{agent}|{run}";
+
+    /// <summary><c>y|main|alice|k3v9q2m7x4b8c1d5|1nq8c2z0…</c>: the same record by schedule, without the long texts.</summary>
+    public static string RunOfSchedule(string tenant, string agent, string scheduleId, RunId run) => $"y|{tenant}|{agent}|{scheduleId}|{run}";
+
+    /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, and the quota row.</summary>
+    public static string Owner(string tenant, string owner) => $"o|{tenant}|{owner}";
+
+    /// <summary><c>n|nightly report</c>: a schedule name that is taken; compared without regard to case.</summary>
+    public static string Name(string name) => $"n|{Uri.EscapeDataString(name.ToLowerInvariant()).Replace('%', '=')}";
+
+    /// <summary><c>t|main</c>: a tenant's partition: a row per agent (<c>g|alice</c>).</summary>
+    public static string Tenant(string tenant) => $"t|{tenant}";
+
+    /// <summary><c>g|alice</c>: an agent in its tenant's list.</summary>
+    public static string TenantAgent(string agent) => $"g|{agent}";
+
+    /// <summary>A filter for all rows of a partition whose key begins with <paramref name="prefix"/>, which ends in <c>|</c>.</summary>
+    public static string Prefix(string partition, string prefix) =>
+        $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
+
+    /// <summary>A filter for the due rows of a shard up to <paramref name="horizon"/>, inclusive.</summary>
+    public static string DueUntil(string shard, DateTimeOffset horizon) =>
+        $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";
+
+    /// <summary>A filter for the in-flight rows of a shard that came due at or before <paramref name="until"/>.</summary>
+    public static string InFlightUntil(string shard, DateTimeOffset until) =>
+        $"PartitionKey eq '{shard}' and RowKey ge 'r|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
+
+    /// <summary>A filter for the in-flight rows of a shard with exactly this due time.</summary>
+    public static string InFlightAt(string shard, DateTimeOffset dueTime) => Prefix(shard, $"r|{Ticks(dueTime)}|");
+
+    private static string Ticks(DateTimeOffset time) => time.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
+
+}

@@ -1,0 +1,71 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Microsoft.Extensions.Configuration;
+
+namespace AgentSched.Storage;
+
+/// <summary>
+/// The app's one storage account, found as the Functions host finds it: <c>AzureWebJobsStorage</c> as a connection string, or
+/// <c>AzureWebJobsStorage__accountName</c> / <c>__tableServiceUri</c> and so on with an identity in place of a key.
+/// </summary>
+public sealed class StorageClients
+{
+    /// <summary>The table that holds all state.</summary>
+    internal const string TableName = "Scheduler";
+
+    /// <summary>The queue whose messages start runs.</summary>
+    internal const string RunsQueue = "runs";
+
+    /// <summary>Where the host puts messages that failed too often; the name is the host's convention.</summary>
+    internal const string PoisonQueue = RunsQueue + "-poison";
+
+    /// <summary>The container of responses and logs.</summary>
+    internal const string LogContainer = "run-logs";
+
+    private const string Setting = "AzureWebJobsStorage";
+
+    /// <summary>Connects; reads nothing yet.</summary>
+    public StorageClients(IConfiguration configuration, RequestCounter counter)
+    {
+        var tables = new TableClientOptions();
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }; // as host.json says
+        var blobs = new BlobClientOptions();
+        foreach (var options in (ClientOptions[])[tables, queues, blobs])
+        {
+            options.AddPolicy(counter, HttpPipelinePosition.PerRetry);
+        }
+
+        if (configuration[Setting] is { Length: > 0 } connection)
+        {
+            Table = new TableClient(connection, TableName, tables);
+            Runs = new QueueClient(connection, RunsQueue, queues);
+            Poison = new QueueClient(connection, PoisonQueue, queues);
+            Logs = new BlobContainerClient(connection, LogContainer, blobs);
+            return;
+        }
+
+        var section = configuration.GetSection(Setting);
+        var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = section["clientId"] });
+        Table = new TableClient(Endpoint(section, "table"), TableName, credential, tables);
+        Runs = new QueueClient(new Uri(Endpoint(section, "queue"), RunsQueue), credential, queues);
+        Poison = new QueueClient(new Uri(Endpoint(section, "queue"), PoisonQueue), credential, queues);
+        Logs = new BlobContainerClient(new Uri(Endpoint(section, "blob"), LogContainer), credential, blobs);
+    }
+
+    internal TableClient Table { get; }
+
+    internal QueueClient Runs { get; }
+
+    internal QueueClient Poison { get; }
+
+    internal BlobContainerClient Logs { get; }
+
+    private static Uri Endpoint(IConfigurationSection section, string service) =>
+        section[$"{service}ServiceUri"] is { Length: > 0 } uri ? new Uri(uri.EndsWith('/') ? uri : uri + "/")
+        : section["accountName"] is { Length: > 0 } account ? new Uri($"https://{account}.{service}.core.windows.net/")
+        : throw new InvalidOperationException(
+            $"no storage account: set {Setting} to a connection string, or {Setting}__accountName (or {Setting}__{service}ServiceUri) to use an identity");
+}

@@ -1,0 +1,99 @@
+using AgentSched.DemoAgent;
+using AgentSched.FunctionsHost;
+using Azure.Data.Tables;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Tests.Support;
+
+/// <summary>
+/// The whole app in this process, on a storage account of its own, with a clock that moves only when told and no timer that
+/// fires by itself: <see cref="TickAsync"/> is the tick.
+/// </summary>
+public sealed class TestApp : IAsyncDisposable
+{
+    public const string AdminKey = "ask_test_abcdefghijklmnopqrstuvwxyzABCDEF0123";
+
+    private readonly IHost _host;
+
+    private TestApp(IHost host, SettableClock clock, DemoAgent.DemoAgent agent, string storage)
+    {
+        (_host, Clock, Agent, Storage) = (host, clock, agent, storage);
+        Local = host.Services.GetRequiredService<LocalHost>();
+        Api = As(AdminKey);
+    }
+
+    public LocalHost Local { get; }
+
+    public SettableClock Clock { get; }
+
+    public DemoAgent.DemoAgent Agent { get; }
+
+    /// <summary>The connection string.</summary>
+    public string Storage { get; }
+
+    /// <summary>The API with the admin's key.</summary>
+    public Api Api { get; }
+
+    public IServiceProvider Services => _host.Services;
+
+    public TableClient Table => new(Storage, "Scheduler");
+
+    public Api As(string? key) => new(Local.Address, key);
+
+    public static async Task<TestApp> StartAsync(
+        AzuriteFixture azurite, string now = "2026-01-05T09:00:00Z", IReadOnlyDictionary<string, string?>? settings = null, Func<DemoCall, Task>? onTask = null)
+    {
+        var storage = azurite.TakeConnectionString();
+        var clock = new SettableClock(DateTimeOffset.Parse(now));
+        var agent = await DemoAgent.DemoAgent.StartAsync(new DemoAgentOptions { OnTask = onTask });
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["DispatchCron"] = "0 * * * * *",
+            ["SweepCron"] = "30 * * * * *",
+            ["AgentSched:AdminKey"] = AdminKey,
+            ["AgentSched:Shards"] = "2",
+            ["AgentSched:MinimumInterval"] = "00:01:00",
+            ["AgentSched:AllowedAgentNetworks"] = "loopback",
+            ["AgentSched:LookAhead"] = "00:00:00", // the queue's delays are real time, this clock is not
+        });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.Configure<LocalHostOptions>(o =>
+        {
+            o.FunctionsAssembly = typeof(AppBuilder).Assembly;
+            o.Port = 0;
+            o.RunTimers = false;
+            o.PollQueuesEvery = TimeSpan.FromMilliseconds(20);
+        });
+        builder.AddAgentSched();
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestApp(host, clock, agent, storage);
+    }
+
+    /// <summary>A tick at the clock's time; returns when all that came due has been dealt with.</summary>
+    public async Task TickAsync()
+    {
+        await Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+        await SettleAsync();
+    }
+
+    public Task SweepAsync() => Local.RunTimerAsync("SweepTimer", TestContext.Current.CancellationToken);
+
+    public Task SettleAsync() => Local.SettleAsync(TimeSpan.FromSeconds(30));
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await _host.StopAsync();
+        _host.Dispose();
+        await Agent.DisposeAsync();
+    }
+}
