@@ -68,9 +68,7 @@ internal sealed class TableEndpoint
         return new Sent(message.Response, start, Retried: message.ProcessingContext.RetryNumber > 0);
     }
 
-    // https://name.table.core.windows.net, or http://127.0.0.1:10002/name
+    // http://127.0.0.1:10002/name (Azurite), or https://name.table.core.windows.net
     private static string NameIn(Uri uri) =>
-        uri.HostNameType == UriHostNameType.Dns && uri.Host.Contains('.', StringComparison.Ordinal)
-            ? uri.Host[..uri.Host.IndexOf('.', StringComparison.Ordinal)]
-            : uri.AbsolutePath.Trim('/').Split('/')[0];
+        uri.AbsolutePath.Trim('/') is { Length: > 0 } path ? path.Split('/')[0] : uri.Host.Split('.')[0];
 }
