@@ -1,0 +1,176 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace AgentSched.Parity.DurableTask;
+
+[Trait("shows", "originals")]
+public sealed class ClientTests(AzuriteFixture azurite)
+{
+    private Task<DurableApp> StartAsync() => DurableApp.StartAsync(azurite.TakeAccount(), tasks => tasks
+        .AddOrchestratorFunc<string, string>("Wait", async (context, input) =>
+        {
+            context.SetCustomStatus(new { At = input });
+            return input + await context.WaitForExternalEvent<string>("Go");
+        })
+        .AddOrchestratorFunc<string, string>("Echo", (_, input) => Task.FromResult(input)));
+
+    [Fact]
+    public async Task An_unknown_instance_is_null()
+    {
+        await using var app = await StartAsync();
+        Assert.Null(await app.Client.GetInstanceAsync("nobody"));
+    }
+
+    [Fact]
+    public async Task Metadata_tell_status_times_input_output_and_custom_status_only_when_asked()
+    {
+        await using var app = await StartAsync();
+        var id = await app.Client.ScheduleNewOrchestrationInstanceAsync("wait", "a", new StartOrchestrationOptions("run-1"));
+        Assert.Equal("run-1", id);
+        await app.Client.WaitForInstanceStartAsync(id);
+        var running = await app.Client.GetInstanceAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, running!.RuntimeStatus);
+        Assert.True(running.IsRunning);
+        Assert.Equal("wait", running.Name); // as the caller spelled it
+        Assert.Equal(TimeSpan.Zero, running.CreatedAt.Offset);
+        Assert.Null(running.SerializedInput);
+        Assert.Throws<InvalidOperationException>(() => running.ReadInputAs<string>());
+        var full = await app.Client.GetInstanceAsync(id, getInputsAndOutputs: true);
+        Assert.Equal("a", full!.ReadInputAs<string>());
+        Assert.Equal("""{"At":"a"}""", full.SerializedCustomStatus);
+        await app.Client.RaiseEventAsync(id, "Go", "b");
+        var end = await app.EndOfAsync(id);
+        Assert.Equal("ab", end.ReadOutputAs<string>());
+        Assert.Equal("""{"At":"a"}""", end.SerializedCustomStatus);
+        Assert.True(end.IsCompleted);
+        Assert.Equal(end.SerializedOutput, (await app.Client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedOutput);
+    }
+
+    [Fact]
+    public async Task An_id_in_use_is_refused_and_a_finished_one_starts_anew()
+    {
+        await using var app = await StartAsync();
+        var options = new StartOrchestrationOptions("same");
+        await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "a", options);
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "b", options));
+        Assert.Contains("already exists", refused.Message, StringComparison.Ordinal);
+        await app.Client.RaiseEventAsync("same", "Go", "1");
+        Assert.Equal("a1", (await app.EndOfAsync("same")).ReadOutputAs<string>());
+        await app.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "c", options);
+        Assert.Equal("c", (await app.EndOfAsync("same")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Of_many_starts_of_one_id_at_once_one_wins()
+    {
+        await using var app = await StartAsync();
+        var starts = Enumerable.Range(0, 10).Select(async i =>
+        {
+            try
+            {
+                await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", $"{i}", new StartOrchestrationOptions("race"));
+                return true;
+            }
+            catch (Exception e) when (e.Message.Contains("already exists", StringComparison.Ordinal))
+            {
+                return false;
+            }
+        });
+        Assert.Single(await Task.WhenAll(starts), won => won);
+    }
+
+    [Theory]
+    [InlineData("a/b")]
+    [InlineData("a#b")]
+    [InlineData("a?b")]
+    [InlineData("a\\b")]
+    [InlineData("@a")]
+    public async Task An_id_that_storage_cannot_hold_is_refused(string id)
+    {
+        await using var app = await StartAsync();
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => app.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "x", new StartOrchestrationOptions(id)));
+    }
+
+    [Fact]
+    public async Task A_terminated_instance_has_the_given_output_and_cannot_be_terminated_again()
+    {
+        await using var app = await StartAsync();
+        var id = await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "a");
+        await app.Client.WaitForInstanceStartAsync(id);
+        await app.Client.TerminateInstanceAsync(id, "enough");
+        var end = await app.EndOfAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, end.RuntimeStatus);
+        Assert.Equal("enough", end.ReadOutputAs<string>());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Client.TerminateInstanceAsync(id, "more"));
+    }
+
+    [Fact]
+    public async Task A_suspended_instance_keeps_its_events_until_it_is_resumed()
+    {
+        await using var app = await StartAsync();
+        var id = await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "a");
+        await app.Client.WaitForInstanceStartAsync(id);
+        await app.Client.SuspendInstanceAsync(id, "wait a moment");
+        await app.UntilAsync(id, one => one.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+        await app.Client.RaiseEventAsync(id, "Go", "!");
+        await Task.Delay(300);
+        Assert.Equal(OrchestrationRuntimeStatus.Suspended, (await app.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        await app.Client.ResumeInstanceAsync(id);
+        Assert.Equal("a!", (await app.EndOfAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_start_in_the_future_is_pending_until_then()
+    {
+        await using var app = await StartAsync();
+        var at = DateTimeOffset.UtcNow.AddSeconds(1);
+        var id = await app.Client.ScheduleNewOrchestrationInstanceAsync("Echo", "x", new StartOrchestrationOptions { StartAt = at });
+        Assert.Equal(OrchestrationRuntimeStatus.Pending, (await app.Client.GetInstanceAsync(id))!.RuntimeStatus);
+        Assert.True((await app.EndOfAsync(id)).LastUpdatedAt >= at);
+    }
+
+    [Fact]
+    public async Task Purging_takes_finished_instances_only()
+    {
+        await using var app = await StartAsync();
+        await app.RunAsync("Echo", "x", new("done"));
+        await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "x", new StartOrchestrationOptions("waiting"));
+        Assert.Equal(0, (await app.Client.PurgeInstanceAsync("nobody")).PurgedInstanceCount);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.Client.PurgeInstanceAsync("waiting"));
+        Assert.Equal(1, (await app.Client.PurgeInstanceAsync("done")).PurgedInstanceCount);
+        Assert.Null(await app.Client.GetInstanceAsync("done"));
+        await app.RunAsync("Echo", "x", new("done-2"));
+        Assert.Equal(1, (await app.Client.PurgeAllInstancesAsync(new(Statuses: [OrchestrationRuntimeStatus.Completed]))).PurgedInstanceCount);
+        Assert.NotNull(await app.Client.GetInstanceAsync("waiting"));
+    }
+
+    [Fact]
+    public async Task A_query_filters_and_pages_by_id()
+    {
+        await using var app = await StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await app.RunAsync("Echo", $"{i}", new($"q-{i}"));
+        }
+
+        await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "x", new StartOrchestrationOptions("q-w"));
+        await app.RunAsync("Echo", "x", new("other"));
+        var query = new OrchestrationQuery(InstanceIdPrefix: "q-", PageSize: 4, FetchInputsAndOutputs: true);
+        var pages = new List<Page<OrchestrationMetadata>>();
+        await foreach (var page in app.Client.GetAllInstancesAsync(query).AsPages())
+        {
+            pages.Add(page);
+        }
+
+        Assert.Equal([4, 2], pages.Select(p => p.Values.Count));
+        Assert.Equal(["q-0", "q-1", "q-2", "q-3", "q-4", "q-w"], pages.SelectMany(p => p.Values).Select(one => one.InstanceId));
+        Assert.Equal("0", pages[0].Values[0].ReadOutputAs<string>());
+        var rest = new List<string>();
+        await foreach (var one in app.Client.GetAllInstancesAsync(query with { ContinuationToken = pages[0].ContinuationToken, Statuses = [OrchestrationRuntimeStatus.Completed] }))
+        {
+            rest.Add(one.InstanceId);
+        }
+
+        Assert.Equal(["q-4"], rest);
+    }
+}
