@@ -34,7 +34,7 @@ internal sealed class CronComparison(int seed, int expressions)
         for (var count = 0; count < expressions && Differences.Count < 20; count++)
         {
             var cron = new GeneratedCron(random, near);
-            var engine = CronExpression.Parse(cron.Text);
+            var engine = CronExpression.Parse(cron.Text, cron.HasSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard);
             Forward(change, tape, cron, engine);
             Backward(change, tape, cron, engine);
             Jumps(change, tape, cron, engine, random);

@@ -5,6 +5,12 @@ namespace AgentSched.Parity.Cronos.Oracle;
 /// <summary>An expression made up at random together with what it means: sets of values, built without reading its text.</summary>
 internal sealed class GeneratedCron
 {
+    private static readonly (string Text, int[] Values, bool Repeats)[] SomeSeconds =
+    [
+        ("0", [0], false), ("59", [59], false), ("30,15", [15, 30], false), ("0,59", [0, 59], false),
+        ("*/25", [0, 25, 50], true), ("40/15", [40, 55], true), ("7-8", [7, 8], true), ("58-1", [0, 1, 58, 59], true),
+    ];
+
     private readonly bool[] _minutes = new bool[60];
     private readonly bool[] _hours = new bool[24];
     private readonly bool[] _months = new bool[13];
@@ -21,9 +27,20 @@ internal sealed class GeneratedCron
         (_dayOfMonth, _dayOfWeek) = (dayOfMonth, dayOfWeek);
         IsInterval = repeatsMinutes || repeatsHours;
         Text = $"{minute} {hour} {day} {month} {weekday}";
+        if (random.Next(4) == 0)
+        {
+            (var second, Seconds, var repeatsSeconds) = SomeSeconds[random.Next(SomeSeconds.Length)];
+            (HasSeconds, IsInterval) = (true, IsInterval || repeatsSeconds);
+            Text = $"{second} {Text}";
+        }
     }
 
     public string Text { get; }
+
+    public bool HasSeconds { get; }
+
+    /// <summary>In every minute that matches.</summary>
+    public int[] Seconds { get; } = [0];
 
     public bool IsInterval { get; }
 

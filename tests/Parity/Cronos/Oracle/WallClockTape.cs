@@ -31,25 +31,27 @@ internal sealed class WallClockTape
     public DateTime To { get; }
 
     /// <summary>What must fire from <see cref="From"/> (included) to <see cref="To"/> (not), as UTC, in order.</summary>
-    public List<DateTime> Occurrences(GeneratedCron cron) => Times(cron, minute => minute.Utc);
+    public List<DateTime> Occurrences(GeneratedCron cron) => Times(cron, edge: jump => jump);
 
     /// <summary>The same seen backwards: what is skipped counts as the last second before the jump.</summary>
-    public List<DateTime> OccurrencesBackwards(GeneratedCron cron) =>
-        Times(cron, minute => minute.IsSkipped ? minute.Utc.AddSeconds(-1) : minute.Utc);
+    public List<DateTime> OccurrencesBackwards(GeneratedCron cron) => Times(cron, edge: jump => jump.AddSeconds(-1));
 
-    private List<DateTime> Times(GeneratedCron cron, Func<Minute, DateTime> time)
+    private List<DateTime> Times(GeneratedCron cron, Func<DateTime, DateTime> edge)
     {
         var times = new List<DateTime>();
-        foreach (var minute in _minutes)
+        foreach (var minute in _minutes.Where(minute => cron.Matches(minute.Local) && (!minute.IsRepeat || cron.IsInterval)))
         {
-            var fires = cron.Matches(minute.Local) && (!minute.IsRepeat || cron.IsInterval);
-            if (fires && (times.Count == 0 || times[^1] != time(minute)))
+            if (minute.IsSkipped)
             {
-                times.Add(time(minute));
+                times.Add(edge(minute.Utc));
+            }
+            else
+            {
+                times.AddRange(cron.Seconds.Select(second => minute.Utc.AddSeconds(second)));
             }
         }
 
-        return times;
+        return times.Distinct().ToList();
     }
 
     private sealed record Minute(DateTime Utc, DateTime Local, bool IsSkipped, bool IsRepeat);
