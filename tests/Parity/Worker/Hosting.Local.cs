@@ -1,7 +1,8 @@
+using System.Reflection;
 using AgentSched.FunctionsHost;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Parity.Worker;
 
@@ -34,6 +35,17 @@ internal sealed partial class RunningApp
         }
 
         return new RunningApp(host, host.Services.GetRequiredService<LocalHost>().Address);
+    }
+
+    /// <summary>What the host says about an app whose functions are in <paramref name="functions"/>.</summary>
+    public static async Task<IReadOnlyList<string>> ProblemsAsync(Assembly functions, Action<FunctionsApplicationBuilder>? configure = null)
+    {
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Services.Configure<LocalHostOptions>(options => (options.Port, options.FunctionsAssembly, options.ContentRoot) = (0, functions, AppContext.BaseDirectory));
+        builder.Logging.ClearProviders();
+        configure?.Invoke(builder);
+        using var host = builder.Build();
+        return (await Assert.ThrowsAsync<LocalHostException>(() => host.StartAsync())).Problems;
     }
 
     public Task TickAsync(string function) => _host.Services.GetRequiredService<LocalHost>().RunTimerAsync(function, CancellationToken.None);

@@ -24,6 +24,15 @@ internal sealed partial class RunningApp : IAsyncDisposable
 
     public Task StopAsync(CancellationToken cancel = default) => _host.StopAsync(cancel);
 
+    /// <summary>Durable functions are off by default: a hub needs storage, most tests do not.</summary>
+    public static void EnableDurable(IConfiguration settings)
+    {
+        foreach (var function in new[] { "Greeting", "Greet", "Count", "StartGreeting" })
+        {
+            settings[$"AzureWebJobs.{function}.Disabled"] = "false";
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -47,6 +56,10 @@ internal sealed partial class RunningApp : IAsyncDisposable
             ["EveryMinute"] = "0 * * * * *",
             ["BinaryQueue"] = "binary",
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["AzureWebJobs.Greeting.Disabled"] = "true",
+            ["AzureWebJobs.Greet.Disabled"] = "1",
+            ["AzureWebJobs.Count.Disabled"] = "1",
+            ["AzureWebJobs.StartGreeting.Disabled"] = "1",
             ["AzureFunctionsJobHost:extensions:queues:maxDequeueCount"] = "3",
         });
     }
