@@ -93,7 +93,14 @@ public sealed partial class LocalHost : IAsyncDisposable
         await ListenAsync(plan, cancel);
         if (_hub is not null)
         {
-            await _hub.StartAsync(cancel);
+            try
+            {
+                await _hub.StartAsync(cancel);
+            }
+            catch (Exception e) when (e is Azure.RequestFailedException or AggregateException)
+            {
+                throw new LocalHostException([$"the durable hub {plan.Host.Durable.HubName} cannot reach its tables ({Storage.StorageAccounts.Default}; is Azurite running?): {e.GetBaseException().Message}"]);
+            }
         }
 
         foreach (var (function, name, storage) in _options.RunQueues ? plan.Queues.Queues : [])

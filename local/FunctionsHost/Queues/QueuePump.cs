@@ -25,6 +25,7 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
     public async Task RunAsync(CancellationToken cancel)
     {
         var pause = TimeSpan.Zero;
+        var unreachable = false;
         while (!cancel.IsCancellationRequested)
         {
             try
@@ -37,6 +38,11 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
                 var receive = ReceiveAsync(cancel);
                 Receiving = receive;
                 pause = await receive > 0 ? TimeSpan.Zero : Longer(pause);
+                if (unreachable)
+                {
+                    unreachable = false;
+                    LogBack(_log, queue.Name);
+                }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -44,7 +50,12 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
             }
             catch (Exception e)
             {
-                LogUnreachable(_log, e, queue.Name);
+                if (!unreachable)
+                {
+                    unreachable = true;
+                    LogUnreachable(_log, queue.Name, e.GetBaseException().Message);
+                }
+
                 pause = Longer(pause < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : pause);
             }
 
@@ -68,8 +79,11 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
         }
     }
 
-    [LoggerMessage(30, LogLevel.Warning, "Queue {Queue} cannot be read; trying again")]
-    private static partial void LogUnreachable(ILogger logger, Exception exception, string queue);
+    [LoggerMessage(30, LogLevel.Warning, "Queue {Queue} cannot be read, trying on: {Reason}")]
+    private static partial void LogUnreachable(ILogger logger, string queue, string reason);
+
+    [LoggerMessage(35, LogLevel.Information, "Queue {Queue} can be read again")]
+    private static partial void LogBack(ILogger logger, string queue);
 
     private async Task<int> ReceiveAsync(CancellationToken cancel)
     {
@@ -104,7 +118,7 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
         }
         catch (RequestFailedException e)
         {
-            LogUnreachable(_log, e, queue.Name);
+            LogUnreachable(_log, queue.Name, e.Message);
         }
     }
 

@@ -26,6 +26,9 @@ internal static class HostLogging
         public void Configure(LoggerFilterOptions options)
         {
             options.MinLevel = LogLevel.Information;
+
+            // A line for every answer is too much; host.json may ask for it.
+            options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore", LogLevel.Warning, null));
             foreach (var (category, text) in host.LogLevels)
             {
                 if (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level))

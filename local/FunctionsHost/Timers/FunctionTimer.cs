@@ -135,10 +135,10 @@ internal sealed class FunctionTimer(FunctionEntry function, TimerTriggerAttribut
 
     private async Task WaitUntilAsync(DateTimeOffset due, CancellationToken cancel)
     {
-        // In steps: a timer has an upper limit, and may fire a moment early.
+        // In steps: a timer has an upper limit, counts whole milliseconds and may fire a moment early.
         while (due - clock.GetUtcNow() is var left && left > TimeSpan.Zero)
         {
-            await Task.Delay(left > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : left + TimeSpan.FromMilliseconds(left.Ticks % TimeSpan.TicksPerMillisecond == 0 ? 0 : 1), clock, cancel);
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(left.Ticks, TimeSpan.TicksPerMillisecond, TimeSpan.TicksPerDay)), clock, cancel);
         }
 
         cancel.ThrowIfCancellationRequested();

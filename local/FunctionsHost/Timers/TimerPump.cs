@@ -11,11 +11,18 @@ internal sealed partial class TimerPump(
 
     public async Task RunAsync(CancellationToken cancel)
     {
+        var paused = false;
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                await appLock.HoldAsync(RunAllAsync, cancel);
+                await appLock.HoldAsync(
+                    held =>
+                    {
+                        paused = false;
+                        return RunAllAsync(held);
+                    },
+                    cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
@@ -23,7 +30,12 @@ internal sealed partial class TimerPump(
             }
             catch (Exception e)
             {
-                LogStorage(_log, e);
+                if (!paused)
+                {
+                    LogStorage(_log, e.GetBaseException().Message);
+                }
+
+                paused = true;
                 await Task.Delay(TimeSpan.FromSeconds(2), cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -32,8 +44,8 @@ internal sealed partial class TimerPump(
     [LoggerMessage(20, LogLevel.Error, "Timer {Function} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string function);
 
-    [LoggerMessage(21, LogLevel.Warning, "The timers pause: their storage does not answer")]
-    private static partial void LogStorage(ILogger logger, Exception exception);
+    [LoggerMessage(21, LogLevel.Warning, "The timers pause, as their storage does not answer: {Reason}")]
+    private static partial void LogStorage(ILogger logger, string reason);
 
     private async Task RunAllAsync(CancellationToken held)
     {

@@ -33,6 +33,7 @@ public class FunctionsApplicationBuilder : IHostApplicationBuilder, IFunctionsWo
         var checks = _inner.Environment.IsDevelopment();
         _inner.ConfigureContainer(new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateScopes = checks, ValidateOnBuild = checks }));
         Hosting.Add(_inner.Services, _middleware, args);
+        _inner.Logging.AddConfiguration(settings.GetSection("Logging"));
     }
 
     public IDictionary<object, object> Properties => ((IHostApplicationBuilder)_inner).Properties;

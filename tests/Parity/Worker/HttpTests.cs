@@ -125,6 +125,60 @@ public sealed class HttpTests
     }
 
     [Fact]
+    public async Task A_body_over_100_MB_is_too_large()
+    {
+        await using var app = await RunningApp.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "body") { Content = new StreamContent(Stream.Null) };
+        request.Content.Headers.ContentLength = (100 * 1024 * 1024) + 1;
+        request.Headers.ExpectContinue = true;
+        using var response = await app.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Keys_are_asked_for_only_when_the_setting_says_so()
+    {
+        await using var app = await RunningApp.StartAsync(builder =>
+        {
+            builder.Configuration["Host:EnableAuth"] = "true";
+            builder.Configuration["Host:Keys:default"] = "k1";
+            builder.Configuration["Host:Keys:master"] = "m1";
+        });
+        Assert.Equal(401, await StatusAsync("locked"));
+        Assert.Equal(401, await StatusAsync("locked?code=wrong"));
+        Assert.Equal(200, await StatusAsync("locked?code=k1"));
+        Assert.Equal(200, await StatusAsync("locked?code=m1"));
+        Assert.Equal(200, await StatusAsync("Plain"));
+
+        await using var open = await RunningApp.StartAsync();
+        using var answer = await open.Http.GetAsync("locked");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+
+        async Task<int> StatusAsync(string path)
+        {
+            using var response = await app.Http.GetAsync(path);
+            return (int)response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task A_page_of_an_allowed_origin_may_read_answers()
+    {
+        await using var app = await RunningApp.StartAsync(builder => builder.Configuration["Host:CORS"] = "http://page.test, http://other.test");
+        using var ask = new HttpRequestMessage(HttpMethod.Options, "Plain");
+        ask.Headers.Add("Origin", "http://page.test");
+        ask.Headers.Add("Access-Control-Request-Method", "PUT");
+        using var leave = await app.Http.SendAsync(ask);
+        Assert.Equal((HttpStatusCode.NoContent, "http://page.test", "PUT"), (leave.StatusCode,
+            leave.Headers.GetValues("Access-Control-Allow-Origin").Single(), leave.Headers.GetValues("Access-Control-Allow-Methods").Single()));
+
+        using var strange = new HttpRequestMessage(HttpMethod.Get, "Plain");
+        strange.Headers.Add("Origin", "http://evil.test");
+        using var answer = await app.Http.SendAsync(strange);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
     public async Task Events_arrive_at_once_and_end_when_the_caller_leaves()
     {
         await using var app = await RunningApp.StartAsync();

@@ -89,6 +89,10 @@ public sealed class QueueTests(AzuriteFixture azurite)
         var one = (await AzuriteFixture.Queue(_account, "out-one").ReceiveMessageAsync()).Value!;
         Assert.Equal("{\n  \"Id\": 2,\n  \"CustomerName\": \"ab\"\n}", one.MessageText.ReplaceLineEndings("\n"));
 
+        using var answer = await app.Http.PostAsync(new Uri("both", UriKind.Relative), null);
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.Equal("POST", (await AzuriteFixture.Queue(_account, "out-http").ReceiveMessageAsync()).Value!.MessageText);
+
         await SendAsync("in-back", "back");
         await WhenAsync(async () => await CountAsync("out-back") == 1);
         Assert.Equal("back", (await AzuriteFixture.Queue(_account, "out-back").ReceiveMessageAsync()).Value!.MessageText);

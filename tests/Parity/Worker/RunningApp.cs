@@ -54,6 +54,7 @@ internal sealed partial class RunningApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["EveryMinute"] = "0 * * * * *",
+            ["Zoned"] = "0 0 4 * * *",
             ["BinaryQueue"] = "binary",
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
             ["AzureWebJobs.Greeting.Disabled"] = "true",

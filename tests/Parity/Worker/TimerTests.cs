@@ -92,6 +92,27 @@ public sealed class TimerTests(AzuriteFixture azurite)
         await second.Journal.NextAsync("atstart");
     }
 
+    [Theory] // Europe/Berlin: 2026-03-29 01:59 +01 is followed by 03:00 +02; 2026-10-25 02:59 +02 by 02:00 +01
+    [InlineData("0 30 2 * * *", "2026-03-28T00:00Z", "2026-03-28T02:30:00")]
+    [InlineData("0 30 2 * * *", "2026-03-29T00:10Z", "2026-03-29T03:30:00")] // left out by the jump, not lost
+    [InlineData("0 30 4 * * *", "2026-03-29T00:10Z", "2026-03-29T04:30:00")]
+    [InlineData("0 */30 * * * *", "2026-03-29T00:40Z", "2026-03-29T03:00:00")]
+    [InlineData("0 30 2 * * *", "2026-10-25T00:40Z", "2026-10-26T02:30:00")] // a fixed time runs once
+    [InlineData("0 */30 * * * *", "2026-10-25T00:40Z", "2026-10-25T02:00:00")] // an interval runs through the repeated hour
+    [InlineData("30 2 * * *", "2026-01-01T00:00Z", "2026-01-01T02:30:00")]
+    [InlineData("1.00:00:00", "2026-01-01T00:00Z", "2026-01-02T01:00:00")]
+    public async Task A_schedule_follows_the_clock_of_its_zone(string schedule, string now, string next)
+    {
+        await using var app = await RunningApp.StartAsync(builder =>
+        {
+            builder.Configuration["WEBSITE_TIME_ZONE"] = "Europe/Berlin";
+            builder.Configuration["Zoned"] = schedule;
+            builder.Services.AddSingleton<TimeProvider>(new SettableClock(DateTimeOffset.Parse(now, System.Globalization.CultureInfo.InvariantCulture)));
+        });
+        await app.TickAsync("Zoned");
+        Assert.Equal("zoned " + next, await app.Journal.NextAsync("zoned"));
+    }
+
     [Fact]
     public async Task A_timer_can_be_started_by_hand()
     {
@@ -111,7 +132,7 @@ public sealed class TimerTests(AzuriteFixture azurite)
             builder.Configuration["AzureWebJobsStorage"] = _account;
             builder.Services.AddSingleton<TimeProvider>(clock);
         }, timers: true);
-        await clock.WhenTimersSetAsync(4);
+        await clock.WhenTimersSetAsync(5);
         return app;
     }
 }

@@ -120,6 +120,9 @@ public sealed class HttpFunctions(ScopedThing thing, Journal journal)
         }
     }
 
+    [Function("Locked")]
+    public static void Locked([HttpTrigger(AuthorizationLevel.Function, "get", Route = "locked")] HttpRequest request) => _ = request.Method;
+
     [Function("Held")]
     public async Task<IResult> Held([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "held")] HttpRequest request)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Azure.Storage.Queues.Models;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Parity.Worker.App;
@@ -49,6 +50,22 @@ public sealed class QueueFunctions(Journal journal)
     [Function("QueueBack")]
     [QueueOutput("out-back")]
     public string Back([QueueTrigger("in-back")] byte[] message) => Encoding.UTF8.GetString(message);
+
+    [Function("HttpAndQueue")]
+    public static Both HttpAndQueue([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "both")] HttpRequest request) => new()
+    {
+        Answer = Results.Accepted(),
+        Message = request.Method,
+    };
+
+    public sealed class Both
+    {
+        [HttpResult]
+        public required IResult Answer { get; init; }
+
+        [QueueOutput("out-http")]
+        public string? Message { get; init; }
+    }
 
     public sealed class Fork
     {

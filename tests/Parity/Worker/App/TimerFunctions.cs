@@ -16,6 +16,10 @@ public sealed class TimerFunctions(Journal journal)
         }
     }
 
+    [Function("Zoned")]
+    public void Zoned([TimerTrigger("%Zoned%")] TimerInfo tick) =>
+        journal.Add($"zoned {tick.ScheduleStatus!.Next.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)}");
+
     [Function("Often")]
     public void Often([TimerTrigger("*/20 * * * * *")] TimerInfo tick) => journal.Add($"often status={tick.ScheduleStatus is not null}");
 
