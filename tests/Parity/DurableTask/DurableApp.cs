@@ -33,6 +33,15 @@ public sealed partial class DurableApp : IAsyncDisposable
         return new(host);
     }
 
+    /// <summary>A process that starts and steers instances and runs none.</summary>
+    public static DurableApp ClientOnly(string account)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        CarryClientOnly(builder.Services, account);
+        builder.Services.AddDurableTaskClient(client => Carry(client));
+        return new(builder.Build());
+    }
+
     /// <summary>Starts an instance and waits for its end.</summary>
     public async Task<OrchestrationMetadata> RunAsync(string name, object? input = null, StartOrchestrationOptions? options = null)
     {

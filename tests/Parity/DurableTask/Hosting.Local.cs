@@ -27,7 +27,18 @@ public sealed partial class DurableApp
 
     private static void Carry(IDurableTaskWorkerBuilder worker, string account, DurableSettings settings)
     {
-        worker.Services.AddSingleton(services => new DurableHub(
+        AddHub(worker.Services, account, settings);
+        worker.UseBuildTarget<LocalDurableWorker>();
+    }
+
+    private static void CarryClientOnly(IServiceCollection services, string account)
+    {
+        services.AddLogging();
+        AddHub(services, account, new());
+    }
+
+    private static void AddHub(IServiceCollection services, string account, DurableSettings settings) =>
+        services.AddSingleton(provider => new DurableHub(
             new()
             {
                 HubName = "Tests",
@@ -36,9 +47,7 @@ public sealed partial class DurableApp
                 LeaseDuration = settings.LeaseDuration,
             },
             TimeProvider.System,
-            services.GetRequiredService<ILoggerFactory>()));
-        worker.UseBuildTarget<LocalDurableWorker>();
-    }
+            provider.GetRequiredService<ILoggerFactory>()));
 
     private static void Carry(IDurableTaskClientBuilder client) =>
         client.Services.AddSingleton<DurableTaskClient>(services => services.GetRequiredService<DurableHub>().Client);
