@@ -137,7 +137,7 @@ public sealed partial class LocalHost : IAsyncDisposable
         await Task.WhenAll(_queuePumps).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _runner.Stopping.CancelAsync();
         var hub = _hub?.StopAsync(limit.Token) ?? Task.CompletedTask;
-        var ends = _pumps.Append(hub).Append(_listener!.StopAsync(limit.Token)).Append(_runner.Running.WhenIdleAsync(Timeout.InfiniteTimeSpan));
+        var ends = _pumps.Append(hub).Append(_listener?.StopAsync(limit.Token) ?? Task.CompletedTask).Append(_runner.Running.WhenIdleAsync(Timeout.InfiniteTimeSpan));
         await Task.WhenAll(ends).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_runner.Running.Names() is { Count: > 0 } left)
         {
@@ -177,17 +177,19 @@ public sealed partial class LocalHost : IAsyncDisposable
             return false;
         }
 
-        Pump(async cancel =>
-        {
-            try
-            {
-                await timer.RunNowAsync(_timerMemory!, _runner!, cancel);
-            }
-            catch (Exception e)
-            {
-                LogAdmin(_log, e, timer.Function.Name);
-            }
-        });
+        _ = Task.Run(() => RunByHandAsync(timer), CancellationToken.None);
         return true;
+    }
+
+    private async Task RunByHandAsync(FunctionTimer timer)
+    {
+        try
+        {
+            await timer.RunNowAsync(_timerMemory!, _runner!, _pumping.Token);
+        }
+        catch (Exception e)
+        {
+            LogAdmin(_log, e, timer.Function.Name);
+        }
     }
 }

@@ -20,7 +20,7 @@ internal sealed class Invocation(FunctionEntry function, Trigger trigger, IServi
 
     public override string FunctionId => function.Definition.Id;
 
-    public override TraceContext TraceContext => _trace ??= new TraceParts();
+    public override TraceContext TraceContext => _trace ??= new TraceParts(trigger.TraceParent);
 
     public override BindingContext BindingContext => _data ??= new DataParts(trigger);
 
@@ -61,12 +61,12 @@ internal sealed class Invocation(FunctionEntry function, Trigger trigger, IServi
         public override IReadOnlyDictionary<string, object?> BindingData => trigger.Data;
     }
 
-    /// <summary>As of the moment when first asked: the activity that the function runs in.</summary>
-    private sealed class TraceParts : TraceContext
+    /// <summary>As of the moment when first asked: the activity that the function runs in, else what the caller sent.</summary>
+    private sealed class TraceParts(string? callers) : TraceContext
     {
         private readonly System.Diagnostics.Activity? _activity = System.Diagnostics.Activity.Current;
 
-        public override string TraceParent => _activity?.Id ?? string.Empty;
+        public override string TraceParent => _activity?.Id ?? callers ?? string.Empty;
 
         public override string TraceState => _activity?.TraceStateString ?? string.Empty;
     }

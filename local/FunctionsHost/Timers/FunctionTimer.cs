@@ -73,13 +73,16 @@ internal sealed class FunctionTimer(FunctionEntry function, TimerTriggerAttribut
             NextTick = null;
             var after = After(clock.GetUtcNow());
             var info = new TimerInfo { IsPastDue = pastDue, ScheduleStatus = Monitored ? Visible(before) : null };
+            var done = false;
             try
             {
                 await WithRetriesAsync(info, runner, cancel);
+                done = true;
             }
             finally
             {
-                if (Monitored)
+                // A tick that a stop cut off is past due at the next start; a failed one is over.
+                if (Monitored && (done || !cancel.IsCancellationRequested))
                 {
                     await memory.WriteAsync(function.Name, after, CancellationToken.None);
                 }

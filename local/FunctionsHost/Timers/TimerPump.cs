@@ -24,9 +24,13 @@ internal sealed partial class TimerPump(
                     },
                     cancel);
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            catch (Exception) when (cancel.IsCancellationRequested)
             {
                 return;
+            }
+            catch (OperationCanceledException)
+            {
+                LogLost(_log);
             }
             catch (Exception e)
             {
@@ -46,6 +50,9 @@ internal sealed partial class TimerPump(
 
     [LoggerMessage(21, LogLevel.Warning, "The timers pause, as their storage does not answer: {Reason}")]
     private static partial void LogStorage(ILogger logger, string reason);
+
+    [LoggerMessage(22, LogLevel.Warning, "The lock of the timers was lost; they go on where it is held")]
+    private static partial void LogLost(ILogger logger);
 
     private async Task RunAllAsync(CancellationToken held)
     {

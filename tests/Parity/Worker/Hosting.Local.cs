@@ -50,5 +50,5 @@ internal sealed partial class RunningApp
 
     public Task TickAsync(string function) => _host.Services.GetRequiredService<LocalHost>().RunTimerAsync(function, CancellationToken.None);
 
-    public Task SettleAsync() => _host.Services.GetRequiredService<LocalHost>().SettleAsync(TimeSpan.FromSeconds(20));
+    public Task SettleAsync(TimeSpan? limit = null) => _host.Services.GetRequiredService<LocalHost>().SettleAsync(limit ?? TimeSpan.FromSeconds(20));
 }

@@ -50,6 +50,22 @@ public sealed class TimerTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_tick_that_a_stop_cuts_off_is_past_due_at_the_next_start()
+    {
+        var clock = new SettableClock(Start);
+        await using (var app = await StartAsync(clock))
+        {
+            app.Journal.Gates["minutely"] = new TaskCompletionSource();
+            clock.MoveTo(Start.AddSeconds(30));
+            await app.Journal.NextAsync("minutely");
+            await app.StopAsync();
+        }
+
+        await using var again = await StartAsync(new SettableClock(Start.AddSeconds(35)));
+        Assert.Equal("minutely late=True last=00:00:00 next=08:01:00", await again.Journal.NextAsync("minutely"));
+    }
+
+    [Fact]
     public async Task A_timer_may_run_at_start_and_a_frequent_one_keeps_no_status()
     {
         var clock = new SettableClock(Start);
