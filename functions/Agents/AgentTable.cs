@@ -29,17 +29,8 @@ public sealed class AgentTable(TableStore store, StorageClients clients, IOption
     /// <returns>False: the name is taken.</returns>
     internal async Task<bool> InsertAsync(Agent agent, CancellationToken cancel)
     {
-        await clients.Table.UpsertEntityAsync(
-            new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name)), TableUpdateMode.Replace, cancel);
-        try
-        {
-            await clients.Table.AddEntityAsync(Write(agent, AgentQueue.Empty), cancel);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return false;
-        }
+        await AddAsync(new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name)), cancel);
+        return await AddAsync(Write(agent, AgentQueue.Empty), cancel);
     }
 
     /// <summary>Replaces an agent's entry and keeps its queue.</summary>
@@ -98,6 +89,19 @@ public sealed class AgentTable(TableStore store, StorageClients clients, IOption
             row.Time("UpdatedAt")),
         new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")),
         row.ETag);
+
+    private async Task<bool> AddAsync(TableEntity row, CancellationToken cancel)
+    {
+        try
+        {
+            await clients.Table.AddEntityAsync(row, cancel);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return false;
+        }
+    }
 
     private static ImmutableArray<RunId> Ids(TableEntity row, string column) =>
         [.. (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(RunId.Parse)];

@@ -22,6 +22,31 @@ public sealed class Dispatcher(
         logger.Ticked(now, claims.Sum(c => c.Runs), claims.Sum(c => c.Missed));
     }
 
+    /// <summary>
+    /// Claims a schedule's next occurrence at once where it comes before the next tick could see it early: a schedule that was
+    /// just made or enabled is as punctual as any other. Where this fails, the next tick does it.
+    /// </summary>
+    internal async Task DispatchSoonAsync(string shard, string scheduleId, DateTimeOffset dueTime, DateTimeOffset now, CancellationToken cancel)
+    {
+        var horizon = now + options.Value.LookAhead;
+        if (dueTime > horizon)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await store.GetAsync(shard, Keys.Due(dueTime, scheduleId), cancel) is { } row)
+            {
+                await ClaimAndSendAsync(shard, [DueRow.Read(row)], now, horizon, cancel);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.ShardFailed(e, shard);
+        }
+    }
+
     private async Task<(int Runs, int Missed)> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
     {
         var horizon = now + options.Value.LookAhead;
@@ -30,16 +55,8 @@ public sealed class Dispatcher(
         {
             for (var more = true; more;)
             {
-                var due = await ReadDueAsync(shard, horizon, cancel);
-                var claims = due.Select(row => Claim.Of(row, CatchUp.Plan(row.Spec, row.DueTime, now, horizon, options.Value.CatchUpWindow), now)).ToList();
-                var committed = await CommitAsync(claims, cancel);
-                await queue.SendAsync(shard, committed.SelectMany(claim => claim.Runs).Select(run => run.Id), cancel);
-                foreach (var run in committed.SelectMany(claim => claim.Runs))
-                {
-                    logger.Dispatched(run.Id.ToString(), run.DueTime);
-                    runs++;
-                }
-
+                var committed = await ClaimAndSendAsync(shard, await ReadDueAsync(shard, horizon, cancel), now, horizon, cancel);
+                runs += committed.Sum(claim => claim.Runs.Count);
                 missed += committed.Sum(claim => claim.Missed.Count);
                 more = committed.Any(claim => claim.Next <= horizon); // a plan was full: a long absence is recorded piece by piece
             }
@@ -50,6 +67,21 @@ public sealed class Dispatcher(
         }
 
         return (runs, missed);
+    }
+
+    private async Task<IReadOnlyList<Claim>> ClaimAndSendAsync(
+        string shard, IReadOnlyList<DueRow> due, DateTimeOffset now, DateTimeOffset horizon, CancellationToken cancel)
+    {
+        var claims = due.Select(row => Claim.Of(row, CatchUp.Plan(row.Spec, row.DueTime, now, horizon, options.Value.CatchUpWindow), now)).ToList();
+        var committed = await CommitAsync(claims, cancel);
+        var runs = committed.SelectMany(claim => claim.Runs).Select(run => run.Id).ToList();
+        await queue.SendAsync(shard, runs, cancel);
+        foreach (var run in runs)
+        {
+            logger.Dispatched(run.ToString(), run.DueTime);
+        }
+
+        return committed;
     }
 
     private async Task<IReadOnlyList<DueRow>> ReadDueAsync(string shard, DateTimeOffset horizon, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Dispatch;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +10,7 @@ namespace AgentSched.Schedules;
 
 /// <summary>Create, read, list, enable, disable and delete the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
-    AgentTable agents, ScheduleTable schedules, OwnerTable owners, IOptions<ScheduleOptions> options, TimeProvider clock)
+    AgentTable agents, ScheduleTable schedules, OwnerTable owners, Dispatcher dispatcher, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     private const string OfAgent = "agents/{agent}/schedules";
     private const string One = OfAgent + "/{id}";
@@ -48,6 +49,7 @@ public sealed class ScheduleEndpoints(
         }
 
         await schedules.InsertAsync(schedule!, now, cancel);
+        await DispatchSoonAsync(schedule!, now, cancel);
         return Results.Json(ScheduleContract.Answer(schedule!, now), Json.Options, statusCode: StatusCodes.Status201Created);
     }
 
@@ -84,7 +86,7 @@ public sealed class ScheduleEndpoints(
     [Function(nameof(EnableSchedule))]
     public Task<IResult> EnableSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/enable")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        ChangeAsync(request, agent, id, async (stored, now) => stored.Schedule.Enabled || await schedules.EnableAsync(stored, now, cancel), cancel);
+        ChangeAsync(request, agent, id, async (stored, now) => stored.Schedule.Enabled || await EnableAsync(stored, now, cancel), cancel);
 
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/disable</c>; does nothing where it is disabled.</summary>
     [Function(nameof(DisableSchedule))]
@@ -116,6 +118,25 @@ public sealed class ScheduleEndpoints(
         }
 
         return answer;
+    }
+
+    private async Task<bool> EnableAsync(StoredSchedule stored, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (!await schedules.EnableAsync(stored, now, cancel))
+        {
+            return false;
+        }
+
+        await DispatchSoonAsync(stored.Schedule, now, cancel);
+        return true;
+    }
+
+    private async Task DispatchSoonAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (schedule.Spec.NextAfter(now) is { } next)
+        {
+            await dispatcher.DispatchSoonAsync(agents.ShardOf(schedule.Tenant, schedule.Agent), schedule.Id, next, now, cancel);
+        }
     }
 
     /// <summary>Reads, changes, and reads again where a tick or another caller was faster.</summary>

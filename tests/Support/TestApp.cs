@@ -1,4 +1,4 @@
-using AgentSched.DemoAgent;
+using AgentSched.Demo;
 using AgentSched.FunctionsHost;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -19,7 +19,7 @@ public sealed class TestApp : IAsyncDisposable
 
     private readonly IHost _host;
 
-    private TestApp(IHost host, SettableClock clock, DemoAgent.DemoAgent agent, string storage)
+    private TestApp(IHost host, SettableClock clock, DemoAgent agent, string storage)
     {
         (_host, Clock, Agent, Storage) = (host, clock, agent, storage);
         Local = host.Services.GetRequiredService<LocalHost>();
@@ -30,7 +30,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public SettableClock Clock { get; }
 
-    public DemoAgent.DemoAgent Agent { get; }
+    public DemoAgent Agent { get; }
 
     /// <summary>The connection string.</summary>
     public string Storage { get; }
@@ -45,11 +45,15 @@ public sealed class TestApp : IAsyncDisposable
     public Api As(string? key) => new(Local.Address, key);
 
     public static async Task<TestApp> StartAsync(
-        AzuriteFixture azurite, string now = "2026-01-05T09:00:00Z", IReadOnlyDictionary<string, string?>? settings = null, Func<DemoCall, Task>? onTask = null)
+        AzuriteFixture azurite,
+        string now = "2026-01-05T09:00:00Z",
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Func<DemoCall, Task>? onTask = null,
+        string? storage = null)
     {
-        var storage = azurite.TakeConnectionString();
+        storage ??= azurite.TakeConnectionString();
         var clock = new SettableClock(DateTimeOffset.Parse(now));
-        var agent = await DemoAgent.DemoAgent.StartAsync(new DemoAgentOptions { OnTask = onTask });
+        var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = onTask });
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -1,0 +1,72 @@
+using System.Net;
+using AgentSched.Tests.Support;
+
+namespace AgentSched.Tests.Scenarios;
+
+/// <summary>Keys, and who sees what.</summary>
+public sealed class AccessTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task An_issued_key_opens_until_it_expires_or_is_revoked()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        var issued = await app.Api.PostAsync("keys", new { name = "ann", expiresAt = "2026-01-06T00:00:00Z" }, HttpStatusCode.Created);
+        using var ann = app.As((string)issued["key"]!);
+        await ann.GetAsync("agents");
+        var listed = Assert.Single((await app.Api.GetAsync("keys"))["items"]!.AsArray())!;
+        Assert.Equal(("ann", "user"), ((string?)listed["name"], (string?)listed["role"]));
+        Assert.NotNull(listed["lastUsedAt"]);
+        Assert.DoesNotContain(((string)issued["key"]!)[^40..], listed.ToJsonString(), StringComparison.Ordinal);
+
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-06T00:00:00Z"));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await ann.TryAsync(HttpMethod.Get, "agents", null)).Status);
+
+        var second = await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created);
+        using var again = app.As((string)second["key"]!);
+        await again.GetAsync("agents");
+        await app.Api.DeleteAsync($"keys/{second["id"]}");
+        Assert.Equal(HttpStatusCode.Unauthorized, (await again.TryAsync(HttpMethod.Get, "agents", null)).Status);
+    }
+
+    [Fact]
+    public async Task A_key_may_come_in_a_header_of_its_own()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        using var api = app.As(null);
+        api.Http.DefaultRequestHeaders.Add("X-Api-Key", TestApp.AdminKey);
+        await api.GetAsync("agents");
+    }
+
+    [Fact]
+    public async Task What_a_caller_may_not_see_does_not_exist_for_it()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        using var ann = await UserAsync(app, "ann");
+        using var ben = await UserAsync(app, "ben");
+        using var eve = await UserAsync(app, "eve");
+        await ann.PutAsync("agents/alice", new { url = app.Agent.Address, sharedWith = new[] { "ben" } }, HttpStatusCode.Created);
+        var annsSchedule = await ann.CreateScheduleAsync("alice", "hers");
+        var bensSchedule = await ben.CreateScheduleAsync("alice", "his");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Get, "agents/alice", null)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Get, "agents/alice/runs", null)).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Get, $"agents/alice/schedules/{annsSchedule}", null)).Status);
+        Assert.Empty((await eve.GetAsync("agents"))["items"]!.AsArray());
+
+        Assert.Single((await ben.GetAsync("agents"))["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.Forbidden, (await ben.TryAsync(HttpMethod.Put, "agents/alice", """{"url":"http://127.0.0.1:1"}""")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ben.TryAsync(HttpMethod.Get, $"agents/alice/schedules/{annsSchedule}", null)).Status);
+        Assert.Equal(["his"], Names(await ben.GetAsync("agents/alice/schedules")));
+        Assert.Equal(HttpStatusCode.Forbidden, (await ben.TryAsync(HttpMethod.Get, "keys", null)).Status);
+
+        Assert.Equal(["hers", "his"], Names(await ann.GetAsync("agents/alice/schedules")));
+        Assert.Equal(HttpStatusCode.Forbidden, (await ann.TryAsync(HttpMethod.Post, $"agents/alice/schedules/{bensSchedule}/disable", null)).Status);
+        await app.Api.PostAsync($"agents/alice/schedules/{bensSchedule}/disable"); // the admin may
+        await ben.PostAsync($"agents/alice/schedules/{bensSchedule}/enable");
+
+        static IEnumerable<string> Names(System.Text.Json.Nodes.JsonNode list) => list["items"]!.AsArray().Select(s => (string)s!["name"]!).Order();
+    }
+
+    private static async Task<Api> UserAsync(TestApp app, string name) =>
+        app.As((string)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]!);
+}

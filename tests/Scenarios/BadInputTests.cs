@@ -1,0 +1,105 @@
+using System.Net;
+using AgentSched.Tests.Support;
+
+namespace AgentSched.Tests.Scenarios;
+
+/// <summary>Bad input gets a problem that names the field, and nothing is stored.</summary>
+[Trait("shows", "main-job")]
+public sealed class BadInputTests(AzuriteFixture azurite)
+{
+    private static readonly string LongMessage = new('x', 30_001);
+
+    /// <summary>Method, path, body, status, and for each wrong field a part of what is said about it.</summary>
+    public static TheoryData<string, string, string, string?, int, string> Requests => new()
+    {
+        { "no JSON", "POST", "agents/alice/schedules", "nonsense", 400, "" },
+        { "JSON cut off", "POST", "agents/alice/schedules", """{"name":"a",""", 400, "" },
+        { "empty body", "POST", "agents/alice/schedules", "", 400, "" },
+        { "a list", "POST", "agents/alice/schedules", "[]", 400, "" },
+        { "nothing in it", "POST", "agents/alice/schedules", "{}", 400, "name: is required|cron: is required|zone: is required|message: is required" },
+        { "unknown field", "POST", "agents/alice/schedules", Schedule("\"mesage\":\"hi\""), 400, "mesage: is not a field here; known are" },
+        { "field twice", "POST", "agents/alice/schedules", Schedule("\"name\":\"b\""), 400, "name: stands twice" },
+        { "bad cron", "POST", "agents/alice/schedules", Schedule(cron: "61 9 * * *"), 400, "cron: \"61 9 * * *\"" },
+        { "cron with too many fields", "POST", "agents/alice/schedules", Schedule(cron: "0 0 9 * * *"), 400, "cron:" },
+        { "cron that never fires", "POST", "agents/alice/schedules", Schedule(cron: "0 0 30 2 *"), 400, "never fires" },
+        { "empty cron", "POST", "agents/alice/schedules", Schedule(cron: ""), 400, "cron: must not be empty" },
+        { "bad zone", "POST", "agents/alice/schedules", Schedule(zone: "Mars/Olympus"), 400, "zone: \"Mars/Olympus\" is not an IANA time zone" },
+        { "a zone of Windows", "POST", "agents/alice/schedules", Schedule(zone: "Pacific Standard Time"), 400, "zone:" },
+        { "message too long", "POST", "agents/alice/schedules", Schedule(message: LongMessage), 400, "message: has 30001 characters; at most 30000 are allowed" },
+        { "message of another type", "POST", "agents/alice/schedules", """{"name":"a","cron":"@daily","zone":"UTC","message":5}""", 400, "message: is a number, not a text" },
+        { "name with a line break", "POST", "agents/alice/schedules", Schedule(name: "a\\nb"), 400, "name:" },
+        { "half a character", "POST", "agents/alice/schedules", Schedule(message: "\\ud800"), 400, "message: is not valid Unicode" },
+        { "character zero", "POST", "agents/alice/schedules", Schedule(message: "\\u0000"), 400, "message: contains the character U+0000" },
+        { "bad duration", "POST", "agents/alice/schedules", Schedule("\"timeout\":\"10m\""), 400, "timeout: \"10m\" is not an ISO 8601 duration" },
+        { "longer than its agent allows", "POST", "agents/alice/schedules", Schedule("\"timeout\":\"PT1H\""), 400, "timeout: PT1H is outside PT1S–PT15M" },
+        { "number out of range", "POST", "agents/alice/schedules", Schedule("\"maxTurns\":0"), 400, "maxTurns: 0 is outside 1–10000" },
+        { "list with a number in it", "POST", "agents/alice/schedules", Schedule("\"allowedTools\":[\"a\",1]"), 400, "allowedTools[1]: is a number, not a text" },
+        { "several at once", "POST", "agents/alice/schedules", """{"name":"a","cron":"61 * * * *","zone":"X/Y","message":"m","enabled":"yes"}""", 400, "cron:|zone:|enabled: is a text, not true or false" },
+        { "name taken", "POST", "agents/alice/schedules", Schedule(name: "taken"), 409, "name: you have a schedule \"taken\" already" },
+        { "too large", "POST", "agents/alice/schedules", Schedule(message: new string('x', 1 << 20)), 413, "" },
+        { "unknown agent", "POST", "agents/bob/schedules", Schedule(), 404, "" },
+        { "agent name taken", "POST", "agents", """{"name":"alice","url":"http://127.0.0.1:1"}""", 409, "name: an agent \"alice\" exists already" },
+        { "bad agent name", "PUT", "agents/Bad_Name!", """{"url":"http://127.0.0.1:1"}""", 400, "agent: \"Bad_Name!\" is not a name of" },
+        { "no address", "PUT", "agents/bob", "{}", 400, "url: is required" },
+        { "file address", "PUT", "agents/bob", """{"url":"file:///etc/passwd"}""", 400, "url: must be an absolute http or https address" },
+        { "private address", "PUT", "agents/bob", """{"url":"http://169.254.169.254/"}""", 400, "url: 169.254.169.254 is not a public address" },
+        { "password in the address", "PUT", "agents/bob", """{"url":"http://a:b@example.com/"}""", 400, "url: must have no user" },
+        { "too many at once", "PUT", "agents/bob", """{"url":"http://127.0.0.1:1","maxConcurrent":33,"queueDepth":-1}""", 400, "maxConcurrent: 33 is outside 1–32|queueDepth: -1 is outside 0–100" },
+        { "bad page size", "GET", "agents/alice/runs?limit=0", null, 400, "limit: must be a whole number of 1–200" },
+        { "bad mark", "GET", "agents/alice/runs?continuation=!!", null, 400, "continuation:" },
+        { "no such run", "GET", "agents/alice/runs/18ypn1xr74ebpf29ohvpzigg", null, 404, "" },
+        { "no run id", "GET", "agents/alice/runs/nonsense", null, 404, "" },
+        { "no schedule id", "POST", "agents/alice/schedules/'or'1'eq'1/disable", null, 404, "" },
+    };
+
+    [Fact]
+    public async Task Each_is_told_what_is_wrong_and_stores_nothing()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await app.Api.CreateScheduleAsync("alice", "taken");
+        var before = await RowsAsync(app);
+        foreach (var request in Requests)
+        {
+            var (what, method, path, body, status, said) = request.Data;
+            var answer = await app.Api.TryAsync(new HttpMethod(method), path, body);
+            Assert.True((int)answer.Status == status, $"{what}: {(int)answer.Status} {answer.Body}");
+            Assert.Equal(status, (int?)answer.Body!["status"]);
+            Assert.StartsWith("https://", (string?)answer.Body["type"], StringComparison.Ordinal);
+            var errors = answer.Body["errors"]?.AsObject().SelectMany(field => field.Value!.AsArray().Select(message => $"{field.Key}: {message}")).ToList() ?? [];
+            var expected = said.Split('|', StringSplitOptions.RemoveEmptyEntries);
+            Assert.All(expected, part => Assert.True(errors.Exists(e => e.Contains(part, StringComparison.Ordinal)), $"{what}: \"{part}\" is not among {string.Join(" / ", errors)}"));
+            Assert.Equal(before, await RowsAsync(app));
+        }
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nonsense")]
+    [InlineData("ask_test_abcdefghijklmnopqrstuvwxyzABCDEF0124")] // the right id, another secret
+    [InlineData("ask_nobody_abcdefghijklmnopqrstuvwxyzABCDEF0123")]
+    public async Task Without_a_valid_key_nothing_opens(string? key)
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        using var api = app.As(key);
+        foreach (var (method, path, body) in ((HttpMethod, string, string?)[])
+        [
+            (HttpMethod.Get, "agents", null), (HttpMethod.Put, "agents/alice", """{"url":"http://127.0.0.1:1"}"""),
+            (HttpMethod.Post, "keys", """{"name":"ann"}"""), (HttpMethod.Get, "agents/alice/runs", null),
+        ])
+        {
+            var answer = await api.TryAsync(method, path, body);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
+            Assert.Equal(401, (int?)answer.Body!["status"]);
+        }
+
+        Assert.Equal(["layout"], (await new Rows(app.Storage).AllAsync()).Select(row => row.RowKey));
+        Assert.Equal("ok", (string?)(await api.GetAsync("health"))["status"]); // probes need none
+    }
+
+    private static async Task<IReadOnlyList<string>> RowsAsync(TestApp app) =>
+        [.. (await new Rows(app.Storage).AllAsync()).Select(row => $"{row.PartitionKey} {row.RowKey} {row.ETag}")];
+
+    private static string Schedule(string more = "", string name = "a", string cron = "@daily", string zone = "UTC", string message = "hi") =>
+        $$"""{"name":"{{name}}","cron":"{{cron}}","zone":"{{zone}}","message":"{{message}}"{{(more.Length > 0 ? "," + more : "")}}}""";
+}

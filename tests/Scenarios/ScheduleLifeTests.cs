@@ -1,0 +1,153 @@
+using System.Net;
+using AgentSched.Tests.Support;
+
+namespace AgentSched.Tests.Scenarios;
+
+/// <summary>Create, read, list, enable, disable, delete: and what a tick finds afterwards.</summary>
+public sealed class ScheduleLifeTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task A_disabled_schedule_does_not_fire_and_an_enabled_one_fires_from_then_on()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var id = await app.Api.CreateScheduleAsync("alice");
+        var path = $"agents/alice/schedules/{id}";
+        var disabled = await app.Api.PostAsync($"{path}/disable");
+        Assert.False((bool?)disabled["enabled"]);
+        Assert.Null(disabled["nextDueTime"]);
+        Assert.False((bool?)(await app.Api.PostAsync($"{path}/disable"))["enabled"]); // again: nothing happens
+        await new Rows(app.Storage).AssertAtRestAsync();
+
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+        await app.TickAsync();
+        Assert.Empty(await app.Api.RunsAsync("alice"));
+
+        Assert.True((bool?)(await app.Api.PostAsync($"{path}/enable"))["enabled"]);
+        await new Rows(app.Storage).AssertAtRestAsync();
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.TickAsync();
+        Assert.Equal("2026-01-05T09:31:00Z", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["dueTime"]); // what passed meanwhile was not wanted
+    }
+
+    [Fact]
+    public async Task A_run_that_was_claimed_before_its_schedule_was_disabled_ends_as_cancelled()
+    {
+        await using var app = await StartLookingAheadAsync();
+        var (disabled, deleted) = (await app.Api.CreateScheduleAsync("alice", "one"), await app.Api.CreateScheduleAsync("alice", "two"));
+        Assert.Equal(2, (await new Rows(app.Storage).OfKindAsync('r')).Count); // claimed; the messages are a minute away
+        await app.Api.PostAsync($"agents/alice/schedules/{disabled}/disable");
+        await app.Api.DeleteAsync($"agents/alice/schedules/{deleted}");
+        app.Clock.Advance(TimeSpan.FromSeconds(62));
+        await app.SweepAsync(); // finds both: claimed, due, and never opened
+        await app.SettleAsync();
+
+        var reasons = (await app.Api.RunsAsync("alice")).Select(r => $"{r["status"]} {r["reason"]}").Order();
+        Assert.Equal(["cancelled scheduleDeleted", "cancelled scheduleDisabled"], reasons);
+        Assert.Empty(app.Agent.Calls);
+        await new Rows(app.Storage).AssertAtRestAsync();
+    }
+
+    [Fact]
+    public async Task Disabled_and_enabled_again_an_occurrence_that_was_claimed_runs_once()
+    {
+        await using var app = await StartLookingAheadAsync();
+        var id = await app.Api.CreateScheduleAsync("alice");
+        await app.Api.PostAsync($"agents/alice/schedules/{id}/disable");
+        await app.Api.PostAsync($"agents/alice/schedules/{id}/enable"); // its next occurrence is the one that is claimed already
+        Assert.Equal("2026-01-05T09:02:00Z", (string?)Assert.Single(await new Rows(app.Storage).OfKindAsync('d')).GetDateTimeOffset("DueTime")?.ToString("yyyy-MM-ddTHH:mm:ssZ"));
+        app.Clock.Advance(TimeSpan.FromSeconds(62));
+        await app.SweepAsync();
+        await app.SettleAsync();
+        Assert.Single(app.Agent.Calls);
+        Assert.Equal("succeeded", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["status"]);
+        await new Rows(app.Storage).AssertAtRestAsync();
+    }
+
+    [Fact]
+    public async Task A_deleted_schedule_is_gone_and_its_name_is_free_again()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var id = await app.Api.CreateScheduleAsync("alice", "nightly");
+        await app.Api.PostAsync("agents/alice/schedules", new { name = "Nightly", cron = "@daily", zone = "UTC", message = "x" }, HttpStatusCode.Conflict);
+        await app.Api.DeleteAsync($"agents/alice/schedules/{id}");
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Api.TryAsync(HttpMethod.Get, $"agents/alice/schedules/{id}", null)).Status);
+        Assert.Empty((await app.Api.GetAsync("agents/alice/schedules"))["items"]!.AsArray());
+        await app.Api.CreateScheduleAsync("alice", "nightly");
+    }
+
+    [Fact]
+    public async Task Two_creates_of_one_name_at_once_make_one_schedule()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => app.Api.TryAsync(
+            HttpMethod.Post, "agents/alice/schedules", """{"name":"nightly","cron":"@daily","zone":"UTC","message":"x"}""")));
+        Assert.Single(answers, a => a.Status == HttpStatusCode.Created);
+        Assert.Equal(7, answers.Count(a => a.Status == HttpStatusCode.Conflict));
+        Assert.Single(await new Rows(app.Storage).OfKindAsync('s'));
+    }
+
+    [Fact]
+    public async Task An_owner_has_at_most_as_many_schedules_as_the_deployment_allows()
+    {
+        await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSched:MaxSchedulesPerOwner"] = "3" });
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => app.Api.TryAsync(
+            HttpMethod.Post, "agents/alice/schedules", $$"""{"name":"s{{i}}","cron":"@daily","zone":"UTC","message":"x"}""")));
+        Assert.Equal(3, answers.Count(a => a.Status == HttpStatusCode.Created));
+        Assert.All(answers.Where(a => a.Status != HttpStatusCode.Created), a => Assert.Contains("3 schedules", (string?)a.Body!["detail"]));
+    }
+
+    [Fact]
+    public async Task A_name_whose_create_was_cut_off_can_be_used_a_minute_later()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var id = await app.Api.CreateScheduleAsync("alice", "nightly");
+        var schedule = Assert.Single(await new Rows(app.Storage).OfKindAsync('s'));
+        await app.Table.DeleteEntityAsync(schedule.PartitionKey, schedule.RowKey); // as if the crash had come between owner and shard
+        var again = new { name = "nightly", cron = "@daily", zone = "UTC", message = "x" };
+        await app.Api.PostAsync("agents/alice/schedules", again, HttpStatusCode.Conflict);
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await app.Api.PostAsync("agents/alice/schedules", again, HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task Lists_come_in_pages()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        for (var i = 0; i < 5; i++)
+        {
+            await app.Api.CreateScheduleAsync("alice", $"s{i}", "@daily");
+        }
+
+        var names = new List<string>();
+        for (string? mark = null; ;)
+        {
+            var page = await app.Api.GetAsync($"agents/alice/schedules?limit=2{(mark is null ? "" : $"&continuation={mark}")}");
+            names.AddRange(page["items"]!.AsArray().Select(s => (string)s!["name"]!));
+            mark = (string?)page["continuation"];
+            if (mark is null)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(["s0", "s1", "s2", "s3", "s4"], names.Order());
+    }
+
+    /// <summary>An app that claims 70 s ahead: whatever is made at 09:00 is claimed for 09:01 at once, and its message comes a (real) minute later.</summary>
+    private async Task<TestApp> StartLookingAheadAsync()
+    {
+        var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?>
+        {
+            ["AgentSched:LookAhead"] = "00:01:10",
+            ["AgentSched:ResendAfter"] = "00:00:01",
+        });
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        return app;
+    }
+}

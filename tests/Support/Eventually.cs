@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace AgentSched.Tests.Support;
+
+/// <summary>Waits for something that other processes bring about. Not for in-process tests: these have <see cref="TestApp.SettleAsync"/>.</summary>
+public static class Eventually
+{
+    /// <summary>Looks every 100 ms until there is something to see.</summary>
+    /// <exception cref="TimeoutException">The limit passed.</exception>
+    public static async Task<T> SeeAsync<T>(Func<Task<T?>> look, TimeSpan limit, Func<string>? otherwise = null)
+        where T : class
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < limit)
+        {
+            if (await look() is { } seen)
+            {
+                return seen;
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"not seen within {limit.TotalSeconds:0} s. {otherwise?.Invoke()}");
+    }
+}
