@@ -4,11 +4,6 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.DurableTask.Client;
 
-public class DurableTaskClientOptions
-{
-    public DataConverter DataConverter { get; set; } = Converters.JsonDataConverter.Default;
-}
-
 public interface IDurableTaskClientBuilder
 {
     string Name { get; }
@@ -50,13 +45,6 @@ public class DefaultDurableTaskClientBuilder(string? name, IServiceCollection se
 
 public static class DurableTaskBuilderExtensions
 {
-    public static IDurableTaskClientBuilder Configure(this IDurableTaskClientBuilder builder, Action<DurableTaskClientOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure(builder.Name, configure);
-        return builder;
-    }
-
     public static IDurableTaskClientBuilder UseBuildTarget(this IDurableTaskClientBuilder builder, Type target)
     {
         ArgumentNullException.ThrowIfNull(builder);

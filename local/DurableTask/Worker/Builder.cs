@@ -6,11 +6,6 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.DurableTask.Worker;
 
-public class DurableTaskWorkerOptions
-{
-    public DataConverter DataConverter { get; set; } = Converters.JsonDataConverter.Default;
-}
-
 public interface IDurableTaskFactory
 {
     bool TryCreateOrchestrator(TaskName name, IServiceProvider serviceProvider, [NotNullWhen(true)] out ITaskOrchestrator? orchestrator);
@@ -57,13 +52,6 @@ public class DefaultDurableTaskWorkerBuilder(string? name, IServiceCollection se
 public static class DurableTaskWorkerBuilderExtensions
 {
     public static IDurableTaskWorkerBuilder AddTasks(this IDurableTaskWorkerBuilder builder, Action<DurableTaskRegistry> configure)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.Configure(builder.Name, configure);
-        return builder;
-    }
-
-    public static IDurableTaskWorkerBuilder Configure(this IDurableTaskWorkerBuilder builder, Action<DurableTaskWorkerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.Configure(builder.Name, configure);

@@ -17,12 +17,13 @@ public sealed class CrashTests(AzuriteFixture azurite)
             using var first = await ChildProcess.StartAsync(account);
             var ids = Enumerable.Range(0, Instances).Select(i => $"story-{i}").ToList();
             await using var app = await DurableApp.StartAsync(account, ChildProcess.AddTasks);
+            await using var outside = DurableApp.ClientOnly(account);
             using (var second = await ChildProcess.StartAsync(account))
             {
-                // Half of them are started here, half by whoever polls first; the events go to whoever owns the instance.
+                // Whoever polls first takes them up; the events go to whoever owns the instance.
                 await Parallel.ForEachAsync(ids, async (id, cancel) =>
-                    await app.Client.ScheduleNewOrchestrationInstanceAsync("Story", folder, new StartOrchestrationOptions(id), cancel));
-                await Task.Delay(400);
+                    await outside.Client.ScheduleNewOrchestrationInstanceAsync("Story", folder, new StartOrchestrationOptions(id), cancel));
+                await WaitForAsync(() => Directory.GetFiles(folder).Length >= Instances / 2);
                 await second.KillAsync();
             }
 

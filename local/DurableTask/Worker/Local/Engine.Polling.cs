@@ -73,11 +73,12 @@ internal sealed partial class Engine
     public Task EnsureTablesAsync(CancellationToken cancel)
     {
         var tables = _tables;
-        return tables is null or { IsFaulted: true } or { IsCanceled: true } ? _tables = CreateTablesAsync(cancel) : tables.WaitAsync(cancel);
+        return tables is null or { IsFaulted: true } or { IsCanceled: true } ? (_tables = CreateTablesAsync()).WaitAsync(cancel) : tables.WaitAsync(cancel);
     }
 
-    private Task CreateTablesAsync(CancellationToken cancel) => Task.WhenAll(
-        _store.CreateTablesAsync(cancel), _inbox.CreateTableAsync(cancel), _workers.CreateTableAsync(cancel));
+    // For all who wait for it, so not with the token of the first.
+    private Task CreateTablesAsync() => Task.WhenAll(
+        _store.CreateTablesAsync(default), _inbox.CreateTableAsync(default), _workers.CreateTableAsync(default));
 
     private async Task RenewAsync()
     {
@@ -167,7 +168,10 @@ internal sealed partial class Engine
         }
 
         var elsewhere = foreign.Select(row => row.InstanceId).ToHashSet(StringComparer.Ordinal);
-        foreach (var message in await _inbox.ListAsync(cancel))
+        var listedAt = DateTimeOffset.UtcNow;
+        var messages = await _inbox.ListAsync(cancel);
+        ForgetOrphans(listedAt, messages);
+        foreach (var message in messages)
         {
             if (Find(message.InstanceId) is { } instance)
             {
@@ -235,6 +239,19 @@ internal sealed partial class Engine
         if (Find(message.InstanceId) is { } instance)
         {
             Post(instance, message.Event);
+        }
+    }
+
+    // Another process applied them: an instance that is started here under the same id must not get them too.
+    private void ForgetOrphans(DateTimeOffset listedAt, IReadOnlyList<Message> present)
+    {
+        var ids = present.Select(m => m.Event.MessageId!).ToHashSet(StringComparer.Ordinal);
+        foreach (var messages in _orphans.Values)
+        {
+            foreach (var gone in messages.Values.Where(m => m.At < listedAt && !ids.Contains(m.Event.MessageId!)))
+            {
+                messages.TryRemove(gone.Event.MessageId!, out _);
+            }
         }
     }
 

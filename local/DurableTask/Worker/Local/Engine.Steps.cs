@@ -112,7 +112,6 @@ internal sealed partial class Engine
         }
 
         var child = NewInstance(action.Other!, action.Name!, action.Data) with { Parent = link };
-        Keys.CheckInstanceId(child.InstanceId);
         var owner = _lease.WorkerId;
         if (await _store.InsertAsync(child, owner, _halt.Token) is { } saved)
         {

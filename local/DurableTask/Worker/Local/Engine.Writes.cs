@@ -25,7 +25,7 @@ internal sealed partial class Engine
         }
         catch (Exception e) when (IsRefused(e))
         {
-            await EndAsync(instance, Refused(state, e));
+            await FailAsync(instance, e);
             return false;
         }
 
@@ -57,6 +57,27 @@ internal sealed partial class Engine
         _live.TryRemove(new(instance.InstanceId, instance));
         instance.Leave(recorded);
         await DeleteMessagesAsync(state.Applied.Union(instance.Unapplied(), StringComparer.Ordinal));
+    }
+
+    private async Task FailAsync(LiveInstance instance, Exception e)
+    {
+        var state = Refused(instance.State, e) with { UpdatedAt = Now };
+        await SendAllAsync(state.Execution, new(state, []));
+        await EndAsync(instance, state);
+    }
+
+    private async Task TryFailAsync(LiveInstance instance, Exception cause)
+    {
+        try
+        {
+            await FailAsync(instance, cause);
+        }
+        catch (Exception e)
+        {
+            // Its row stays; the next start of the hub takes it up.
+            LogTurnFailed(_logger, instance.InstanceId, e);
+            Drop(instance);
+        }
     }
 
     /// <summary>Events to other instances, and the answer to the parent of one that ends.</summary>

@@ -152,7 +152,7 @@ internal sealed partial class Engine
             catch (Exception e)
             {
                 LogTurnFailed(_logger, instance.InstanceId, e);
-                Drop(instance);
+                await TryFailAsync(instance, e);
             }
         }
     }
@@ -181,6 +181,9 @@ internal sealed partial class Engine
         StartChildren(instance, outcome.Actions.Where(a => a.Kind == EventKind.ChildCreated), taken: false);
         if (outcome.GoesOn)
         {
+            // Sequence numbers begin anew; all that bore the old ones has ended.
+            instance.Steps.Clear();
+            instance.Timers.Clear();
             instance.Arrive(new(EventKind.Turn));
         }
 
@@ -210,6 +213,6 @@ internal sealed partial class Engine
         instance.Leave(null);
     }
 
-    [LoggerMessage(9011, LogLevel.Error, "A turn of orchestration {InstanceId} broke off; it goes on when the hub is started again")]
+    [LoggerMessage(9011, LogLevel.Error, "A turn of orchestration {InstanceId} broke off; the orchestration fails")]
     private static partial void LogTurnFailed(ILogger logger, string instanceId, Exception e);
 }

@@ -10,7 +10,7 @@ namespace Microsoft.DurableTask.Worker.Local;
 internal sealed partial class Lease(WorkerRows rows, TimeSpan duration, ILogger logger)
 {
     private long _renewedAt;
-    private bool _registered;
+    private volatile bool _registered;
 
     public string WorkerId { get; private set; } = NewId();
 

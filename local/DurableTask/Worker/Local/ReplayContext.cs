@@ -70,7 +70,7 @@ internal sealed class ReplayContext(InstanceState state, DataConverter converter
         TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         var data = converter.Serialize(Inside(input));
-        var child = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
+        var child = Keys.CheckInstanceId((options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N"));
         return Retries.RunAsync(this, options?.Retry, () => Schedule<TResult>(
             new HistoryEvent(EventKind.ChildCreated) { Name = orchestratorName.Name, Data = data, Other = child }));
     }
@@ -96,7 +96,7 @@ internal sealed class ReplayContext(InstanceState state, DataConverter converter
         Mailbox.WaitAsync<T>(Inside(eventName), cancellationToken);
 
     public override void SendEvent(string instanceId, string eventName, object payload) => Act(
-        new HistoryEvent(EventKind.EventSent) { Name = eventName, Other = instanceId, Data = converter.Serialize(Inside(payload)) });
+        new HistoryEvent(EventKind.EventSent) { Name = eventName, Other = Keys.CheckInstanceId(instanceId), Data = converter.Serialize(Inside(payload)) });
 
     public override void SetCustomStatus(object? customStatus)
     {

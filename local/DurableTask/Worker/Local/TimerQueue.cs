@@ -21,6 +21,7 @@ internal sealed class TimerQueue : IDisposable
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
+    private bool _disposed;
 
     public TimerQueue(TimeProvider clock)
     {
@@ -81,11 +82,18 @@ internal sealed class TimerQueue : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _timer.Dispose();
+        }
+    }
 
     private void Arm()
     {
-        if (!_waiting.TryPeek(out _, out var due) || due >= _armedFor)
+        if (_disposed || !_waiting.TryPeek(out _, out var due) || due >= _armedFor)
         {
             return;
         }

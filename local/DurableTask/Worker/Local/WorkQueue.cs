@@ -19,7 +19,8 @@ internal sealed class WorkQueue(int maxAtOnce)
     {
         if (Interlocked.Increment(ref _runners) <= maxAtOnce)
         {
-            _ = Task.Run(RunAsync);
+            // The work of many runs here: it must not carry the context (a request's, a test's) of whoever came first.
+            ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.RunAsync(), this, preferLocal: false);
         }
         else
         {
