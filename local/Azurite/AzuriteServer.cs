@@ -36,7 +36,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         if (options.Accounts is < 1 or > 1000)
             throw new ArgumentOutOfRangeException(nameof(options), options.Accounts, "Accounts: 1 to 1,000.");
 
-        var folder = AzuriteFolder.Find();
+        var folder = Checkout.AzuriteFolder();
         await AzuriteInstall.EnsureAsync(folder, options.Log, cancellationToken);
         var data = options.InMemory ? null : await DataFolder.TakeAsync(options.DataFolder!, cancellationToken);
         try

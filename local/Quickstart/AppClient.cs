@@ -1,0 +1,50 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace AgentSched.Quickstart;
+
+/// <summary>The app's HTTP API, as much as is used here.</summary>
+internal sealed class AppClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public AppClient(Uri address, string key)
+    {
+        _http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    public async Task<bool> IsHealthyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri("api/health", UriKind.Relative), cancel);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (Exception e) when (IsPassing(e, cancel))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>No connection, or no answer in time: the next try may do better.</summary>
+    public static bool IsPassing(Exception e, CancellationToken cancel) => e is HttpRequestException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+
+    /// <summary>The answer's JSON; null for a status in <paramref name="accepted"/>.</summary>
+    /// <exception cref="QuickstartException">Any other status.</exception>
+    public async Task<JsonElement?> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel, params HttpStatusCode[] accepted)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var answer = await _http.SendAsync(request, cancel);
+        if (answer.IsSuccessStatusCode)
+            return await answer.Content.ReadFromJsonAsync<JsonElement>(cancel);
+        if (accepted.Contains(answer.StatusCode))
+            return null;
+
+        throw new QuickstartException($"{method} /{path} was answered with {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(cancel)}");
+    }
+}
