@@ -62,14 +62,17 @@ internal sealed partial class Engine
     {
         using var busy = Busy.Begin();
         await EnsureTablesAsync(cancel);
+        TurnOutcome? first = null;
         while (true)
         {
             var owner = _running && !_stopping && _lease.IsHeld ? _lease.WorkerId : string.Empty;
-            if (await _store.InsertAsync(state, owner, cancel) is { } saved)
+            first ??= owner.Length > 0 ? await PrepareAsync(state) : null;
+            var stored = first is { CanBeStartedWith: true } ? first.State : state;
+            if (await _store.InsertAsync(stored, owner, cancel) is { } saved)
             {
                 if (owner.Length > 0)
                 {
-                    Adopt(state, saved, owner, taken: false);
+                    Adopt(stored, saved, owner, taken: false, ReferenceEquals(stored, state) ? first : null);
                 }
 
                 return;
@@ -85,6 +88,14 @@ internal sealed partial class Engine
             }
         }
     }
+
+    /// <summary>
+    /// The first turn, before the first write: the row is inserted as that turn leaves it, which saves a write and the wait for it. A turn
+    /// has no effect before it is stored, so nothing has happened if the id turns out to be taken.
+    /// </summary>
+    private Task<TurnOutcome?> PrepareAsync(InstanceState state) => state.StartAt > Now || _tasks.FindOrchestrator(state.Name) is null
+        ? Task.FromResult<TurnOutcome?>(null)
+        : Task.Run<TurnOutcome?>(() => _turn.Run(state, [], Now));
 
     /// <summary>Delivers at once if the instance is here; its owner's poll finds it otherwise.</summary>
     public void Signal(Message message)
@@ -111,9 +122,9 @@ internal sealed partial class Engine
     }
 
     /// <summary>Takes up an instance whose row bears this process's id: a new one, or one that another process left.</summary>
-    private void Adopt(InstanceState state, Saved saved, string owner, bool taken)
+    private void Adopt(InstanceState state, Saved saved, string owner, bool taken, TurnOutcome? first = null)
     {
-        var instance = new LiveInstance(state, saved, owner);
+        var instance = new LiveInstance(state, saved, owner) { Prepared = first };
         _live[state.InstanceId] = instance;
         foreach (var message in TakeOrphans(state.InstanceId))
         {
@@ -160,7 +171,10 @@ internal sealed partial class Engine
     private async Task RunTurnAsync(LiveInstance instance, List<HistoryEvent> arrived)
     {
         // Nothing has arrived when the row only has to bear this process's new id.
-        var outcome = arrived.Count == 0 ? new(instance.State, []) : _turn.Run(instance.State, arrived, Now);
+        var outcome = arrived.Count == 0 ? new(instance.State, [])
+            : arrived is [{ Kind: EventKind.Turn }] && instance.Prepared is { } prepared ? prepared
+            : _turn.Run(instance.State, arrived, Now);
+        instance.Prepared = null;
 
         // Before the write: a crash between sends again, under the same keys, and nothing is forgotten.
         await SendAllAsync(instance.State.Execution, outcome);

@@ -24,6 +24,9 @@ internal sealed class LiveInstance(InstanceState state, Saved saved, string owne
     /// <summary>Finished, or taken over by another process: nothing of it counts any more.</summary>
     public bool IsGone { get; private set; }
 
+    /// <summary>The outcome of the first turn, where the row could not be inserted with it. Good for as long as nothing else has arrived.</summary>
+    public TurnOutcome? Prepared { get; set; }
+
     /// <summary>Its ending is being written.</summary>
     public bool IsEnding { get; set; }
 

@@ -7,7 +7,11 @@ namespace Microsoft.DurableTask.Worker.Local;
 /// <param name="State">the instance after it</param>
 /// <param name="Actions">what the orchestrator asked for in this turn</param>
 /// <param name="GoesOn">another turn follows at once (continue-as-new)</param>
-internal sealed record TurnOutcome(InstanceState State, IReadOnlyList<HistoryEvent> Actions, bool GoesOn = false);
+internal sealed record TurnOutcome(InstanceState State, IReadOnlyList<HistoryEvent> Actions, bool GoesOn = false)
+{
+    /// <summary>One row says it all: nothing ends, and nothing is to be sent before it is written.</summary>
+    public bool CanBeStartedWith => !GoesOn && !State.IsFinished && Actions.All(a => a.Kind != EventKind.EventSent);
+}
 
 /// <summary>One turn, without its writes: the state before, what has arrived, the state after.</summary>
 internal sealed class Turn(

@@ -1,0 +1,17 @@
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentSched.Parity.DurableTask;
+
+/// <content>Hosting=Azure: what carries the originals' messages (a gRPC or an Azure Storage backend) is chosen where they can be run; this is its place.</content>
+public sealed partial class DurableApp
+{
+    private const string NoCarrier = "Hosting=Azure: set a backend for the worker and the client in Hosting.Azure.cs";
+
+    private static void Carry(IDurableTaskWorkerBuilder worker, string account, DurableSettings settings) => Assert.Skip(NoCarrier);
+
+    private static void Carry(IDurableTaskClientBuilder client) => Assert.Skip(NoCarrier);
+
+    private static void CarryClientOnly(IServiceCollection services, string account) => Assert.Skip(NoCarrier);
+}
