@@ -30,6 +30,11 @@ public sealed partial class LocalHost
     private async Task<List<string>> BusyAsync()
     {
         var busy = new List<string>();
+        if (!_starting.IsCompleted)
+        {
+            return ["storage does not answer, the start waits for it"];
+        }
+
         foreach (var queue in _queues)
         {
             if (await queue.HasVisibleMessageAsync(CancellationToken.None))

@@ -91,32 +91,7 @@ public sealed partial class LocalHost : IAsyncDisposable
         }
 
         await ListenAsync(plan, cancel);
-        if (_hub is not null)
-        {
-            try
-            {
-                await _hub.StartAsync(cancel);
-            }
-            catch (Exception e) when (e is Azure.RequestFailedException or AggregateException)
-            {
-                throw new LocalHostException([$"the durable hub {plan.Host.Durable.HubName} cannot reach its tables ({Storage.StorageAccounts.Default}; is Azurite running?): {e.GetBaseException().Message}"]);
-            }
-        }
-
-        foreach (var (function, name, storage) in _options.RunQueues ? plan.Queues.Queues : [])
-        {
-            var service = storage.Queues();
-            var handling = new QueueHandling(_runner, plan.Host.Queues, service.GetQueueClient, _loggers);
-            var pump = new QueuePump(function, service.GetQueueClient(name), plan.Host.Queues, _options.PollQueuesEvery, handling, _loggers);
-            _queues.Add(pump);
-            _queuePumps.Add(Task.Run(() => pump.RunAsync(_pumping.Token), CancellationToken.None));
-        }
-
-        if (_options.RunTimers && plan.Timers.Timers.Count > 0)
-        {
-            Pump(new TimerPump(plan.Timers.Timers, _timerMemory, appBlobs is null ? new NoLock() : appBlobs, _runner, _loggers).RunAsync);
-        }
-
+        await StartPumpsAsync(plan, appBlobs);
         LogReady(_log, _address!, plan.Functions.Count, plan.Assembly.GetName().Name!);
     }
 
@@ -132,6 +107,8 @@ public sealed partial class LocalHost : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(StopLimit);
         await _pumping.CancelAsync();
+
+        await _starting.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // No message may arrive after the tokens fired: what they cut off and give back would come in again at once.
         await Task.WhenAll(_queuePumps).WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -158,8 +135,6 @@ public sealed partial class LocalHost : IAsyncDisposable
 
     private FunctionTimer? Timer(string function) =>
         Plan.Timers.Timers.Find(timer => timer.Function.Name.Equals(function, StringComparison.OrdinalIgnoreCase));
-
-    private void Pump(Func<CancellationToken, Task> pump) => _pumps.Add(Task.Run(() => pump(_pumping.Token), CancellationToken.None));
 
     private async Task ListenAsync(HostPlan plan, CancellationToken cancel)
     {

@@ -53,7 +53,7 @@ internal sealed partial class QueuePump(FunctionEntry function, QueueClient queu
                 if (!unreachable)
                 {
                     unreachable = true;
-                    LogUnreachable(_log, queue.Name, e.GetBaseException().Message);
+                    LogUnreachable(_log, queue.Name, LineFormatter.Reason(e));
                 }
 
                 pause = Longer(pause < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : pause);

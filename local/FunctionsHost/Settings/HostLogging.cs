@@ -10,13 +10,9 @@ internal static class HostLogging
 {
     public static void Add(IServiceCollection services)
     {
-        services.AddLogging(logging => logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
-            console.ColorBehavior = LoggerColorBehavior.Default;
-        }));
+        services.AddLogging(logging => logging
+            .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>());
         services.AddSingleton<IConfigureOptions<LoggerFilterOptions>, Levels>();
     }
 

@@ -1,4 +1,5 @@
 using AgentSched.FunctionsHost.Functions;
+using AgentSched.FunctionsHost.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.FunctionsHost.Timers;
@@ -36,7 +37,7 @@ internal sealed partial class TimerPump(
             {
                 if (!paused)
                 {
-                    LogStorage(_log, e.GetBaseException().Message);
+                    LogStorage(_log, LineFormatter.Reason(e));
                 }
 
                 paused = true;
