@@ -56,6 +56,11 @@ internal sealed class ChildProcess : IDisposable
             var word = await context.WaitForExternalEvent<string>("Word");
             return first + string.Concat(second) + word;
         })
+        .AddOrchestratorFunc<string, string>("Family", async (context, folder) =>
+        {
+            var child = new SubOrchestrationOptions(instanceId: "child-of-" + context.InstanceId);
+            return "child said " + await context.CallSubOrchestratorAsync<string>("Story", folder, child);
+        })
         .AddActivityFunc<string, string>("Note", async (_, input) =>
         {
             var parts = input.Split('|');

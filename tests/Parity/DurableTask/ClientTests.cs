@@ -120,6 +120,45 @@ public sealed class ClientTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task An_event_for_a_finished_instance_is_dropped()
+    {
+        await using var app = await StartAsync();
+        await app.RunAsync("Echo", "x", new("again"));
+        await app.Client.RaiseEventAsync("again", "Go", "old");
+        await app.Client.ScheduleNewOrchestrationInstanceAsync("Wait", "a", new StartOrchestrationOptions("again"));
+        await app.Client.RaiseEventAsync("again", "Go", "new");
+        Assert.Equal("anew", (await app.EndOfAsync("again")).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Terminating_does_not_wait_for_a_running_step_and_its_result_is_dropped()
+    {
+        var go = new TaskCompletionSource();
+        await using var app = await DurableApp.StartAsync(azurite.TakeAccount(), tasks => tasks
+            .AddOrchestratorFunc<string>("Main", context => context.CallActivityAsync<string>("Slow"))
+            .AddActivityFunc("Slow", async _ =>
+            {
+                await go.Task;
+                return "late";
+            }));
+        var id = await app.Client.ScheduleNewOrchestrationInstanceAsync("Main");
+        await app.Client.WaitForInstanceStartAsync(id);
+        await app.Client.TerminateInstanceAsync(id);
+        Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await app.EndOfAsync(id)).RuntimeStatus);
+        go.SetResult();
+        await Task.Delay(100);
+        Assert.Null((await app.Client.GetInstanceAsync(id, getInputsAndOutputs: true))!.SerializedOutput);
+    }
+
+    [Fact]
+    public async Task Waiting_for_an_unknown_instance_ends_with_the_token()
+    {
+        await using var app = await StartAsync();
+        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.Client.WaitForInstanceCompletionAsync("nobody", soon.Token));
+    }
+
+    [Fact]
     public async Task A_start_in_the_future_is_pending_until_then()
     {
         await using var app = await StartAsync();

@@ -108,6 +108,52 @@ public sealed class CrashTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task What_a_suspended_instance_holds_survives_a_restart()
+    {
+        var account = azurite.TakeAccount();
+        Action<DurableTaskRegistry> tasks = registry => registry
+            .AddOrchestratorFunc<string>("Main", async context =>
+                await context.WaitForExternalEvent<string>("One") + await context.WaitForExternalEvent<string>("Two"));
+        const string Id = "held";
+        await using (var before = await DurableApp.StartAsync(account, tasks))
+        {
+            await before.Client.ScheduleNewOrchestrationInstanceAsync("Main", new StartOrchestrationOptions(Id));
+            await before.Client.SuspendInstanceAsync(Id);
+            await before.Client.RaiseEventAsync(Id, "One", "1");
+        }
+
+        await using var after = await DurableApp.StartAsync(account, tasks);
+        await after.Client.RaiseEventAsync(Id, "Two", "2");
+        await after.Client.ResumeInstanceAsync(Id);
+        Assert.Equal("12", (await after.EndOfAsync(Id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task A_child_whose_parents_process_is_killed_still_answers()
+    {
+        var account = azurite.TakeAccount();
+        var folder = Directory.CreateTempSubdirectory("durable-").FullName;
+        try
+        {
+            using (var worker = await ChildProcess.StartAsync(account))
+            {
+                await using var outside = DurableApp.ClientOnly(account);
+                await outside.Client.ScheduleNewOrchestrationInstanceAsync("Family", folder, new StartOrchestrationOptions("family"));
+                await WaitForAsync(() => Directory.GetFiles(folder).Length > 0);
+                await worker.KillAsync();
+            }
+
+            await using var app = await DurableApp.StartAsync(account, ChildProcess.AddTasks);
+            await app.Client.RaiseEventAsync("child-of-family", "Word", "!");
+            Assert.Equal("child said 123!", (await app.EndOfAsync("family")).ReadOutputAs<string>());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Two_processes_share_a_hub_and_run_nothing_twice()
     {
         var account = azurite.TakeAccount();

@@ -108,6 +108,21 @@ public sealed class TimeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Going_on_off_the_orchestrators_thread_fails_clearly()
+    {
+        await using var app = await DurableApp.StartAsync(azurite.TakeAccount(), tasks => tasks
+            .AddOrchestratorFunc<int>("Main", async context =>
+            {
+                var one = await context.CallActivityAsync<int>("Echo", 1).ConfigureAwait(false);
+                return one + await context.CallActivityAsync<int>("Echo", 2);
+            })
+            .AddActivityFunc<int, int>("Echo", (_, i) => i));
+        var end = await app.RunAsync("Main");
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, end.RuntimeStatus);
+        Assert.StartsWith("An invalid asynchronous invocation was detected", end.FailureDetails?.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Awaiting_what_is_not_the_contexts_fails_clearly()
     {
         await using var app = await DurableApp.StartAsync(azurite.TakeAccount(), tasks => tasks

@@ -25,10 +25,19 @@ internal sealed partial class Engine
     {
         using (busy)
         {
-            if (_stopping || instance.IsGone || !_lease.IsHeld || !IsMine(instance.Owner))
+            // Without the lease its instance may be another's by now; it is not if the row could be written under this process's new id.
+            while (!_lease.IsHeld || !IsMine(instance.Owner))
             {
-                // Its instance may be another's by now; if it is not, it is queued again once the row bears this process's id.
-                instance.Steps.TryRemove((execution, scheduled.Id), out _);
+                if (_stopping || instance.IsGone)
+                {
+                    return;
+                }
+
+                await Task.Delay(50, CancellationToken.None);
+            }
+
+            if (_stopping || instance.IsGone)
+            {
                 return;
             }
 

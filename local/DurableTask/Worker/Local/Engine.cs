@@ -143,6 +143,12 @@ internal sealed partial class Engine
             Arm(instance, OpenActions.Of(state, EventKind.TimerCreated));
             StartChildren(instance, OpenActions.Of(state, EventKind.ChildCreated), taken);
         }
+
+        // The lease was lost while the row was on its way: it must be written again before steps start.
+        if (!IsMine(owner))
+        {
+            Post(instance, null);
+        }
     }
 
     private async Task RunTurnsAsync(LiveInstance instance, BusyCount.Scope busy)
