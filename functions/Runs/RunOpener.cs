@@ -2,8 +2,6 @@ using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
-using Azure;
-using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

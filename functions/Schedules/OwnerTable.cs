@@ -1,5 +1,4 @@
 using AgentSched.Storage;
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 

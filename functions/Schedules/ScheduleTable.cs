@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Runs;

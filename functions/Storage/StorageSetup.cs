@@ -33,7 +33,8 @@ internal sealed class StorageSetup(StorageClients clients, IOptions<AgentSchedOp
             if (stored != shards)
             {
                 throw new InvalidOperationException(
-                    $"AgentSched:Shards is {shards}, but this storage account was set up with {stored}; rows are placed by that number, so set it back to {stored}");
+                    $"AgentSched:Shards is {shards}, but this storage account was set up with {stored}; rows are placed by that number, so set it back to {stored}",
+                    e);
             }
         }
     }

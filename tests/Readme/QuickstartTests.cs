@@ -58,6 +58,7 @@ public sealed class QuickstartTests(ITestOutputHelper output)
                 "dotnet",
                 [Path.Combine(AppContext.BaseDirectory, "AgentSched.Quickstart.dll"), "--port", $"{port}", "--data", data, "--admin-key", TestApp.AdminKey])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };

@@ -44,18 +44,26 @@ public sealed class KillTests(AzuriteFixture azurite)
         await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
         AppProcess? victim = null;
         var killed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task Kill()
+        void Kill()
         {
             // Once: the second process lives.
             if (killed.TrySetResult())
             {
                 victim!.Kill();
             }
+        }
+
+        Task KillIf(bool last)
+        {
+            if (last)
+            {
+                Kill();
+            }
 
             return Task.CompletedTask;
         }
 
-        await using var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => point == Point.InCall ? Kill() : Task.CompletedTask });
+        await using var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => KillIf(point == Point.InCall) });
         var due = await OverdueScheduleAsync(azurite.Server.ConnectionString(account), agent.Address);
         // "Before": the dying process has sent the request, and storage never sees it.
         proxy.Decide = request =>
@@ -76,15 +84,15 @@ public sealed class KillTests(AzuriteFixture azurite)
             Kill();
             return ProxyVerdict.Reset;
         };
-        proxy.After = request => killed.Task.IsCompleted ? Task.CompletedTask : point switch
+        proxy.After = request => KillIf(point switch
         {
-            Point.AfterClaim when IsClaim(request) => Kill(),
-            Point.AfterMessage when request is { Kind: "queue put", Resource: "runs" } => Kill(),
-            Point.AfterOpen when IsOpen(request) => Kill(),
-            Point.AfterStart when request is { Kind: "table insert", Resource: "LocalDurableActive" } => Kill(),
-            Point.AfterClose when IsClose(request) => Kill(),
-            _ => Task.CompletedTask,
-        };
+            Point.AfterClaim => IsClaim(request),
+            Point.AfterMessage => request is { Kind: "queue put", Resource: "runs" },
+            Point.AfterOpen => IsOpen(request),
+            Point.AfterStart => request is { Kind: "table insert", Resource: "LocalDurableActive" },
+            Point.AfterClose => IsClose(request),
+            _ => false,
+        });
 
         var storage = proxy.ConnectionString(account);
         await using (victim = AppProcess.Launch(storage, AppProcess.Hasty)) // it may die before it answers
