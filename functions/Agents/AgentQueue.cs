@@ -24,6 +24,9 @@ public enum Admission
 /// <param name="Waiting">At most <see cref="Agent.QueueDepth"/>; the first is next.</param>
 internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<RunId> Waiting)
 {
+    /// <summary>Most runs that one close promotes, so that their rows fit into its transaction; the next close promotes the next.</summary>
+    public const int MaxPromoted = 20;
+
     public static readonly AgentQueue Empty = new([], []);
 
     /// <summary>A run arrives. One that is in the queue already keeps its place: a repeat changes nothing.</summary>
@@ -55,7 +58,7 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
     {
         var running = Running.Remove(run);
         var waiting = Waiting.Remove(run);
-        var free = Math.Clamp(maxConcurrent - running.Length, 0, waiting.Length);
+        var free = Math.Clamp(maxConcurrent - running.Length, 0, Math.Min(waiting.Length, MaxPromoted));
         var promoted = waiting[..free];
         return (new AgentQueue(running.AddRange(promoted), waiting[free..]), promoted);
     }
