@@ -19,7 +19,7 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
             return AdminsOnly();
         }
 
-        var (fields, problem) = await JsonFields.ReadAsync(request, cancel);
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
             return problem!;

@@ -40,22 +40,6 @@ internal static partial class AgentContract
             now);
     }
 
-    public static object Answer(Agent agent) => new
-    {
-        agent.Name,
-        agent.Kind,
-        agent.Url,
-        agent.Owner,
-        agent.SharedWith,
-        agent.MaxConcurrent,
-        agent.QueueDepth,
-        agent.Timeout,
-        agent.Secret,
-        agent.Enabled,
-        agent.CreatedAt,
-        agent.UpdatedAt,
-    };
-
     public static object Answer(Agent agent, AgentQueue queue) => new
     {
         agent.Name,

@@ -83,7 +83,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
 
         var caller = Caller.Of(request);
         var (page, next) = await agents.PageAsync(caller.Tenant, paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(page.Where(caller.CanSee).Select(AgentContract.Answer), next);
+        return Paging.Page(page.Where(a => caller.CanSee(a.Agent)).Select(a => AgentContract.Answer(a.Agent, a.Queue)), next);
     }
 
     private async Task<(Agent? Agent, IResult? Problem)> ReadAsync(HttpRequest request, string? name, CancellationToken cancel)
@@ -93,7 +93,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
             return (null, Problem.Invalid("agent", $"\"{name}\" is not {AgentContract.NameShape}"));
         }
 
-        var (fields, problem) = await JsonFields.ReadAsync(request, cancel);
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
             return (null, problem);

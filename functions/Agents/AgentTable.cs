@@ -39,11 +39,11 @@ public sealed class AgentTable(TableStore store, StorageClients clients, IOption
         store.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Replace(Write(agent, read.Queue), read.ETag), cancel);
 
     /// <summary>The agents of a tenant by name. Costs one request for the list and one per agent.</summary>
-    internal async Task<(IReadOnlyList<Agent> Agents, string? Next)> PageAsync(string tenant, int limit, string? continuation, CancellationToken cancel)
+    internal async Task<(IReadOnlyList<StoredAgent> Agents, string? Next)> PageAsync(string tenant, int limit, string? continuation, CancellationToken cancel)
     {
-        var (rows, next) = await store.PageAsync(Keys.Prefix(Keys.Tenant(tenant), "g|"), limit, continuation, cancel);
+        var (rows, next) = await store.PageAsync(Keys.Tenant(tenant), Keys.TenantAgent(string.Empty), limit, continuation, cancel);
         var found = await Task.WhenAll(rows.Select(row => FindAsync(tenant, row.RowKey[2..], cancel)));
-        return (found.OfType<StoredAgent>().Select(a => a.Agent).ToList(), next);
+        return (found.OfType<StoredAgent>().ToList(), next);
     }
 
     /// <summary>The columns that a run's opening or closing changes.</summary>

@@ -11,14 +11,11 @@ namespace AgentSched.Http;
 /// </summary>
 internal sealed class JsonFields : IDisposable
 {
-    /// <summary>The largest body of a management request, in bytes: a message of 100,000 characters with room to spare.</summary>
-    public const int MaxBody = 1 << 20;
-
     private readonly JsonDocument _document;
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
-    private JsonFields(JsonDocument document)
+    public JsonFields(JsonDocument document)
     {
         _document = document;
         foreach (var property in document.RootElement.EnumerateObject())
@@ -31,46 +28,6 @@ internal sealed class JsonFields : IDisposable
     }
 
     public FieldErrors Errors { get; } = new();
-
-    /// <summary>Reads the body. Exactly one of the two results is null.</summary>
-    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > MaxBody)
-        {
-            return (null, Problem.TooLarge(MaxBody));
-        }
-
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await request.Body.ReadAsync(buffer, cancel)) > 0;)
-        {
-            if (body.Length + read > MaxBody)
-            {
-                return (null, Problem.TooLarge(MaxBody));
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        try
-        {
-            var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), new JsonDocumentOptions { MaxDepth = 32 });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                var kind = document.RootElement.ValueKind;
-                document.Dispose();
-                return (null, Problem.BadJson($"the body is {Words(kind)}, not an object"));
-            }
-
-            return (new JsonFields(document), null);
-        }
-        catch (JsonException e)
-        {
-            return (null, Problem.BadJson(body.Length == 0
-                ? "the body is empty; send a JSON object"
-                : $"it stops being JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
-        }
-    }
 
     /// <param name="name">The field.</param>
     /// <param name="required">Whether its absence is an error.</param>
@@ -283,7 +240,7 @@ internal sealed class JsonFields : IDisposable
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 
-    private static string Words(JsonValueKind kind) => kind switch
+    public static string Words(JsonValueKind kind) => kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Http;
@@ -8,7 +9,7 @@ namespace AgentSched.Http;
 /// <summary>A page request: <c>?limit=50&amp;continuation=…</c>.</summary>
 /// <param name="Limit">1–200; default 50.</param>
 /// <param name="Continuation">The mark that the previous page gave; opaque to callers. Null: the first page.</param>
-internal sealed record Paging(int Limit, string? Continuation)
+internal sealed partial record Paging(int Limit, string? Continuation)
 {
     private const int MaxLimit = 200;
 
@@ -41,11 +42,15 @@ internal sealed record Paging(int Limit, string? Continuation)
     {
         try
         {
-            return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark));
+            var key = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark));
+            return Key().IsMatch(key) ? key : null; // it becomes part of a filter: nothing but the characters of our ids and names
         }
         catch (FormatException)
         {
             return null;
         }
     }
+
+    [GeneratedRegex(@"^[a-z0-9._-]{1,63}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Key();
 }

@@ -1,70 +1,85 @@
 namespace AgentSched.Runs;
 
-/// <summary>A run as JSON.</summary>
-internal static class RunContract
+/// <summary>A run in a list, as JSON: everything but the long texts.</summary>
+internal class RunEntry(Run run)
 {
-    /// <summary>An entry of a list: everything but the long texts.</summary>
-    public static object Entry(Run run) => new
-    {
-        runId = run.Id.ToString(),
-        run.Agent,
-        run.ScheduleId,
-        run.ScheduleName,
-        run.Trigger,
-        run.Status,
-        run.Reason,
-        run.Sentence,
-        run.NominalTime,
-        run.DueTime,
-        run.StartedAt,
-        run.FinishedAt,
-        run.Lateness,
-        run.Duration,
-        run.Attempts,
-        summary = RunRow.Cut(run.Answer?.Response, Run.SummaryLength),
-        run.Answer?.CostUsd,
-        run.Answer?.TokensIn,
-        run.Answer?.TokensOut,
-    };
+    public string RunId => run.Id.ToString();
 
-    /// <summary>The whole record.</summary>
-    public static object Answer(Run run) => new
-    {
-        runId = run.Id.ToString(),
-        run.Agent,
-        run.ScheduleId,
-        run.ScheduleName,
-        run.Trigger,
-        run.Status,
-        run.Reason,
-        run.Sentence,
-        run.NominalTime,
-        run.DueTime,
-        run.ClaimedAt,
-        run.StartedAt,
-        run.FinishedAt,
-        run.Lateness,
-        run.Duration,
-        run.Attempts,
-        run.Message,
-        run.Timeout,
-        run.Settings.Model,
-        run.Settings.AllowedTools,
-        run.Settings.SystemPrompt,
-        run.Settings.MaxTurns,
-        run.Answer?.Response,
-        run.ResponseCut,
-        summary = RunRow.Cut(run.Answer?.Response, Run.SummaryLength),
-        error = run.Status is RunStatus.Failed or RunStatus.TimedOut ? run.Sentence : null,
-        run.Answer?.CostUsd,
-        run.Answer?.TokensIn,
-        run.Answer?.TokensOut,
-        run.Answer?.ContextTokens,
-        run.Answer?.ContextWindow,
-        run.Answer?.Turns,
-        run.Answer?.ToolCalls,
-        run.Answer?.SessionId,
-        answerModel = run.Answer?.Model,
-        run.HasLog,
-    };
+    public string Agent => run.Agent;
+
+    public string? ScheduleId => run.ScheduleId;
+
+    public string? ScheduleName => run.ScheduleName;
+
+    public RunTrigger Trigger => run.Trigger;
+
+    public RunStatus Status => run.Status;
+
+    public RunReason? Reason => run.Reason;
+
+    public string? Sentence => run.Sentence;
+
+    public DateTimeOffset NominalTime => run.NominalTime;
+
+    public DateTimeOffset DueTime => run.DueTime;
+
+    public DateTimeOffset? StartedAt => run.StartedAt;
+
+    public DateTimeOffset? FinishedAt => run.FinishedAt;
+
+    public TimeSpan? Lateness => run.Lateness;
+
+    public TimeSpan? Duration => run.Duration;
+
+    public int Attempts => run.Attempts;
+
+    public string? Summary => RunRow.Cut(run.Answer?.Response, Run.SummaryLength);
+
+    public decimal? CostUsd => run.Answer?.CostUsd;
+
+    public long? TokensIn => run.Answer?.TokensIn;
+
+    public long? TokensOut => run.Answer?.TokensOut;
+
+    protected Run Whole => run;
+}
+
+/// <summary>A run by itself, as JSON: the whole record.</summary>
+internal sealed class RunAnswer(Run run) : RunEntry(run)
+{
+    public DateTimeOffset? ClaimedAt => Whole.ClaimedAt;
+
+    public string? Message => Whole.Message;
+
+    public TimeSpan? Timeout => Whole.Timeout;
+
+    public string? Model => Whole.Settings.Model;
+
+    public IReadOnlyList<string> AllowedTools => Whole.Settings.AllowedTools;
+
+    public string? SystemPrompt => Whole.Settings.SystemPrompt;
+
+    public int? MaxTurns => Whole.Settings.MaxTurns;
+
+    /// <summary>Up to 10,000 characters; the rest is at <c>…/response</c> where <see cref="ResponseCut"/> says so.</summary>
+    public string? Response => Whole.Answer?.Response;
+
+    public bool ResponseCut => Whole.ResponseCut;
+
+    public string? Error => Status is RunStatus.Failed or RunStatus.TimedOut ? Sentence : null;
+
+    public long? ContextTokens => Whole.Answer?.ContextTokens;
+
+    public long? ContextWindow => Whole.Answer?.ContextWindow;
+
+    public int? Turns => Whole.Answer?.Turns;
+
+    public int? ToolCalls => Whole.Answer?.ToolCalls;
+
+    public string? SessionId => Whole.Answer?.SessionId;
+
+    /// <summary>The model that the agent says it used.</summary>
+    public string? AnswerModel => Whole.Answer?.Model;
+
+    public bool HasLog => Whole.HasLog;
 }

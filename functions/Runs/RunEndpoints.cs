@@ -16,59 +16,47 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, Run
 
     /// <summary><c>GET /api/agents/{agent}/runs</c>: newest first; those that the caller may see.</summary>
     [Function(nameof(ListRuns))]
-    public async Task<IResult> ListRuns(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel)
-    {
-        var errors = new FieldErrors();
-        var paging = Paging.Read(request, errors);
-        if (errors.Any)
-        {
-            return Problem.Invalid(errors);
-        }
-
-        var caller = Caller.Of(request);
-        if (await agents.FindVisibleAsync(caller, agent, cancel) is not { } target)
-        {
-            return Problem.NotFound($"agent \"{agent}\"");
-        }
-
-        var (page, next) = await runs.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(page.Where(run => CanSee(caller, target.Agent, run)).Select(RunContract.Entry), next);
-    }
+    public Task<IResult> ListRuns(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel) =>
+        agents.ListAsync(
+            request,
+            agent,
+            async (caller, target, paging) =>
+            {
+                var (page, next) = await runs.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
+                return Paging.Page(page.Where(run => CanSee(caller, target, run)).Select(run => new RunEntry(run)), next);
+            },
+            cancel);
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}/runs</c>: newest first.</summary>
     [Function(nameof(ListRunsOfSchedule))]
-    public async Task<IResult> ListRunsOfSchedule(
+    public Task<IResult> ListRunsOfSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents/{agent}/schedules/{id}/runs")] HttpRequest request,
         string agent,
         string id,
-        CancellationToken cancel)
-    {
-        var errors = new FieldErrors();
-        var paging = Paging.Read(request, errors);
-        if (errors.Any)
-        {
-            return Problem.Invalid(errors);
-        }
+        CancellationToken cancel) =>
+        agents.ListAsync(
+            request,
+            agent,
+            async (caller, target, paging) =>
+            {
+                if (!ScheduleContract.Id().IsMatch(id)
+                    || await schedules.FindAsync(caller.Tenant, agent, id, cancel) is not { } schedule
+                    || !caller.CanSee(schedule.Schedule, target))
+                {
+                    return Problem.NotFound($"schedule \"{id}\"");
+                }
 
-        var caller = Caller.Of(request);
-        if (!ScheduleContract.Id().IsMatch(id)
-            || await agents.FindVisibleAsync(caller, agent, cancel) is not { } target
-            || await schedules.FindAsync(caller.Tenant, agent, id, cancel) is not { } schedule
-            || !caller.CanSee(schedule.Schedule, target.Agent))
-        {
-            return Problem.NotFound($"schedule \"{id}\"");
-        }
-
-        var (page, next) = await runs.PageAsync(caller.Tenant, agent, id, paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(page.Select(RunContract.Entry), next);
-    }
+                var (page, next) = await runs.PageAsync(caller.Tenant, agent, id, paging.Limit, paging.Continuation, cancel);
+                return Paging.Page(page.Select(run => new RunEntry(run)), next);
+            },
+            cancel);
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}</c>: the whole record.</summary>
     [Function(nameof(GetRun))]
     public async Task<IResult> GetRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, string runId, CancellationToken cancel) =>
-        await FindAsync(request, agent, runId, cancel) is { } run ? Results.Json(RunContract.Answer(run), Json.Options) : Unknown(runId);
+        await FindAsync(request, agent, runId, cancel) is { } run ? Results.Json(new RunAnswer(run), Json.Options) : Unknown(runId);
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the agent's raw log as it sent it.</summary>
     [Function(nameof(GetRunLog))]

@@ -60,7 +60,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
 
     private async Task<(IReadOnlyList<Run> Runs, string? Next)> ReadPageAsync(string shard, string prefix, int limit, string? continuation, CancellationToken cancel)
     {
-        var (rows, next) = await store.PageAsync(Keys.Prefix(shard, prefix), limit, continuation, cancel);
+        var (rows, next) = await store.PageAsync(shard, prefix, limit, continuation, cancel);
         return (rows.Select(RunRow.Read).ToList(), next);
     }
 }

@@ -26,7 +26,7 @@ public sealed class ScheduleEndpoints(
             return Problem.NotFound($"agent \"{agent}\"");
         }
 
-        var (fields, problem) = await JsonFields.ReadAsync(request, cancel);
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
             return problem!;
@@ -55,26 +55,18 @@ public sealed class ScheduleEndpoints(
 
     /// <summary><c>GET /api/agents/{agent}/schedules</c>: those that the caller may see.</summary>
     [Function(nameof(ListSchedules))]
-    public async Task<IResult> ListSchedules(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel)
-    {
-        var errors = new FieldErrors();
-        var paging = Paging.Read(request, errors);
-        if (errors.Any)
-        {
-            return Problem.Invalid(errors);
-        }
-
-        var caller = Caller.Of(request);
-        if (await agents.FindVisibleAsync(caller, agent, cancel) is not { } target)
-        {
-            return Problem.NotFound($"agent \"{agent}\"");
-        }
-
-        var now = clock.GetUtcNow();
-        var (page, next) = await schedules.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(page.Where(s => caller.CanSee(s, target.Agent)).Select(s => ScheduleContract.Answer(s, now)), next);
-    }
+    public Task<IResult> ListSchedules(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel) =>
+        agents.ListAsync(
+            request,
+            agent,
+            async (caller, target, paging) =>
+            {
+                var now = clock.GetUtcNow();
+                var (page, next) = await schedules.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
+                return Paging.Page(page.Where(s => caller.CanSee(s, target)).Select(s => ScheduleContract.Answer(s, now)), next);
+            },
+            cancel);
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}</c>.</summary>
     [Function(nameof(GetSchedule))]

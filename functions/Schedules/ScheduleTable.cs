@@ -22,7 +22,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
     internal async Task<(IReadOnlyList<Schedule> Schedules, string? Next)> PageAsync(
         string tenant, string agent, int limit, string? continuation, CancellationToken cancel)
     {
-        var (rows, next) = await store.PageAsync(Keys.Prefix(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, string.Empty)), limit, continuation, cancel);
+        var (rows, next) = await store.PageAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, string.Empty), limit, continuation, cancel);
         return (rows.Select(row => Read(row).Schedule).ToList(), next);
     }
 

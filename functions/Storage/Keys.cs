@@ -78,6 +78,10 @@ internal static class Keys
     public static string Prefix(string partition, string prefix) =>
         $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
 
+    /// <summary>The same, beginning after the row whose key is prefix and <paramref name="after"/>.</summary>
+    public static string PrefixAfter(string partition, string prefix, string after) =>
+        $"PartitionKey eq '{partition}' and RowKey gt '{prefix}{after}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
+
     /// <summary>A filter for the due rows of a shard up to <paramref name="horizon"/>, inclusive.</summary>
     public static string DueUntil(string shard, DateTimeOffset horizon) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";

@@ -29,21 +29,25 @@ public sealed class TableStore(StorageClients clients)
         }
     }
 
-    /// <summary>One page of rows and the service's own mark for the next one (null: no more).</summary>
-    /// <param name="filter">An OData filter.</param>
-    /// <param name="limit">1–1,000.</param>
-    /// <param name="continuation">What the previous page gave; null for the first.</param>
+    /// <summary>One page of the rows whose key begins with a prefix, in key order.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="prefix">Ends in <c>|</c>.</param>
+    /// <param name="limit">1–999.</param>
+    /// <param name="after">What follows the prefix in the last row of the page before; null for the first page.</param>
     /// <param name="cancel">Ends the call.</param>
-    internal async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(string filter, int limit, string? continuation, CancellationToken cancel)
+    /// <returns>The rows, and the mark for the next page (null: no more). The mark is a key of ours, not the service's token:
+    /// it means the same on every store and cannot lead out of the prefix.</returns>
+    internal async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(string partition, string prefix, int limit, string? after, CancellationToken cancel)
     {
-        var rows = new List<TableEntity>();
-        await foreach (var page in _table.QueryAsync<TableEntity>(filter, limit, select: null, cancel).AsPages(continuation, limit))
+        var rows = new List<TableEntity>(limit + 1);
+        var filter = after is null ? Keys.Prefix(partition, prefix) : Keys.PrefixAfter(partition, prefix, after);
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, limit + 1, select: null, cancel))
         {
-            rows.AddRange(page.Values);
-            continuation = page.ContinuationToken;
-            if (rows.Count > 0 || continuation is null)
+            rows.Add(row);
+            if (rows.Count > limit)
             {
-                return (rows, continuation); // a page may be empty and still have a successor: go on until there is something to show
+                rows.RemoveAt(limit);
+                return (rows, rows[^1].RowKey[prefix.Length..]);
             }
         }
 

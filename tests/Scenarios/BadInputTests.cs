@@ -47,6 +47,7 @@ public sealed class BadInputTests(AzuriteFixture azurite)
         { "too many at once", "PUT", "agents/bob", """{"url":"http://127.0.0.1:1","maxConcurrent":33,"queueDepth":-1}""", 400, "maxConcurrent: 33 is outside 1–32|queueDepth: -1 is outside 0–100" },
         { "bad page size", "GET", "agents/alice/runs?limit=0", null, 400, "limit: must be a whole number of 1–200" },
         { "bad mark", "GET", "agents/alice/runs?continuation=!!", null, 400, "continuation:" },
+        { "a mark that would end the filter", "GET", "agents/alice/runs?continuation=JyBvciAnMScgZXEgJzE", null, 400, "continuation: is not a mark" },
         { "no such run", "GET", "agents/alice/runs/18ypn1xr74ebpf29ohvpzigg", null, 404, "" },
         { "no run id", "GET", "agents/alice/runs/nonsense", null, 404, "" },
         { "no schedule id", "POST", "agents/alice/schedules/'or'1'eq'1/disable", null, 404, "" },

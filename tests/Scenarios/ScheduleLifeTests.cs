@@ -115,6 +115,17 @@ public sealed class ScheduleLifeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_page_that_is_exactly_full_has_no_successor()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await app.Api.RegisterAgentAsync("bob", app.Agent.Address);
+        var agents = await app.Api.GetAsync("agents?limit=2");
+        Assert.Equal(2, agents["items"]!.AsArray().Count);
+        Assert.Null(agents["continuation"]);
+    }
+
+    [Fact]
     public async Task Lists_come_in_pages()
     {
         await using var app = await TestApp.StartAsync(azurite);

@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Http;
+
+/// <summary>Reads the body of a management request: a JSON object of bounded size, whatever content type it claims.</summary>
+internal static class JsonBody
+{
+    /// <summary>The largest body, in bytes: the longest message with room to spare.</summary>
+    public const int MaxLength = 1 << 20;
+
+    /// <summary>Reads the body. Exactly one of the two results is null.</summary>
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (request.ContentLength > MaxLength || await CopyAsync(request.Body, cancel) is not { } body)
+        {
+            return (null, Problem.TooLarge(MaxLength));
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return (new JsonFields(document), null);
+            }
+
+            using (document)
+            {
+                return (null, Problem.BadJson($"the body is {JsonFields.Words(document.RootElement.ValueKind)}, not an object"));
+            }
+        }
+        catch (JsonException e)
+        {
+            return (null, Problem.BadJson(body.Length == 0
+                ? "the body is empty; send a JSON object"
+                : $"it stops being JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+        }
+    }
+
+    /// <returns>Null where the body is too large.</returns>
+    private static async Task<ReadOnlyMemory<byte>?> CopyAsync(Stream body, CancellationToken cancel)
+    {
+        using var copy = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0;)
+        {
+            if (copy.Length + read > MaxLength)
+            {
+                return null;
+            }
+
+            copy.Write(buffer, 0, read);
+        }
+
+        return copy.ToArray();
+    }
+}
