@@ -1,0 +1,29 @@
+using AgentSched.Bench;
+
+(string Name, string Does, Func<Options, int> Run)[] benches =
+[
+    ("cron", "Time and allocation of the next occurrence, beside NCrontab and Quartz (--rounds 31, --milliseconds 5 per batch, --seed).", CronBench.Run),
+    ("cron-oracle", "Occurrences around every clock change of every zone, beside a slow oracle (--expressions 1000 per change, --seed, --seconds to stop early).", CronOracleBench.Run),
+];
+
+var bench = benches.FirstOrDefault(bench => args.Length > 0 && bench.Name == args[0]);
+if (bench.Run is null)
+{
+    Console.WriteLine("dotnet run -c Release --project bench -- NAME [options]");
+    foreach (var (name, does, _) in benches)
+    {
+        Console.WriteLine($"  {name,-12} {does}");
+    }
+
+    return args.Length == 0 ? 0 : 2;
+}
+
+try
+{
+    return bench.Run(new Options(args[1..]));
+}
+catch (OptionException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
