@@ -9,7 +9,7 @@ internal static class CronBench
 
     public static int Run(Options options)
     {
-        var (rounds, milliseconds, seed) = options.Read(("rounds", 31, 1), ("milliseconds", 5, 1), ("seed", 20261121, 0)) switch { var read => (read[0], read[1], read[2]) };
+        var (rounds, milliseconds, seed) = options.Read(("rounds", 101, 1), ("milliseconds", 1, 1), ("seed", 20261121, 0)) switch { var read => (read[0], read[1], read[2]) };
         var starts = RandomStarts(seed);
         var rows = new[] { "UTC", "America/New_York" }
             .Select(TimeZoneInfo.FindSystemTimeZoneById)
@@ -114,7 +114,7 @@ internal static class CronBench
 
         private static (string Name, CronCandidate Candidate, Meter Meter) Library(string name, CronCandidate candidate) => (name, candidate, new Meter(candidate, Starts));
 
-        private static string Cells(Meter meter) => string.Create(CultureInfo.InvariantCulture, $"{Meter.Median(meter.Nanoseconds):N0} | {meter.Bytes:N0}");
+        private static string Cells(Meter meter) => string.Create(CultureInfo.InvariantCulture, $"{Meter.Median(meter.Nanoseconds):N0} | {meter.Bytes:#,0.#}");
 
         private static string Cells(Meter? meter, Meter ours) => meter is null
             ? "- | - | -"

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentSched.Bench;
 
-/// <summary>What follows a bench's name: pairs such as <c>--rounds 31</c>, whole numbers all.</summary>
+/// <summary>What follows a bench's name: pairs such as <c>--rounds 101</c>, whole numbers all.</summary>
 internal sealed class Options(string[] args)
 {
     /// <summary>Reads the options that the bench knows; any other is an error, so that a typing mistake does not run for an hour.</summary>

@@ -2,7 +2,7 @@ using AgentSched.Bench;
 
 (string Name, string Does, Func<Options, int> Run)[] benches =
 [
-    ("cron", "Time and allocation of the next occurrence, beside NCrontab and Quartz (--rounds 31, --milliseconds 5 per batch, --seed).", CronBench.Run),
+    ("cron", "Time and allocation of the next occurrence, beside NCrontab and Quartz (--rounds 101, --milliseconds 1 per batch, --seed).", CronBench.Run),
     ("cron-oracle", "Occurrences around every clock change of every zone, beside a slow oracle (--expressions 1000 per change, --seed, --seconds to stop early).", CronOracleBench.Run),
 ];
 
