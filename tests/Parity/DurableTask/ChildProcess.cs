@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.DurableTask;
 
 namespace AgentSched.Parity.DurableTask;
@@ -12,12 +13,13 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process) => _process = process;
 
     /// <summary>Starts the process and returns when its worker runs.</summary>
-    public static async Task<ChildProcess> StartAsync(string account)
+    public static async Task<ChildProcess> StartAsync(string account, int leaseSeconds = 6)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
         start.ArgumentList.Add(Argument);
         start.ArgumentList.Add(account);
+        start.ArgumentList.Add(leaseSeconds.ToString(CultureInfo.InvariantCulture));
         var process = Process.Start(start)!;
         for (var line = string.Empty; line is not "ready";)
         {
@@ -25,6 +27,13 @@ internal sealed class ChildProcess : IDisposable
         }
 
         return new(process);
+    }
+
+    /// <summary>Has the worker start an instance of "Chain"; one that is killed before it did so has not.</summary>
+    public async Task StartChainAsync(string folder, string id)
+    {
+        await _process.StandardInput.WriteLineAsync($"{folder}|{id}");
+        await _process.StandardInput.FlushAsync();
     }
 
     /// <summary>SIGKILL: nothing of it runs any more, not even a finally block.</summary>
@@ -70,10 +79,19 @@ internal sealed class ChildProcess : IDisposable
         });
 
     /// <summary>The child's side: a worker until the parent ends, in whatever way.</summary>
-    public static async Task BeWorkerAsync(string account)
+    public static async Task BeWorkerAsync(string account, string leaseSeconds)
     {
-        await using var app = await DurableApp.StartAsync(account, AddTasks);
+        var settings = new DurableSettings { LeaseDuration = TimeSpan.FromSeconds(int.Parse(leaseSeconds, CultureInfo.InvariantCulture)) };
+        await using var app = await DurableApp.StartAsync(account, tasks =>
+        {
+            AddTasks(tasks);
+            Chain.AddTasks(tasks);
+        }, settings);
         Console.WriteLine("ready");
-        await Console.In.ReadToEndAsync();
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            var parts = line.Split('|');
+            _ = app.Client.ScheduleNewOrchestrationInstanceAsync("Chain", parts[0], new StartOrchestrationOptions(parts[1]));
+        }
     }
 }

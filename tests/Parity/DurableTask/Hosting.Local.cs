@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
@@ -12,6 +13,8 @@ namespace AgentSched.Parity.DurableTask;
 /// <content>Hosting=Local: a hub of local/ on storage tables.</content>
 public sealed partial class DurableApp
 {
+    private const string HubName = "Tests";
+
     internal DurableHub Hub => _host.Services.GetRequiredService<DurableHub>();
 
     internal static TableServiceClient Tables(string account, Action<string>? onRequest)
@@ -23,6 +26,44 @@ public sealed partial class DurableApp
         }
 
         return new(account, options);
+    }
+
+    /// <summary>
+    /// What the tables say besides the results: each history has every answer once, and nothing lies among the unfinished or the messages.
+    /// Waits for it a little: an instance's row goes after its ending is recorded.
+    /// </summary>
+    internal static async Task<IReadOnlyList<string>> LeftoversAsync(string account, TimeSpan patience)
+    {
+        var tables = Tables(account, null);
+        var found = new List<string>();
+        var store = new InstanceStore(tables, HubName);
+        foreach (var one in await store.ListAsync(string.Empty, finishedOnly: true, Cancel))
+        {
+            var history = (await store.ReadDoneAsync(one.InstanceId, Cancel))!.State.History;
+            var answers = history.Where(e => e.Kind is EventKind.StepCompleted or EventKind.StepFailed or EventKind.TimerFired).ToList();
+            var actions = history.Count(e => e.Kind is EventKind.StepScheduled or EventKind.TimerCreated);
+            if (answers.Count != actions || answers.DistinctBy(e => e.Id).Count() != actions)
+            {
+                found.Add($"{one.InstanceId}: {answers.Count} answers to {actions} actions");
+            }
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        List<string> rows;
+        do
+        {
+            rows = [];
+            await Task.Delay(100, Cancel);
+            foreach (var table in new[] { "LocalDurableActive", "LocalDurableInbox" })
+            {
+                await foreach (var row in tables.GetTableClient(table).QueryAsync<TableEntity>(cancellationToken: Cancel))
+                {
+                    rows.Add($"left in {table}: {row.RowKey}");
+                }
+            }
+        }
+        while (rows.Count > 0 && Stopwatch.GetElapsedTime(began) < patience);
+        return [.. found, .. rows];
     }
 
     private static void Carry(IDurableTaskWorkerBuilder worker, string account, DurableSettings settings)
@@ -41,7 +82,7 @@ public sealed partial class DurableApp
         services.AddSingleton(provider => new DurableHub(
             new()
             {
-                HubName = "Tests",
+                HubName = HubName,
                 Tables = Tables(account, settings.OnRequest),
                 PollInterval = settings.PollInterval,
                 LeaseDuration = settings.LeaseDuration,

@@ -1,9 +1,12 @@
 using AgentSched.Parity.DurableTask;
 
-if (args is [ChildProcess.Argument, var account])
+switch (args)
 {
-    await ChildProcess.BeWorkerAsync(account);
-    return 0;
+    case [ChildProcess.Argument, var account, var leaseSeconds]:
+        await ChildProcess.BeWorkerAsync(account, leaseSeconds);
+        return 0;
+    case [KillRun.Argument, ..]:
+        return await KillRun.MainAsync(args[1..]);
+    default:
+        return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);
 }
-
-return await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args);

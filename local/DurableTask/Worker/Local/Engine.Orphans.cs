@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Microsoft.DurableTask.Worker.Local;
 
 /// <content>Messages whose instance is not there: it may come yet, or has ended.</content>
@@ -8,7 +6,7 @@ internal sealed partial class Engine
     // A message may come before the instance that it is for; one that nobody started by then is dropped.
     private static readonly TimeSpan OrphanAge = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, Message>> _orphans = new(StringComparer.Ordinal);
+    private readonly Orphans _orphans = new();
     private readonly HashSet<string> _checked = new(StringComparer.Ordinal);
 
     private async Task SortOrphanAsync(Message message, CancellationToken cancel)
@@ -17,8 +15,7 @@ internal sealed partial class Engine
         var isOld = DateTimeOffset.UtcNow - message.At > OrphanAge;
         if (isOld || (_checked.Add(id) && await IsForFinishedAsync(message.InstanceId, cancel)))
         {
-            _checked.Remove(id);
-            _orphans.TryRemove(message.InstanceId, out _);
+            _orphans.Take(message.InstanceId);
             await _inbox.DeleteAsync(id, cancel);
         }
         else
@@ -34,8 +31,13 @@ internal sealed partial class Engine
 
     private void KeepOrphan(Message message)
     {
-        var messages = _orphans.GetOrAdd(message.InstanceId, _ => new(StringComparer.Ordinal));
-        messages[message.Event.MessageId!] = message;
+        // A process that only starts and steers owns nothing: the inbox keeps the message for whoever does.
+        if (!_running || _stopping)
+        {
+            return;
+        }
+
+        _orphans.Keep(message);
 
         // Adopted between the look and the keeping.
         if (Find(message.InstanceId) is { } instance)
@@ -44,19 +46,10 @@ internal sealed partial class Engine
         }
     }
 
-    // Another process applied them: an instance that is started here under the same id must not get them too.
     private void ForgetOrphans(DateTimeOffset listedAt, IReadOnlyList<Message> present)
     {
         var ids = present.Select(m => m.Event.MessageId!).ToHashSet(StringComparer.Ordinal);
-        foreach (var messages in _orphans.Values)
-        {
-            foreach (var gone in messages.Values.Where(m => m.At < listedAt && !ids.Contains(m.Event.MessageId!)))
-            {
-                messages.TryRemove(gone.Event.MessageId!, out _);
-            }
-        }
+        _orphans.Forget(listedAt, ids);
+        _checked.IntersectWith(ids);
     }
-
-    private IEnumerable<Message> TakeOrphans(string instanceId) =>
-        _orphans.TryRemove(instanceId, out var messages) ? messages.Values.OrderBy(m => m.At) : [];
 }

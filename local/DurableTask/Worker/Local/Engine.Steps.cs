@@ -77,19 +77,20 @@ internal sealed partial class Engine
         foreach (var action in created)
         {
             var link = new ParentLink(parent.InstanceId, parent.State.Name, parent.State.Execution, action.Id);
+            var child = NewInstance(action.Other!, action.Name!, action.Data) with { Parent = link };
             var busy = Busy.Begin();
-            _ = Task.Run(() => StartChildAsync(parent, action, link, taken, busy));
+            _ = Task.Run(() => StartChildAsync(parent, child, link, taken, busy));
         }
     }
 
-    private async Task StartChildAsync(LiveInstance parent, HistoryEvent action, ParentLink link, bool taken, BusyCount.Scope busy)
+    private async Task StartChildAsync(LiveInstance parent, InstanceState child, ParentLink link, bool taken, BusyCount.Scope busy)
     {
         using (busy)
         {
             try
             {
                 // Of an instance that was taken over, the child may have been started, and may have ended, before.
-                if (await PersistAsync(link.InstanceId, () => TryStartChildAsync(action, link, taken)) is { } answer)
+                if (await PersistAsync(link.InstanceId, () => TryStartChildAsync(child, link, taken)) is { } answer)
                 {
                     Post(parent, answer);
                 }
@@ -110,28 +111,36 @@ internal sealed partial class Engine
         }
     }
 
-    private async Task<HistoryEvent?> TryStartChildAsync(HistoryEvent action, ParentLink link, bool taken)
+    /// <summary>The same child at each try: an insert whose answer got lost is then known as our own.</summary>
+    private async Task<HistoryEvent?> TryStartChildAsync(InstanceState child, ParentLink link, bool taken)
     {
-        if (taken
-            && await _store.ReadActiveAsync(action.Other!, _halt.Token) is null
-            && await _store.ReadDoneAsync(action.Other!, _halt.Token) is { } done
-            && done.State.Parent == link)
+        if (taken && await _store.ReadActiveAsync(child.InstanceId, _halt.Token) is null && await FindAnswerAsync() is { } before)
         {
-            return ChildAnswer(done.State, link);
+            return before;
         }
 
-        var child = NewInstance(action.Other!, action.Name!, action.Data) with { Parent = link };
-        var owner = _lease.WorkerId;
-        if (await _store.InsertAsync(child, owner, _halt.Token) is { } saved)
+        while (true)
         {
-            Adopt(child, saved, owner, taken: false);
-            return null;
+            if (await _store.InsertAsync(child, _lease.WorkerId, _halt.Token) is { } saved)
+            {
+                Adopt(child, saved, taken: false);
+                return null;
+            }
+
+            if (await _store.ReadActiveAsync(child.InstanceId, _halt.Token) is { } other)
+            {
+                return other.State.Parent == link ? null : throw new OrchestrationAlreadyExistsException(child.InstanceId, other.State.Status);
+            }
+
+            // What held the id has just ended: this child, or another one that leaves the id to it.
+            if (await FindAnswerAsync() is { } answer)
+            {
+                return answer;
+            }
         }
 
-        var other = await _store.ReadActiveAsync(child.InstanceId, _halt.Token);
-        return other is null || other.State.Parent == link
-            ? null
-            : throw new OrchestrationAlreadyExistsException(child.InstanceId, other.State.Status);
+        async Task<HistoryEvent?> FindAnswerAsync() =>
+            await _store.ReadDoneAsync(child.InstanceId, _halt.Token) is { } done && done.State.Parent == link ? ChildAnswer(done.State, link) : null;
     }
 
     public InstanceState NewInstance(string instanceId, string name, string? input) => new()

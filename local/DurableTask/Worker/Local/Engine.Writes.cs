@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -13,15 +14,12 @@ internal sealed partial class Engine
     /// <summary>False when another process has taken the instance over; nothing that is known here counts then.</summary>
     private async Task<bool> SaveAsync(LiveInstance instance, InstanceState state)
     {
-        string owner = string.Empty;
+        var mark = Saved.NewMark();
         Saved? saved;
         try
         {
-            saved = await PersistAsync(instance.InstanceId, () =>
-            {
-                owner = _lease.WorkerId;
-                return _store.ReplaceAsync(instance.Saved, state, owner, _halt.Token);
-            });
+            saved = await PersistAsync(
+                instance.InstanceId, () => _store.ReplaceAsync(instance.Saved, state, _lease.WorkerId, mark, _halt.Token));
         }
         catch (Exception e) when (IsRefused(e))
         {
@@ -36,7 +34,7 @@ internal sealed partial class Engine
             return false;
         }
 
-        (instance.State, instance.Saved, instance.Owner) = (state, saved, owner);
+        (instance.State, instance.Saved) = (state, saved);
         return true;
     }
 
@@ -142,11 +140,22 @@ internal sealed partial class Engine
                     await Task.Delay(50, _halt.Token);
                 }
 
-                return await write();
+                var asked = Stopwatch.GetTimestamp();
+                var written = await write();
+                _outage.Answered(asked);
+                return written;
             }
             catch (Exception e) when (!IsRefused(e) && !_halt.IsCancellationRequested)
             {
-                LogWriteFailed(_logger, instanceId, pause, e);
+                if (Outage.Is(e))
+                {
+                    _outage.Failed(e);
+                }
+                else
+                {
+                    LogWriteFailed(_logger, instanceId, pause, e);
+                }
+
                 await Task.Delay(pause, _halt.Token);
             }
         }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
-using DurableTask.Core.Exceptions;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.DurableTask.Worker.Local;
@@ -22,6 +21,7 @@ internal sealed partial class Engine
     private readonly Inbox _inbox;
     private readonly WorkerRows _workers;
     private readonly Lease _lease;
+    private readonly Outage _outage;
     private readonly TimerQueue _timers;
     private readonly Turn _turn;
     private readonly WorkQueue _turnQueue;
@@ -38,6 +38,7 @@ internal sealed partial class Engine
         _inbox = new(options.Tables, hub);
         _workers = new(options.Tables, hub);
         _lease = new(_workers, options.LeaseDuration, _logger);
+        _outage = new(_logger);
         _timers = new(clock);
         _turn = new(tasks.FindOrchestrator, options.Converter, loggers);
         _turnQueue = new(options.MaxConcurrentOrchestrators);
@@ -55,47 +56,6 @@ internal sealed partial class Engine
     public DateTimeOffset Now => _clock.GetUtcNow();
 
     public LiveInstance? Find(string instanceId) => _live.GetValueOrDefault(instanceId);
-
-    /// <summary>Stores the new instance and, where this process runs the hub, starts it at once.</summary>
-    /// <exception cref="OrchestrationAlreadyExistsException">an instance with this id is not finished</exception>
-    public async Task StartInstanceAsync(InstanceState state, CancellationToken cancel)
-    {
-        using var busy = Busy.Begin();
-        await EnsureTablesAsync(cancel);
-        TurnOutcome? first = null;
-        while (true)
-        {
-            var owner = _running && !_stopping && _lease.IsHeld ? _lease.WorkerId : string.Empty;
-            first ??= owner.Length > 0 ? await PrepareAsync(state) : null;
-            var stored = first is { CanBeStartedWith: true } ? first.State : state;
-            if (await _store.InsertAsync(stored, owner, cancel) is { } saved)
-            {
-                if (owner.Length > 0)
-                {
-                    Adopt(stored, saved, owner, taken: false, ReferenceEquals(stored, state) ? first : null);
-                }
-
-                return;
-            }
-
-            if (Find(state.InstanceId) is { IsEnding: true } ending)
-            {
-                await ending.Finished.WaitAsync(cancel);
-            }
-            else if (await _store.ReadActiveAsync(state.InstanceId, cancel) is { } other)
-            {
-                throw new OrchestrationAlreadyExistsException(state.InstanceId, other.State.Status);
-            }
-        }
-    }
-
-    /// <summary>
-    /// The first turn, before the first write: the row is inserted as that turn leaves it, which saves a write and the wait for it. A turn
-    /// has no effect before it is stored, so nothing has happened if the id turns out to be taken.
-    /// </summary>
-    private Task<TurnOutcome?> PrepareAsync(InstanceState state) => state.StartAt > Now || _tasks.FindOrchestrator(state.Name) is null
-        ? Task.FromResult<TurnOutcome?>(null)
-        : Task.Run<TurnOutcome?>(() => _turn.Run(state, [], Now));
 
     /// <summary>Delivers at once if the instance is here; its owner's poll finds it otherwise.</summary>
     public void Signal(Message message)
@@ -118,36 +78,6 @@ internal sealed partial class Engine
         {
             var busy = Busy.Begin();
             _turnQueue.Add(() => RunTurnsAsync(instance, busy));
-        }
-    }
-
-    /// <summary>Takes up an instance whose row bears this process's id: a new one, or one that another process left.</summary>
-    private void Adopt(InstanceState state, Saved saved, string owner, bool taken, TurnOutcome? first = null)
-    {
-        var instance = new LiveInstance(state, saved, owner) { Prepared = first };
-        _live[state.InstanceId] = instance;
-        foreach (var message in TakeOrphans(state.InstanceId))
-        {
-            Post(instance, message.Event);
-        }
-
-        if (state.History.Count == 0)
-        {
-            var begin = new HistoryEvent(EventKind.Turn);
-            instance.StartTimer = _timers.Add(state.StartAt ?? DateTimeOffset.MinValue, () => Post(instance, begin));
-        }
-        else
-        {
-            instance.SetStarted();
-            QueueSteps(instance);
-            Arm(instance, OpenActions.Of(state, EventKind.TimerCreated));
-            StartChildren(instance, OpenActions.Of(state, EventKind.ChildCreated), taken);
-        }
-
-        // The lease was lost while the row was on its way: it must be written again before steps start.
-        if (!IsMine(owner))
-        {
-            Post(instance, null);
         }
     }
 

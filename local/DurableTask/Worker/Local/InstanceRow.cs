@@ -8,11 +8,15 @@ namespace Microsoft.DurableTask.Worker.Local;
 
 /// <summary>What the last write left in the table; the next one is made against it.</summary>
 /// <param name="Tag">guards the next write</param>
-/// <param name="Turn">counts the writes: tells our own write from another's when an answer got lost</param>
+/// <param name="Mark">tells our own write from another's when an answer got lost; 0 for the first</param>
 /// <param name="Spill">further rows that hold text</param>
-internal sealed record Saved(ETag Tag, int Turn, int Spill);
+/// <param name="Owner">the process that has the instance, or had it; empty for none yet</param>
+internal sealed record Saved(ETag Tag, long Mark, int Spill, string Owner)
+{
+    public static long NewMark() => Random.Shared.NextInt64(1, long.MaxValue);
+}
 
-internal sealed record StoredInstance(InstanceState State, string Owner, Saved Saved);
+internal sealed record StoredInstance(InstanceState State, Saved Saved);
 
 /// <summary>An instance as rows: small properties to query by, all else as one long JSON text.</summary>
 internal static class InstanceRow
@@ -20,18 +24,18 @@ internal static class InstanceRow
     public const string Owner = "Owner";
     public const string Execution = "Execution";
     public const string Status = "Status";
-    public const string Turn = "Turn";
+    public const string Mark = "Mark";
     public const string Spill = "Spill";
     private const string Name = "Name";
     private const string CreatedAt = "CreatedAt";
     private const string UpdatedAt = "UpdatedAt";
     private const string Tags = "Tags";
 
-    public static readonly string[] Summary = ["PartitionKey", "RowKey", Name, Status, CreatedAt, UpdatedAt, Tags];
+    public static readonly string[] Summary = ["PartitionKey", "RowKey", Name, Status, Execution, CreatedAt, UpdatedAt, Tags];
 
     /// <summary>The row and its spilled rows.</summary>
     /// <exception cref="InstanceTooLargeException">it does not fit into one transaction</exception>
-    public static IReadOnlyList<TableEntity> Write(string hub, InstanceState state, string owner, int turn)
+    public static IReadOnlyList<TableEntity> Write(string hub, InstanceState state, string owner, long mark)
     {
         var text = JsonSerializer.Serialize(state, DurableJson.Options);
         if (text.Length > LongText.MaxLength)
@@ -56,7 +60,7 @@ internal static class InstanceRow
         main[CreatedAt] = state.CreatedAt;
         main[UpdatedAt] = state.UpdatedAt;
         main[Owner] = owner;
-        main[Turn] = turn;
+        main[Mark] = mark;
         main[Spill] = rows.Count - 1;
         if (state.Tags is { Count: > 0 })
         {
@@ -77,8 +81,7 @@ internal static class InstanceRow
 
         return new(
             JsonSerializer.Deserialize<InstanceState>(text.ToString(), DurableJson.Options)!,
-            main.GetString(Owner),
-            new(main.ETag, main.GetInt32(Turn)!.Value, main.GetInt32(Spill)!.Value));
+            ReadSaved(main));
     }
 
     public static OrchestrationMetadata ReadSummary(TableEntity main) => new(main.GetString(Name), Keys.InstanceId(main.RowKey))
@@ -91,10 +94,14 @@ internal static class InstanceRow
             : new(StringComparer.Ordinal),
     };
 
-    public static bool IsSaved(TableEntity main, string execution, string owner, int turn) =>
-        string.Equals(main.GetString(Execution), execution, StringComparison.Ordinal)
-        && string.Equals(main.GetString(Owner), owner, StringComparison.Ordinal)
-        && main.GetInt32(Turn) == turn;
+    public static bool IsSameExecution(TableEntity one, TableEntity other) =>
+        string.Equals(one.GetString(Execution), other.GetString(Execution), StringComparison.Ordinal);
+
+    public static bool IsSaved(TableEntity main, string execution, long mark) =>
+        string.Equals(main.GetString(Execution), execution, StringComparison.Ordinal) && main.GetInt64(Mark) == mark;
+
+    public static Saved ReadSaved(TableEntity main) =>
+        new(main.ETag, main.GetInt64(Mark) ?? 0, main.GetInt32(Spill)!.Value, main.GetString(Owner));
 }
 
 internal sealed class InstanceTooLargeException(string instanceId, int length) : Exception(

@@ -20,20 +20,27 @@ internal sealed partial class Lease(WorkerRows rows, TimeSpan duration, ILogger 
     /// <summary>True when the process is registered anew and its instances bear the id of before.</summary>
     public async Task<bool> RenewAsync(CancellationToken cancel)
     {
-        var lost = _registered && !IsHeld;
-        if (lost)
+        while (true)
         {
-            Lost(logger, WorkerId);
-            _registered = false;
-            WorkerId = NewId();
-        }
+            if (_registered && !IsHeld)
+            {
+                Lost(logger, WorkerId);
+                _registered = false;
+                WorkerId = NewId();
+            }
 
-        var asked = Stopwatch.GetTimestamp();
-        await rows.RenewAsync(WorkerId, DateTimeOffset.UtcNow + duration, cancel);
-        Volatile.Write(ref _renewedAt, asked);
-        var isNew = !_registered;
-        _registered = true;
-        return isNew;
+            var asked = Stopwatch.GetTimestamp();
+            await rows.RenewAsync(WorkerId, DateTimeOffset.UtcNow + duration, cancel);
+
+            // A renewal that was under way for so long that the lease ran out comes too late: others may have acted on it.
+            if (!_registered || IsHeld)
+            {
+                Volatile.Write(ref _renewedAt, asked);
+                var isNew = !_registered;
+                _registered = true;
+                return isNew;
+            }
+        }
     }
 
     public async Task GiveBackAsync(CancellationToken cancel)

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Microsoft.DurableTask.Worker.Local;
 
 /// <summary>An unfinished instance that this process owns: what was saved last, and what has arrived since.</summary>
-internal sealed class LiveInstance(InstanceState state, Saved saved, string owner)
+internal sealed class LiveInstance(InstanceState state, Saved saved)
 {
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<InstanceState?> _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -19,7 +19,7 @@ internal sealed class LiveInstance(InstanceState state, Saved saved, string owne
     public Saved Saved { get; set; } = saved;
 
     /// <summary>The worker id that the row bears. After a lost lease the process has another, and the row must be written anew before steps start.</summary>
-    public string Owner { get; set; } = owner;
+    public string Owner => Saved.Owner;
 
     /// <summary>Finished, or taken over by another process: nothing of it counts any more.</summary>
     public bool IsGone { get; private set; }
