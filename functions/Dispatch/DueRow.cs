@@ -24,7 +24,7 @@ internal sealed record DueRow(
         row.Text("Agent"),
         row.Text("ScheduleId"),
         row.Text("Owner"),
-        ScheduleSpec.Parse(row.Text("Cron"), row.Text("Zone")),
+        ScheduleSpec.FromColumn(row.Text("Spec")),
         row.Time("DueTime"),
         row.ETag);
 
@@ -34,8 +34,7 @@ internal sealed record DueRow(
         ["Agent"] = Agent,
         ["ScheduleId"] = ScheduleId,
         ["Owner"] = Owner,
-        ["Cron"] = Spec.Cron,
-        ["Zone"] = Spec.Zone,
+        ["Spec"] = Spec.ToColumn(),
         ["DueTime"] = DueTime,
     };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -9,7 +10,7 @@ namespace AgentSched.Http;
 /// Reads the fields of a JSON object and collects all that is wrong with them. Call a reader for every field that the request
 /// may have, then <see cref="Finish"/>: what nobody read is an unknown field. A field that is null counts as absent.
 /// </summary>
-internal sealed class JsonFields : IDisposable
+internal sealed partial class JsonFields : IDisposable
 {
     private readonly JsonDocument _document;
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
@@ -114,6 +115,41 @@ internal sealed class JsonFields : IDisposable
             Errors.Add(name, $"\"{Shorten(text)}\" is not an ISO 8601 duration such as PT10M");
         }
 
+        return null;
+    }
+
+    /// <summary>An instant with an offset, for example <c>2026-03-29T01:00:00Z</c>; in UTC, fractions of a second cut off.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (InstantShape().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+        {
+            return DateTimeOffset.FromUnixTimeSeconds(instant.ToUnixTimeSeconds());
+        }
+
+        Errors.Add(name, $"\"{Shorten(text)}\" is not an instant such as 2026-03-29T01:00:00Z");
+        return null;
+    }
+
+    /// <summary>A local time without an offset, for example <c>2026-03-29T17:00</c>; whole seconds.</summary>
+    public DateTime? LocalTime(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            && local.Year is > 1 and < 9999)
+        {
+            return local;
+        }
+
+        Errors.Add(name, $"\"{Shorten(text)}\" is not a local time such as 2026-03-29T17:00 (no offset; the zone says which clock)");
         return null;
     }
 
@@ -237,6 +273,9 @@ internal sealed class JsonFields : IDisposable
 
         return null;
     }
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex InstantShape();
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 

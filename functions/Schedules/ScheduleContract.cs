@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using System.Xml;
 using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
@@ -23,7 +21,7 @@ internal static partial class ScheduleContract
     public static Schedule? Parse(JsonFields fields, Caller caller, Agent agent, ScheduleOptions options, DateTimeOffset now)
     {
         var name = fields.Text("name", required: true, max: 100, pattern: Printable(), shape: "a name without control characters");
-        var spec = Spec(fields, options, now);
+        var spec = SpecContract.Parse(fields, options, now);
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
         var settings = new AgentSettings(
             fields.Text("model", max: 200),
@@ -60,8 +58,17 @@ internal static partial class ScheduleContract
         schedule.Owner,
         schedule.Name,
         schedule.Description,
-        schedule.Spec.Cron,
-        schedule.Spec.Zone,
+        schedule.Spec.Text.Cron,
+        schedule.Spec.Text.Zone,
+        schedule.Spec.Text.Every,
+        schedule.Spec.Text.Anchor,
+        schedule.Spec.Text.At,
+        schedule.Spec.Text.StartsAt,
+        schedule.Spec.Text.EndsAt,
+        schedule.Spec.Text.Exclude,
+        schedule.Spec.Text.DstGap,
+        schedule.Spec.Text.DstOverlap,
+        schedule.Spec.Text.DayMatch,
         schedule.Message,
         schedule.Settings.Model,
         schedule.Settings.AllowedTools,
@@ -75,43 +82,4 @@ internal static partial class ScheduleContract
         activeRuns = schedule.ActiveRuns.Length,
         schedule.Totals,
     };
-
-    private static ScheduleSpec? Spec(JsonFields fields, ScheduleOptions options, DateTimeOffset now)
-    {
-        var cron = fields.Text("cron", required: true, max: ScheduleSpec.MaxCronLength);
-        var zone = fields.Text("zone", required: true, max: 100);
-        if (cron is not { Length: > 0 and <= ScheduleSpec.MaxCronLength })
-        {
-            cron = null;
-        }
-
-        // One of the two may be fine while the other is missing: check what is there, so that all errors come at once.
-        if (!ScheduleSpec.TryParse(cron ?? "@daily", zone ?? "UTC", out var spec, out var wrong))
-        {
-            foreach (var (field, text) in wrong)
-            {
-                fields.Errors.Add(field, text);
-            }
-
-            return null;
-        }
-
-        if (cron is null || zone is null)
-        {
-            return null;
-        }
-
-        if (spec.NextAfter(now) is null)
-        {
-            fields.Errors.Add("cron", $"\"{cron}\" never fires");
-        }
-        else if (spec.ShortestGap(now) is { } gap && gap < options.MinimumInterval)
-        {
-            fields.Errors.Add("cron", string.Create(
-                CultureInfo.InvariantCulture,
-                $"\"{cron}\" fires {XmlConvert.ToString(gap)} apart; the shortest interval allowed here is {XmlConvert.ToString(options.MinimumInterval)} (AgentSched:MinimumInterval)"));
-        }
-
-        return spec;
-    }
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using AgentSched.Http;
 using Cronos;
 
 namespace AgentSched.Schedules;
 
 /// <summary>
-/// When a schedule fires: a cron expression on the clock of a zone. This class is the one engine: what validates, previews and
-/// fires asks <see cref="NextAfter"/>. Daylight saving, decided once: a daily time that does not exist moves to the next
+/// When a schedule fires. This class is the one engine: what validates, previews, fires and fills back asks
+/// <see cref="NextAfter"/>. Daylight saving, where the spec says nothing else: a daily time that does not exist moves to the next
 /// valid one, a repeated one runs once (the first), intervals keep running.
 /// </summary>
 internal sealed class ScheduleSpec
@@ -13,55 +15,89 @@ internal sealed class ScheduleSpec
     /// <summary>The longest cron expression, in characters.</summary>
     public const int MaxCronLength = 200;
 
-    private readonly CronExpression _cron;
-    private readonly TimeZoneInfo _zone;
+    /// <summary>Most entries of <see cref="SpecText.Exclude"/>.</summary>
+    public const int MaxExclusions = 100;
 
-    private ScheduleSpec(string cron, string zone, CronExpression expression, TimeZoneInfo info) =>
-        (Cron, Zone, _cron, _zone) = (cron, zone, expression, info);
+    private readonly IClock _clock;
+    private readonly Exclusions _exclusions;
 
-    /// <summary>As the user wrote it: five fields, or a macro such as <c>@daily</c>.</summary>
-    public string Cron { get; }
+    private ScheduleSpec(SpecText text, IClock clock, Exclusions exclusions) => (Text, _clock, _exclusions) = (text, clock, exclusions);
 
-    /// <summary>An IANA zone such as <c>Europe/Berlin</c>.</summary>
-    public string Zone { get; }
+    /// <summary>As the user wrote it.</summary>
+    public SpecText Text { get; }
 
     /// <summary>Reads a spec.</summary>
-    /// <param name="cron">Five fields or a macro.</param>
-    /// <param name="zone">An IANA zone.</param>
+    /// <param name="text">What the user wrote.</param>
     /// <param name="spec">Null where the result is false.</param>
     /// <param name="wrong">Field and message for each thing that is wrong.</param>
-    public static bool TryParse(string cron, string zone, [NotNullWhen(true)] out ScheduleSpec? spec, out IReadOnlyList<(string Field, string Message)> wrong)
+    public static bool TryParse(SpecText text, [NotNullWhen(true)] out ScheduleSpec? spec, out IReadOnlyList<(string Field, string Message)> wrong)
     {
-        var errors = new List<(string, string)>();
-        CronExpression? expression = null;
-        try
+        var errors = new List<(string Field, string Message)>();
+        var zone = FindZone(text, errors);
+        var clock = FindClock(text, zone, errors);
+        var exclusions = FindExclusions(text, zone, errors);
+        if (text.EndsAt <= text.StartsAt)
         {
-            expression = CronExpression.Parse(cron);
-        }
-        catch (CronFormatException e)
-        {
-            errors.Add(("cron", $"\"{cron}\": {e.Message}"));
-        }
-
-        // An IANA name only: the same spec must mean the same on every machine, whatever names its system knows besides.
-        var info = zone is "UTC" || zone.Contains('/', StringComparison.Ordinal) ? FindZone(zone) : null;
-        if (info is null)
-        {
-            errors.Add(("zone", $"\"{zone}\" is not an IANA time zone such as Europe/Berlin or UTC"));
+            errors.Add(("endsAt", "must be later than startsAt"));
         }
 
         wrong = errors;
-        spec = errors.Count == 0 ? new ScheduleSpec(cron, zone, expression!, info!) : null;
+        spec = errors.Count == 0 ? new ScheduleSpec(text, clock!, exclusions) : null;
         return spec is not null;
     }
 
+    /// <summary>A cron expression on the clock of a zone, with all rules as they are by default.</summary>
+    /// <exception cref="FormatException">It is not valid.</exception>
+    public static ScheduleSpec Parse(string cron, string zone) => Parse(new SpecText { Cron = cron, Zone = zone });
+
     /// <summary>Reads a spec that was validated when it was saved.</summary>
     /// <exception cref="FormatException">It is not valid any more, for example because its zone vanished from the system's data.</exception>
-    public static ScheduleSpec Parse(string cron, string zone) =>
-        TryParse(cron, zone, out var spec, out var wrong) ? spec : throw new FormatException(string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
+    public static ScheduleSpec Parse(SpecText text) =>
+        TryParse(text, out var spec, out var wrong) ? spec : throw new FormatException(string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
+
+    /// <summary>Reads what <see cref="ToColumn"/> wrote.</summary>
+    /// <exception cref="FormatException">It cannot be read, or is not valid any more.</exception>
+    public static ScheduleSpec FromColumn(string column)
+    {
+        try
+        {
+            return Parse(JsonSerializer.Deserialize<SpecText>(column, Json.Options)!);
+        }
+        catch (JsonException e)
+        {
+            throw new FormatException("the stored spec cannot be read", e);
+        }
+    }
+
+    /// <summary>The spec as it is stored: JSON.</summary>
+    public string ToColumn() => JsonSerializer.Serialize(Text, Json.Options);
 
     /// <summary>The first occurrence strictly after <paramref name="instant"/>; null: there is none.</summary>
-    public DateTimeOffset? NextAfter(DateTimeOffset instant) => _cron.GetNextOccurrence(instant, _zone)?.ToUniversalTime();
+    public DateTimeOffset? NextAfter(DateTimeOffset instant)
+    {
+        if (Text.StartsAt is { } start && instant < start)
+        {
+            instant = start.AddTicks(-1);
+        }
+
+        // Each exclusion is passed at most once: the search goes on behind it.
+        for (var skips = 0; skips <= MaxExclusions; skips++)
+        {
+            if (_clock.NextAfter(instant) is not { } next || next >= Text.EndsAt)
+            {
+                return null;
+            }
+
+            if (_exclusions.EndOf(next) is not { } end)
+            {
+                return next;
+            }
+
+            instant = end;
+        }
+
+        return null;
+    }
 
     /// <summary>Whether <paramref name="instant"/> is an occurrence.</summary>
     public bool FiresAt(DateTimeOffset instant) => NextAfter(instant.AddTicks(-1)) == instant;
@@ -79,5 +115,71 @@ internal sealed class ScheduleSpec
         return shortest;
     }
 
-    private static TimeZoneInfo? FindZone(string zone) => TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var info) && info.HasIanaId ? info : null;
+    private static TimeZoneInfo? FindZone(SpecText text, List<(string Field, string Message)> errors)
+    {
+        var name = text.Zone ?? (text.Every is not null ? "UTC" : null);
+        if (name is null)
+        {
+            errors.Add(("zone", "is required"));
+            return null;
+        }
+
+        // An IANA name only: the same spec must mean the same on every machine, whatever names its system knows besides.
+        if ((name is "UTC" || name.Contains('/', StringComparison.Ordinal)) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId)
+        {
+            return zone;
+        }
+
+        errors.Add(("zone", $"\"{name}\" is not an IANA time zone such as Europe/Berlin or UTC"));
+        return null;
+    }
+
+    private static IClock? FindClock(SpecText text, TimeZoneInfo? zone, List<(string Field, string Message)> errors)
+    {
+        switch (text)
+        {
+            case { Cron: { } cron, Every: null, At: null }:
+                try
+                {
+                    return CronClock.Parse(cron, zone ?? TimeZoneInfo.Utc, text.DstGap, text.DstOverlap, text.DayMatch);
+                }
+                catch (CronFormatException e)
+                {
+                    errors.Add(("cron", $"\"{cron}\": {e.Message}"));
+                    return null;
+                }
+
+            case { Cron: null, Every: { } every, At: null }:
+                if (every < TimeSpan.FromSeconds(1) || every.Ticks % TimeSpan.TicksPerSecond != 0)
+                {
+                    errors.Add(("every", "must be whole seconds, at least PT1S"));
+                    return null;
+                }
+
+                return new EveryClock(every, text.Anchor is { } anchor ? DateTimeOffset.FromUnixTimeSeconds(anchor.ToUnixTimeSeconds()) : DateTimeOffset.UnixEpoch);
+            case { Cron: null, Every: null, At: { } at }:
+                return zone is null ? null : new OnceClock(LocalTime.ToInstant(at, zone));
+            default:
+                errors.Add(("cron", "is required, or one of every and at in its place; exactly one of the three"));
+                return null;
+        }
+    }
+
+    private static Exclusions FindExclusions(SpecText text, TimeZoneInfo? zone, List<(string Field, string Message)> errors)
+    {
+        var ranges = new List<(DateOnly, DateOnly)>();
+        for (var i = 0; i < text.Exclude.Count; i++)
+        {
+            if (Exclusions.TryParse(text.Exclude[i], out var range))
+            {
+                ranges.Add(range);
+            }
+            else
+            {
+                errors.Add(($"exclude[{i}]", $"\"{text.Exclude[i]}\" is not a day such as 2026-12-24 or a range such as 2026-12-24/2026-12-26"));
+            }
+        }
+
+        return new Exclusions(ranges, zone ?? TimeZoneInfo.Utc);
+    }
 }

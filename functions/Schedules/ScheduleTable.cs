@@ -116,8 +116,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
         row["Owner"] = schedule.Owner;
         row["Name"] = schedule.Name;
         row["Description"] = schedule.Description;
-        row["Cron"] = schedule.Spec.Cron;
-        row["Zone"] = schedule.Spec.Zone;
+        row["Spec"] = schedule.Spec.ToColumn();
         row["Message"] = schedule.Message;
         row["TimeoutMs"] = schedule.Timeout.ToColumn();
         row["Enabled"] = schedule.Enabled;
@@ -135,7 +134,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
             row.Text("Owner"),
             row.Text("Name"),
             row.GetString("Description"),
-            ScheduleSpec.Parse(row.Text("Cron"), row.Text("Zone")),
+            ScheduleSpec.FromColumn(row.Text("Spec")),
             row.Text("Message"),
             RunRow.ReadSettings(row),
             row.Duration("TimeoutMs"),

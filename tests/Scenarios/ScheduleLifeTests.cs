@@ -65,6 +65,37 @@ public sealed class ScheduleLifeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_one_off_runs_once_and_has_nothing_due_afterwards()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var made = await app.Api.PostAsync(
+            "agents/alice/schedules", new { name = "once", at = "2026-01-05T11:00", zone = "Europe/Berlin", message = "x" }, HttpStatusCode.Created);
+        Assert.Equal("2026-01-05T10:00:00Z", (string?)made["nextDueTime"]);
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:02Z"));
+        await app.TickAsync();
+        Assert.Equal("succeeded", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["status"]);
+        Assert.Empty(await new Rows(app.Storage).OfKindAsync('d'));
+        Assert.Empty(await new Rows(app.Storage).OfKindAsync('n'));
+        Assert.Null((await app.Api.GetAsync($"agents/alice/schedules/{made["id"]}"))["nextDueTime"]);
+        await app.Api.PostAsync($"agents/alice/schedules/{made["id"]}/disable");
+        await app.Api.PostAsync($"agents/alice/schedules/{made["id"]}/enable");
+        Assert.Empty(await new Rows(app.Storage).OfKindAsync('d'));
+    }
+
+    [Fact]
+    public async Task An_interval_counts_from_the_moment_of_saving_where_nothing_else_is_said()
+    {
+        await using var app = await TestApp.StartAsync(azurite, now: "2026-01-05T09:00:07.5Z");
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var made = await app.Api.PostAsync("agents/alice/schedules", new { name = "often", every = "PT10M", message = "x" }, HttpStatusCode.Created);
+        Assert.Equal(("2026-01-05T09:00:07Z", "2026-01-05T09:10:07Z"), ((string?)made["anchor"], (string?)made["nextDueTime"]));
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T09:10:07Z"));
+        await app.TickAsync();
+        Assert.Equal("2026-01-05T09:10:07Z", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["dueTime"]);
+    }
+
+    [Fact]
     public async Task A_deleted_schedule_is_gone_and_its_name_is_free_again()
     {
         await using var app = await TestApp.StartAsync(azurite);

@@ -15,7 +15,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.CreateScheduleAsync("alice", "broken");
         var broken = Assert.Single(await new Rows(app.Storage).OfKindAsync('d'));
-        await app.Table.UpdateEntityAsync(new TableEntity(broken.PartitionKey, broken.RowKey) { ["Zone"] = "Mars/Olympus" }, ETag.All);
+        await app.Table.UpdateEntityAsync(new TableEntity(broken.PartitionKey, broken.RowKey) { ["Spec"] = """{"cron":"* * * * *","zone":"Mars/Olympus"}""" }, ETag.All);
         await app.Api.CreateScheduleAsync("alice", "sound");
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.TickAsync();
