@@ -58,7 +58,10 @@ public partial class TableClient
         return DeleteEntityAsync(entity.PartitionKey, entity.RowKey, ifMatch, cancellationToken);
     }
 
-    /// <summary>An entity that is not there is not an error: the response then has status 404.</summary>
+    /// <summary>
+    /// An entity that is not there is not an error: the response then has status 404. So it has when the answer to a first try was lost,
+    /// as nothing tells who deleted the entity.
+    /// </summary>
     public virtual async Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(partitionKey);
@@ -66,11 +69,6 @@ public partial class TableClient
         using var message = _endpoint.Request(RequestMethod.Delete, Paths.Entity(Name, partitionKey, rowKey));
         message.Request.Headers.Add("If-Match", (ifMatch == default ? ETag.All : ifMatch).ToString());
         var sent = await _endpoint.SendAsync(message, cancellationToken);
-        if (sent.Response.Status == 404 && LostReply.MayBeFalse(sent, sent.Response))
-        {
-            return await RecoverAsync(sent, new(partitionKey, rowKey, LostReply.Wanted.Gone, default), cancellationToken) ?? sent.Response;
-        }
-
         return sent.Response.Status is 204 or 404 ? sent.Response : throw StorageErrors.From(sent.Response);
     }
 
@@ -112,13 +110,10 @@ public partial class TableClient
         }
 
         var recovered = LostReply.MayBeFalse(sent, sent.Response)
-            ? await RecoverAsync(sent, new(entity.PartitionKey, entity.RowKey, wanted, json), cancellationToken)
+            ? await _lostReply.RecoverAsync(sent, [new(entity.PartitionKey, entity.RowKey, wanted, json)], cancellationToken)
             : null;
-        return recovered ?? throw StorageErrors.From(sent.Response);
+        return recovered?[0] ?? throw StorageErrors.From(sent.Response);
     }
-
-    private async Task<Response?> RecoverAsync(Sent sent, LostReply.Write write, CancellationToken cancellationToken) =>
-        (await _lostReply.RecoverAsync(sent, [write], cancellationToken))?[0];
 
     private static ReadOnlyMemory<byte> Json(ITableEntity entity)
     {

@@ -15,7 +15,7 @@ internal static class StoragePipeline
     public static HttpPipeline Build(ClientOptions options, string serviceVersion, HttpPipelinePolicy? authentication, params ReadOnlySpan<HttpPipelinePolicy> perAttempt)
     {
         StorageTransport.UseUnlessSet(options);
-        HttpPipelinePolicy[] perRetry = authentication is null ? [.. perAttempt] : [.. perAttempt, authentication];
+        HttpPipelinePolicy[] perRetry = authentication is null ? [DoubtPolicy.Shared, .. perAttempt] : [DoubtPolicy.Shared, .. perAttempt, authentication];
         return HttpPipelineBuilder.Build(options, [new VersionPolicy(serviceVersion)], perRetry, StorageClassifier.Shared);
     }
 

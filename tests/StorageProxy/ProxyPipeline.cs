@@ -13,6 +13,7 @@ internal sealed class ProxyPipeline : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private CancellationTokenSource _down = new();
     private long _count;
+    private int _inFlight;
 
     public IReadOnlyDictionary<int, (StorageService Service, Uri Address)> Routes { get; set; } = new Dictionary<int, (StorageService, Uri)>();
 
@@ -27,6 +28,8 @@ internal sealed class ProxyPipeline : IDisposable
     public ConcurrentQueue<StorageRequest> Requests { get; } = [];
 
     public long Count => Interlocked.Read(ref _count);
+
+    public int InFlight => Volatile.Read(ref _inFlight);
 
     public bool IsDown
     {
@@ -52,6 +55,7 @@ internal sealed class ProxyPipeline : IDisposable
     public async Task HandleAsync(HttpContext http)
     {
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, _down.Token);
+        Interlocked.Increment(ref _inFlight);
         try
         {
             await PassAsync(http, cut.Token);
@@ -59,6 +63,10 @@ internal sealed class ProxyPipeline : IDisposable
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or BadHttpRequestException)
         {
             http.Abort();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
         }
     }
 
@@ -76,14 +84,17 @@ internal sealed class ProxyPipeline : IDisposable
         cancel.ThrowIfCancellationRequested();
 
         var verdict = Decide?.Invoke(request) ?? ProxyVerdict.Forward;
+        if (verdict.Action == ProxyAction.Late)
+            http.Abort();
         await verdict.WaitAsync(cancel);
         switch (verdict.Action)
         {
             case ProxyAction.Reset:
+            case ProxyAction.Late when body is null:
                 http.Abort();
                 return;
             case ProxyAction.Fail:
-                await StorageError.WriteAsync(http, request, verdict.Status, verdict.Code);
+                await StorageError.WriteAsync(http, request, verdict);
                 return;
         }
 
@@ -95,7 +106,7 @@ internal sealed class ProxyPipeline : IDisposable
 
         if (verdict.Action == ProxyAction.LoseResponse)
             http.Abort();
-        else
+        else if (verdict.Action != ProxyAction.Late)
             await StorageForwarder.AnswerAsync(http, answer, cancel);
     }
 

@@ -7,13 +7,21 @@ namespace AgentSched.Faults;
 /// <summary>An error in the form of the service: JSON from tables, XML from queues and blobs.</summary>
 internal static class StorageError
 {
-    public static Task WriteAsync(HttpContext http, StorageRequest request, int status, string code)
+    public static Task WriteAsync(HttpContext http, StorageRequest request, ProxyVerdict verdict)
     {
-        var response = http.Response;
-        response.StatusCode = status;
+        var (response, code) = (http.Response, verdict.Code);
+        response.StatusCode = verdict.Status;
         response.Headers["x-ms-error-code"] = code;
         response.Headers["x-ms-request-id"] = Guid.NewGuid().ToString();
         response.Headers["x-ms-version"] = http.Request.Headers["x-ms-version"];
+        if (verdict.RetryAfter is { } wait)
+        {
+            if (wait >= TimeSpan.FromSeconds(1))
+                response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            else
+                response.Headers["x-ms-retry-after-ms"] = Math.Ceiling(wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         var message = string.Create(CultureInfo.InvariantCulture, $"Made up by the proxy for request {request.Sequence}.");
         if (request.Service == StorageService.Table)
         {

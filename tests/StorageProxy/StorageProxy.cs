@@ -76,6 +76,9 @@ public sealed class StorageProxy : IAsyncDisposable
     /// <summary>How many requests arrived so far, recorded or not.</summary>
     public long Count => _pipeline.Count;
 
+    /// <summary>Requests that are not done yet, also those whose app gave up. Zero: nothing more reaches Azurite by itself.</summary>
+    public int InFlight => _pipeline.InFlight;
+
     public static async Task<StorageProxy> StartAsync(AzuriteServer azurite, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(azurite);

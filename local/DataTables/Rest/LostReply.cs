@@ -17,7 +17,9 @@ namespace Azure.Data.Tables.Rest;
 /// It was ours when everything that we asked for is there:
 /// - an inserted or replaced row has exactly our properties, a merged one has all that we sent;
 /// - each such row was last written after our first try began, by the service's own clock;
-/// - each deleted row is gone.
+/// - each deleted row is gone;
+/// - at least one row that we wrote is there with a value of ours. That rows are gone, or there without properties, says nothing about
+///   whose work it was: two claimers that delete the same row must not both be told that they did.
 /// All actions of a transaction must agree. One matching row is not proof: a rival may have done a part of the same work
 /// (two dispatchers that claim overlapping sets of due rows), and our other actions would be lost.
 /// What this cannot tell apart is a rival that wrote the very same values to the very same rows within those seconds; the table is
@@ -46,15 +48,20 @@ internal sealed class LostReply(TableEndpoint endpoint, string table)
     /// <param name="sent">How the request went.</param>
     /// <param name="refusal">The answer to the request, or to the action that failed in it.</param>
     public static bool MayBeFalse(Sent sent, Response refusal) =>
-        sent.Retried
+        sent.InDoubt
         && refusal.Status is 404 or 409 or 412
         && StorageErrors.CodeOf(refusal) is { } code
         && (code == TableErrorCode.EntityAlreadyExists || code == TableErrorCode.UpdateConditionNotSatisfied
             || code == TableErrorCode.ResourceNotFound || code == TableErrorCode.EntityNotFound);
 
-    /// <summary>Answers as the lost reply would have been, in order; null when the conflict is real.</summary>
+    /// <summary>Answers as the lost reply would have been, in order; null when the conflict is real, or may be.</summary>
     public async Task<List<Response>?> RecoverAsync(Sent sent, IReadOnlyList<Write> writes, CancellationToken cancellationToken)
     {
+        if (!writes.Any(write => write.Wanted != Wanted.Gone && Own(EntityReader.ReadOne<TableEntity>(write.Json.Span)).Any()))
+        {
+            return null;
+        }
+
         var since = ServiceTimeOfFirstTry(sent);
         var answers = new List<Response>(writes.Count);
         foreach (var chunk in writes.Chunk(ReadsAtOnce))

@@ -65,7 +65,7 @@ internal sealed class TableEndpoint
     {
         var start = Stopwatch.GetTimestamp();
         await _pipeline.SendAsync(message, cancellationToken);
-        return new Sent(message.Response, start, Retried: message.ProcessingContext.RetryNumber > 0);
+        return new Sent(message.Response, start, InDoubt: DoubtPolicy.IsInDoubt(message));
     }
 
     // http://127.0.0.1:10002/name (Azurite), or https://name.table.core.windows.net

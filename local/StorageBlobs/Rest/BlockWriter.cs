@@ -37,8 +37,14 @@ internal sealed class BlockWriter(BlobRest rest, Uri blob)
         return Response.FromValue(new BlockInfo { ContentHash = response.Hash("Content-MD5") }, response);
     }
 
+    /// <param name="blockIds">In the order of the content.</param>
+    /// <param name="headers">The blob's headers.</param>
+    /// <param name="metadata">The blob's metadata.</param>
+    /// <param name="conditions">What must hold.</param>
+    /// <param name="idsAreOurs">The ids come from <see cref="BlockId"/>: a blob that consists of them was committed by this writer. Ids that a caller chose may be a rival's, too.</param>
+    /// <param name="cancel">Ends the wait.</param>
     public async Task<Response<BlobContentInfo>> CommitAsync(
-        IReadOnlyList<string> blockIds, BlobHttpHeaders? headers, IDictionary<string, string>? metadata, BlobRequestConditions? conditions, CancellationToken cancel)
+        IReadOnlyList<string> blockIds, BlobHttpHeaders? headers, IDictionary<string, string>? metadata, BlobRequestConditions? conditions, bool idsAreOurs, CancellationToken cancel)
     {
         using var message = rest.Request(RequestMethod.Put, blob, "blocklist");
         Describe(message, headers, metadata, conditions);
@@ -48,8 +54,7 @@ internal sealed class BlockWriter(BlobRest rest, Uri blob)
         if (response.Status == 201)
             return Response.FromValue(response.ContentInfo(), response);
 
-        // Block ids of this writer are random, so a blob that consists of them was committed by it.
-        if (blockIds.Count > 0 && WriteProof.IsInDoubt(message, conditions) && await IsCommittedAsync(blockIds, cancel).ConfigureAwait(false)
+        if (idsAreOurs && blockIds.Count > 0 && WriteProof.IsInDoubt(message, conditions) && await IsCommittedAsync(blockIds, cancel).ConfigureAwait(false)
             && await HeadAsync(cancel).ConfigureAwait(false) is { } now)
             return Response.FromValue(now.ContentInfo(), now);
         throw StorageErrors.From(response);

@@ -62,7 +62,7 @@ public class BlockBlobClient : BlobBaseClient
     /// <summary>Makes the blob consist of these blocks, staged or already part of it, in this order.</summary>
     public virtual Task<Response<BlobContentInfo>> CommitBlockListAsync(
         IEnumerable<string> base64BlockIds, CommitBlockListOptions options, CancellationToken cancellationToken = default) =>
-        Writer.CommitAsync([.. base64BlockIds], options?.HttpHeaders, options?.Metadata, options?.Conditions, cancellationToken);
+        Writer.CommitAsync([.. base64BlockIds], options?.HttpHeaders, options?.Metadata, options?.Conditions, idsAreOurs: false, cancellationToken);
 
     public virtual Task<Response<BlockList>> GetBlockListAsync(
         BlockListTypes blockListTypes = BlockListTypes.All, string? snapshot = null, BlobRequestConditions? conditions = null, CancellationToken cancellationToken = default) =>

@@ -101,7 +101,7 @@ internal sealed class BlobWriteStream(
             return;
         if (_filled > 0)
             await StageAsync(cancel).ConfigureAwait(false);
-        var written = await writer.CommitAsync(_blocks, headers, metadata, _conditions, cancel).ConfigureAwait(false);
+        var written = await writer.CommitAsync(_blocks, headers, metadata, _conditions, idsAreOurs: true, cancel).ConfigureAwait(false);
         _conditions = new BlobRequestConditions { IfMatch = written.Value.ETag, LeaseId = _conditions.LeaseId };
         _dirty = false;
     }

@@ -47,6 +47,6 @@ internal static class StreamUpload
             filled = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel).ConfigureAwait(false);
         }
 
-        return await writer.CommitAsync(blocks, options?.HttpHeaders, options?.Metadata, options?.Conditions, cancel).ConfigureAwait(false);
+        return await writer.CommitAsync(blocks, options?.HttpHeaders, options?.Metadata, options?.Conditions, idsAreOurs: true, cancel).ConfigureAwait(false);
     }
 }

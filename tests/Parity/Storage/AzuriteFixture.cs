@@ -14,8 +14,13 @@ public sealed class AzuriteFixture : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         _server = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Accounts = Accounts }, TestContext.Current.CancellationToken);
 
+    public AzuriteServer Server => _server!;
+
+    /// <summary>The number of an account that no other test uses.</summary>
+    public int TakeNumber() => Interlocked.Increment(ref _taken) - 1;
+
     /// <summary>The connection string of an account that no other test uses.</summary>
-    public string TakeAccount() => _server!.ConnectionString(Interlocked.Increment(ref _taken) - 1);
+    public string TakeAccount() => Server.ConnectionString(TakeNumber());
 
     public async ValueTask DisposeAsync()
     {

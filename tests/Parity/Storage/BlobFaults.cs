@@ -3,17 +3,20 @@ using Azure;
 using Azure.Core;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 
 namespace AgentSched.Parity.Storage;
 
+[Trait("shows", "originals")]
 public sealed class BlobFaults(AzuriteFixture azurite)
 {
     private static readonly BlobUploadOptions IfAbsent = new() { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
 
+    private string _account = "";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    [Trait("shows", "originals")]
     public async Task Uploads_reads_and_blocks_are_tried_again()
     {
         var (blob, transport) = await BlobAsync();
@@ -26,7 +29,6 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     }
 
     [Fact]
-    [Trait("shows", "originals")]
     public async Task A_download_whose_connection_breaks_goes_on_where_it_broke()
     {
         var (blob, transport) = await BlobAsync();
@@ -41,13 +43,12 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     }
 
     [Fact]
-    [Trait("shows", "originals")]
     public async Task A_lease_whose_answer_is_lost_is_acquired()
     {
         var (blob, transport) = await BlobAsync();
         await blob.UploadAsync(BinaryData.FromString(""), Cancel);
         transport.LoseAnswer(r => r.Uri.Query.Contains("comp=lease", StringComparison.Ordinal));
-        var lease = new Azure.Storage.Blobs.Specialized.BlobLeaseClient(blob);
+        var lease = new BlobLeaseClient(blob);
         Assert.Equal(lease.LeaseId, (await lease.AcquireAsync(TimeSpan.FromSeconds(15), cancellationToken: Cancel)).Value.LeaseId);
     }
 
@@ -55,7 +56,7 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     [Fact]
     public async Task A_conditional_upload_whose_answer_is_lost_is_no_conflict()
     {
-        SkipWithTheOriginals();
+        StandIn.Only("the originals report conflicts with their own lost first tries");
         var (blob, transport) = await BlobAsync();
         transport.LoseAnswer(r => r.Method == RequestMethod.Put);
         var options = new BlobUploadOptions
@@ -77,7 +78,7 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     [Fact]
     public async Task A_commit_of_blocks_whose_answer_is_lost_is_no_conflict()
     {
-        SkipWithTheOriginals();
+        StandIn.Only("the originals report conflicts with their own lost first tries");
         var (blob, transport) = await BlobAsync();
         transport.LoseAnswer(r => r.Uri.Query.Contains("comp=blocklist", StringComparison.Ordinal));
         await blob.UploadAsync(new MemoryStream(new byte[(4 * 1024 * 1024) + 1]), IfAbsent, Cancel);
@@ -91,7 +92,7 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     [Fact]
     public async Task A_written_stream_holds_at_most_4_MiB_whatever_buffer_is_asked_for()
     {
-        SkipWithTheOriginals();
+        StandIn.Only("the originals hold what is asked for");
         var (blob, transport) = await BlobAsync();
         await using (var stream = await blob.OpenWriteAsync(true, new BlobOpenWriteOptions { BufferSize = 100 * 1024 * 1024 }, Cancel))
         {
@@ -105,7 +106,6 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     }
 
     [Theory]
-    [Trait("shows", "originals")]
     [InlineData("theirs")]
     [InlineData("mine, too")] // as long as ours
     public async Task A_conflict_with_another_writer_stays_one_even_if_the_first_attempt_was_lost(string theirs)
@@ -119,7 +119,6 @@ public sealed class BlobFaults(AzuriteFixture azurite)
     }
 
     [Fact]
-    [Trait("shows", "originals")]
     public async Task The_same_bytes_under_other_metadata_are_another_writers()
     {
         var (blob, transport) = await BlobAsync();
@@ -129,14 +128,44 @@ public sealed class BlobFaults(AzuriteFixture azurite)
         Assert.Equal(409, (await Assert.ThrowsAsync<RequestFailedException>(() => blob.UploadAsync(BinaryData.FromString("lock"), mine, Cancel))).Status);
     }
 
-    private static void SkipWithTheOriginals() =>
-        Assert.SkipWhen(typeof(BlobClient).Assembly.GetName().Version!.Major >= 12, "the originals report the conflict");
+    [Fact]
+    public async Task Of_two_who_create_an_empty_blob_only_one_wins()
+    {
+        var (blob, transport) = await BlobAsync();
+        transport.Losing = () => Rival().UploadAsync(BinaryData.Empty, IfAbsent, Cancel);
+        transport.LoseRequest(r => r.Method == RequestMethod.Put);
+        var error = await Assert.ThrowsAsync<RequestFailedException>(() => blob.UploadAsync(BinaryData.Empty, IfAbsent, Cancel));
+        Assert.Equal((409, "BlobAlreadyExists"), (error.Status, error.ErrorCode));
+    }
+
+    [Fact]
+    public async Task Of_two_who_commit_blocks_of_the_same_names_only_one_wins()
+    {
+        var (blob, transport) = await BlobAsync();
+        var blocks = new BlockBlobClient(_account, "faults", "blob", Options(transport));
+        string[] ids = [Convert.ToBase64String("one"u8)];
+        await blocks.StageBlockAsync(ids[0], new MemoryStream("mine"u8.ToArray()), cancellationToken: Cancel);
+        transport.Losing = async () =>
+        {
+            var rival = new BlockBlobClient(_account, "faults", "blob");
+            await rival.StageBlockAsync(ids[0], new MemoryStream("theirs"u8.ToArray()), cancellationToken: Cancel);
+            await rival.CommitBlockListAsync(ids, new CommitBlockListOptions { Conditions = IfAbsent.Conditions }, Cancel);
+        };
+        transport.LoseRequest(r => r.Uri.Query.Contains("comp=blocklist", StringComparison.Ordinal));
+        await Assert.ThrowsAsync<RequestFailedException>(() => blocks.CommitBlockListAsync(ids, new CommitBlockListOptions { Conditions = IfAbsent.Conditions }, Cancel));
+        Assert.Equal("theirs", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
+    }
+
+    private BlobClient Rival() => new(_account, "faults", "blob");
+
+    private static BlobClientOptions Options(LosingTransport transport) =>
+        new() { Transport = transport, Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) } };
 
     private async Task<(BlobClient Blob, LosingTransport Transport)> BlobAsync()
     {
         var transport = new LosingTransport();
-        var options = new BlobClientOptions { Transport = transport, Retry = { Delay = TimeSpan.FromMilliseconds(1), MaxDelay = TimeSpan.FromMilliseconds(1) } };
-        var container = new BlobContainerClient(azurite.TakeAccount(), "faults", options);
+        _account = azurite.TakeAccount();
+        var container = new BlobContainerClient(_account, "faults", Options(transport));
         await container.CreateAsync(cancellationToken: Cancel);
         return (container.GetBlobClient("blob"), transport);
     }

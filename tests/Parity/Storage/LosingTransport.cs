@@ -23,6 +23,9 @@ public sealed class LosingTransport : HttpPipelineTransport, IDisposable
         }
     }
 
+    /// <summary>What happens, once, while a request or an answer is lost: a rival's work.</summary>
+    public Func<Task>? Losing { get; set; }
+
     /// <summary>The service does the next such request; its answer is lost.</summary>
     public void LoseAnswer(Func<Request, bool> which) => Add(which, arrives: true);
 
@@ -45,6 +48,12 @@ public sealed class LosingTransport : HttpPipelineTransport, IDisposable
         var loss = Take(message.Request);
         if (loss is not false)
             await _inner.ProcessAsync(message);
+        if (loss is not null && Losing is { } rival)
+        {
+            Losing = null;
+            await rival();
+        }
+
         if (loss is not null)
             throw new RequestFailedException("the connection was cut", new IOException("cut by the test"));
         lock (_gate)

@@ -75,9 +75,9 @@ public sealed class QueueMessages(AzuriteFixture azurite)
     public async Task A_delayed_message_is_invisible_until_its_time_and_minus_one_second_means_for_ever()
     {
         var queue = await QueueAsync();
-        var sent = (await queue.SendMessageAsync("later", TimeSpan.FromDays(6.5), TimeSpan.FromSeconds(-1), Cancel)).Value;
+        var sent = (await queue.SendMessageAsync("later", TimeSpan.FromDays(7), TimeSpan.FromSeconds(-1), Cancel)).Value;
         Assert.Equal(9999, sent.ExpirationTime.Year);
-        Assert.Equal(TimeSpan.FromDays(6.5), sent.TimeNextVisible - sent.InsertionTime);
+        Assert.Equal(TimeSpan.FromDays(7), sent.TimeNextVisible - sent.InsertionTime);
         Assert.Null((await queue.ReceiveMessageAsync(cancellationToken: Cancel)).Value);
         Assert.Null((await queue.PeekMessageAsync(Cancel)).Value);
         Assert.Equal(1, (await queue.GetPropertiesAsync(Cancel)).Value.ApproximateMessagesCount);

@@ -10,11 +10,18 @@ namespace AgentSched.Parity.Storage;
 /// A write whose answer was lost is tried again and meets its own traces. The originals report that as a conflict, which callers must
 /// expect anyway; the stand-in reads back and tells the truth where it can, so these tests are for it alone.
 /// </summary>
-[Trait("shows", "stand-in")]
-public sealed class TableLostAnswers(AzuriteFixture azurite) : IDisposable
+[Trait("shows", "originals")]
+public sealed class TableLostAnswers : IDisposable
 {
+    private readonly AzuriteFixture _azurite;
     private readonly MeddlingHandler _network = new();
     private TableClient _rival = null!;
+
+    public TableLostAnswers(AzuriteFixture azurite)
+    {
+        StandIn.Only("the originals report conflicts with their own lost first tries");
+        _azurite = azurite;
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -91,12 +98,51 @@ public sealed class TableLostAnswers(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
-    public async Task A_delete_that_succeeded_says_so()
+    public async Task Of_two_who_delete_a_row_only_one_is_told_that_it_did()
     {
         var table = await TableAsync();
         var etag = (await _rival.AddEntityAsync(new TableEntity("p", "r"), Cancel)).Headers.ETag!.Value;
-        _network.LoseAnswer(HttpMethod.Delete);
-        Assert.Equal(204, (await table.DeleteEntityAsync("p", "r", etag, Cancel)).Status);
+        _network.LoseRequest(HttpMethod.Delete, async () => Assert.Equal(204, (await _rival.DeleteEntityAsync("p", "r", etag, Cancel)).Status));
+        Assert.Equal(404, (await table.DeleteEntityAsync("p", "r", etag, Cancel)).Status);
+    }
+
+    [Fact]
+    public async Task Of_two_who_claim_rows_by_deleting_them_only_one_wins()
+    {
+        var table = await TableAsync();
+        var (a, b) = ((await _rival.AddEntityAsync(new TableEntity("p", "a"), Cancel)).Headers.ETag!.Value, (await _rival.AddEntityAsync(new TableEntity("p", "b"), Cancel)).Headers.ETag!.Value);
+        TableTransactionAction[] claim = [new(TableTransactionActionType.Delete, new TableEntity("p", "a"), a), new(TableTransactionActionType.Delete, new TableEntity("p", "b"), b)];
+        _network.LoseRequest(HttpMethod.Post, () => _rival.SubmitTransactionAsync(claim, Cancel));
+        var error = await Assert.ThrowsAsync<TableTransactionFailedException>(() => table.SubmitTransactionAsync(claim, Cancel));
+        Assert.Equal((404, "ResourceNotFound"), (error.Status, error.ErrorCode));
+    }
+
+    [Fact]
+    public async Task Of_two_who_insert_a_row_without_properties_only_one_wins()
+    {
+        var table = await TableAsync();
+        _network.LoseRequest(HttpMethod.Post, () => _rival.AddEntityAsync(new TableEntity("p", "lock"), Cancel));
+        await ConflictAsync(409, "EntityAlreadyExists", () => table.AddEntityAsync(new TableEntity("p", "lock"), Cancel));
+    }
+
+    [Theory]
+    [InlineData("ServerBusy")]
+    [InlineData("unreachable")]
+    [InlineData("throttled")]
+    public async Task A_conflict_after_tries_that_were_turned_away_is_believed_even_if_the_row_is_the_same(string trouble)
+    {
+        var table = await TableAsync();
+        _network.Next(HttpMethod.Post, async _ =>
+        {
+            await _rival.AddEntityAsync(Full("r"), Cancel);
+            if (trouble == "unreachable")
+                throw new HttpRequestException(HttpRequestError.ConnectionError, "Connection refused.");
+            var busy = new HttpResponseMessage(trouble == "throttled" ? HttpStatusCode.TooManyRequests : HttpStatusCode.ServiceUnavailable);
+            busy.Headers.Add("x-ms-error-code", trouble);
+            return busy;
+        });
+        await ConflictAsync(409, "EntityAlreadyExists", () => table.AddEntityAsync(Full("r"), Cancel));
+        Assert.Equal(2, _network.Attempts);
     }
 
     [Fact]
@@ -221,7 +267,7 @@ public sealed class TableLostAnswers(AzuriteFixture azurite) : IDisposable
 
     private async Task<TableClient> TableAsync()
     {
-        var account = azurite.TakeAccount();
+        var account = _azurite.TakeAccount();
         _rival = new TableClient(account, "Things");
         await _rival.CreateAsync(Cancel);
         var options = new TableClientOptions { Transport = new HttpClientTransport(_network) };
