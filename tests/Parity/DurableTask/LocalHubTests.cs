@@ -146,6 +146,21 @@ public sealed class LocalHubTests(AzuriteFixture azurite)
         Assert.Contains("stores at most 1,500,000", end.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Cancelled_timers_do_not_pile_up()
+    {
+        using var timers = new TimerQueue(TimeProvider.System);
+        var fired = 0;
+        timers.Add(DateTimeOffset.UtcNow.AddHours(2), () => fired++);
+        for (var i = 0; i < 5000; i++)
+        {
+            timers.Add(DateTimeOffset.UtcNow.AddHours(1), () => fired++).Cancel();
+        }
+
+        Assert.InRange(timers.Count, 1, 1001);
+        Assert.Equal(0, fired);
+    }
+
     private static DurableHub NewHub(string account, TimeProvider clock, TimeSpan? lease = null, Action<string>? onRequest = null) => new(
         new()
         {

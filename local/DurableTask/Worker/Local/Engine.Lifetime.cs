@@ -105,8 +105,9 @@ internal sealed partial class Engine
                 LogFailed(e);
                 pause = _options.LeaseDuration / 10;
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // The process stops; a request may break off in any way.
                 return;
             }
         }

@@ -111,21 +111,22 @@ internal sealed partial class Engine
     private void Doubt(InstanceState state) => _doubts[state.Execution] = (state.InstanceId, Stopwatch.GetTimestamp());
 
     /// <summary>Takes up what was stored under this process's id though the answer never came. An execution in doubt is started by nobody else here.</summary>
-    private async Task SettleDoubtsAsync(CancellationToken cancel)
-    {
-        foreach (var (execution, doubt) in _doubts)
+    private Task SettleDoubtsAsync(CancellationToken cancel) => Parallel.ForEachAsync(
+        _doubts,
+        new ParallelOptions { MaxDegreeOfParallelism = TakeOversAtOnce, CancellationToken = cancel },
+        async (entry, _) =>
         {
-            if (await _store.ReadActiveAsync(doubt.InstanceId, cancel) is { } stored
+            var (execution, (instanceId, since)) = entry;
+            if (await _store.ReadActiveAsync(instanceId, cancel) is { } stored
                 && string.Equals(stored.State.Execution, execution, StringComparison.Ordinal)
                 && IsMine(stored.Saved.Owner)
-                && Find(doubt.InstanceId) is null)
+                && Find(instanceId) is null)
             {
                 Adopt(stored.State, stored.Saved, taken: true);
             }
-            else if (Stopwatch.GetElapsedTime(doubt.Since) > DoubtAge)
+            else if (Stopwatch.GetElapsedTime(since) > DoubtAge)
             {
-                _doubts.TryRemove(execution, out _);
+                _doubts.TryRemove(execution, out var _);
             }
-        }
-    }
+        });
 }

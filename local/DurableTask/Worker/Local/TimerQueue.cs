@@ -1,11 +1,20 @@
 namespace Microsoft.DurableTask.Worker.Local;
 
 /// <summary>A timer that waits. Cancelling forgets what it would wake.</summary>
-internal sealed class ArmedTimer(Action fire)
+internal sealed class ArmedTimer(Action fire, Action cancelled)
 {
     private Action? _fire = fire;
 
-    public void Cancel() => _fire = null;
+    /// <summary>Fired or cancelled.</summary>
+    public bool IsOver => Volatile.Read(ref _fire) is null;
+
+    public void Cancel()
+    {
+        if (Interlocked.Exchange(ref _fire, null) is not null)
+        {
+            cancelled();
+        }
+    }
 
     public void Fire() => Interlocked.Exchange(ref _fire, null)?.Invoke();
 }
@@ -16,10 +25,13 @@ internal sealed class TimerQueue : IDisposable
     // Longer waits are cut: a system timer takes at most 49 days.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
+    private const int ClearAwayFrom = 1000;
+
     private readonly TimeProvider _clock;
     private readonly PriorityQueue<ArmedTimer, DateTimeOffset> _waiting = new();
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
+    private int _cancelled;
     private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
     private bool _disposed;
 
@@ -27,6 +39,18 @@ internal sealed class TimerQueue : IDisposable
     {
         _clock = clock;
         _timer = clock.CreateTimer(_ => FireDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Timers that wait, and cancelled ones that were not cleared away yet.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
     }
 
     public bool HasDue
@@ -42,7 +66,7 @@ internal sealed class TimerQueue : IDisposable
 
     public ArmedTimer Add(DateTimeOffset due, Action fire)
     {
-        var timer = new ArmedTimer(fire);
+        var timer = new ArmedTimer(fire, ClearAway);
         if (due <= _clock.GetUtcNow())
         {
             timer.Fire();
@@ -88,6 +112,23 @@ internal sealed class TimerQueue : IDisposable
         {
             _disposed = true;
             _timer.Dispose();
+        }
+    }
+
+    // Cancelled timers, such as timeouts of a day that were not needed, go when they are half of all: one by one would be a search each.
+    private void ClearAway()
+    {
+        lock (_gate)
+        {
+            if (++_cancelled < ClearAwayFrom || _cancelled < _waiting.Count / 2)
+            {
+                return;
+            }
+
+            var needed = _waiting.UnorderedItems.Where(item => !item.Element.IsOver).ToList();
+            _waiting.Clear();
+            _waiting.EnqueueRange(needed);
+            _cancelled = 0;
         }
     }
 
