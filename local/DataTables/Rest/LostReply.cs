@@ -24,6 +24,8 @@ namespace Azure.Data.Tables.Rest;
 /// (two dispatchers that claim overlapping sets of due rows), and our other actions would be lost.
 /// What this cannot tell apart is a rival that wrote the very same values to the very same rows within those seconds; the table is
 /// then as the caller wanted it. A caller for whom that matters writes a value of its own (an id, a random token) into the row.
+/// Nor can it see a write of ours that a rival has overwritten since: that is reported as the conflict that it also is. A caller that must not
+/// repeat its work then writes a row of its own in the same transaction and looks for it.
 /// If the reading fails, its exception surfaces: the outcome is unknown, and neither success nor conflict would be true.
 /// </remarks>
 internal sealed class LostReply(TableEndpoint endpoint, string table)
