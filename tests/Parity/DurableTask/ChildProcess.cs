@@ -9,6 +9,7 @@ internal sealed class ChildProcess : IDisposable
 {
     public const string Argument = "--worker";
     private readonly Process _process;
+    private bool _disposed;
 
     private ChildProcess(Process process) => _process = process;
 
@@ -45,9 +46,17 @@ internal sealed class ChildProcess : IDisposable
 
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         if (!_process.HasExited)
         {
+            // Its files are deleted next.
             _process.Kill();
+            _process.WaitForExit();
         }
 
         _process.Dispose();
