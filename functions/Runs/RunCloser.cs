@@ -21,11 +21,12 @@ public sealed class RunCloser(
     /// <param name="id">Its id.</param>
     /// <param name="end">From the run as it is to the run as it ended. Null: it is none of the closer's business after all.</param>
     /// <param name="cancel">Ends the call.</param>
-    internal async Task CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel)
+    /// <param name="known">The run as the caller read it; saves a read where nothing changed since. Null: it is read here.</param>
+    internal async Task CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel, InFlightRun? known = null)
     {
-        for (var tries = 1; tries <= Tries; tries++)
+        for (var tries = 1; tries <= Tries; tries++, known = null)
         {
-            if (await runs.FindInFlightAsync(shard, id, cancel) is not { } read)
+            if ((known ?? await runs.FindInFlightAsync(shard, id, cancel)) is not { } read)
             {
                 return;
             }

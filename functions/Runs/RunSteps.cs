@@ -27,7 +27,7 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
         // No token of the host here: a call that runs when the host stops may still end in its grace period.
         var cancel = CancellationToken.None;
         var (shard, id) = (step.Ticket.Shard, RunId.Parse(step.Ticket.Run));
-        if (await runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Running } run })
+        if (await runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Running } run } read)
         {
             return new CallResult(RetryAfter: null);
         }
@@ -47,7 +47,7 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
         }
 
         var kept = await logs.KeepAsync(run, reply.Answer, cancel);
-        await closer.CloseAsync(shard, id, (r, now) => Ended(r, reply, kept, step.Attempt, now), cancel);
+        await closer.CloseAsync(shard, id, (r, now) => Ended(r, reply, kept, step.Attempt, now), cancel, known: read);
         return new CallResult(RetryAfter: null);
     }
 
