@@ -7,7 +7,4 @@ internal static partial class AccessLog
 {
     [LoggerMessage(5000, LogLevel.Error, "{Function} failed; the caller got a 500")]
     public static partial void RequestFailed(this ILogger logger, Exception error, string function);
-
-    [LoggerMessage(5001, LogLevel.Warning, "AgentSched:AdminKey is not set: only keys that were issued before open the app")]
-    public static partial void NoAdminKey(this ILogger logger);
 }

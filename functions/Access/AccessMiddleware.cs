@@ -19,7 +19,6 @@ internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions
     private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1); // one write an hour a key, not one a request
 
     private readonly ApiKey? _adminKey = ApiKey.TryParse(options.Value.AdminKey, out var key) ? key : null;
-    private readonly byte[]? _adminHash = ApiKey.TryParse(options.Value.AdminKey, out var key) ? key.Hash : null;
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -66,7 +65,7 @@ internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions
 
         if (_adminKey is not null && sent.Id == _adminKey.Id)
         {
-            return sent.Matches(_adminHash) ? new Caller(AgentSchedOptions.DefaultTenant, "admin", Role.Admin) : null;
+            return sent.Matches(_adminKey.Hash) ? new Caller(AgentSchedOptions.DefaultTenant, "admin", Role.Admin) : null;
         }
 
         var now = clock.GetUtcNow();

@@ -17,8 +17,7 @@ public sealed class Dispatcher(
     /// <summary>Claims and sends everything that is due up to the look-ahead. One query per shard where nothing is.</summary>
     internal async Task DispatchDueAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var shards = Enumerable.Range(0, shared.Value.Shards).Select(Keys.Shard);
-        var claims = await Task.WhenAll(shards.Select(shard => DispatchShardAsync(shard, now, cancel)));
+        var claims = await Task.WhenAll(Keys.Shards(shared.Value.Shards).Select(shard => DispatchShardAsync(shard, now, cancel)));
         logger.Ticked(now, claims.Sum(c => c.Runs), claims.Sum(c => c.Missed));
     }
 
@@ -106,10 +105,8 @@ public sealed class Dispatcher(
     private async Task<IReadOnlyList<Claim>> CommitAsync(IReadOnlyList<Claim> claims, CancellationToken cancel)
     {
         var committed = new List<Claim>();
-        foreach (var batch in Batches(claims))
+        foreach (var (batch, transaction) in Batches(claims))
         {
-            var transaction = new Transaction(batch[0].Due.Shard);
-            batch.ForEach(claim => transaction.Append(claim.ToTransaction()));
             if (await store.CommitAsync(transaction, cancel))
             {
                 committed.AddRange(batch);
@@ -165,27 +162,31 @@ public sealed class Dispatcher(
         return unknown;
     }
 
-    private static IEnumerable<List<Claim>> Batches(IReadOnlyList<Claim> claims)
+    private static IEnumerable<(List<Claim> Claims, Transaction Transaction)> Batches(IReadOnlyList<Claim> claims)
     {
-        var batch = new List<Claim>();
-        var actions = 0;
+        List<Claim> batch = [];
+        Transaction? together = null;
         foreach (var claim in claims)
         {
-            var size = claim.ToTransaction().Actions.Count;
-            if (actions + size > Transaction.MaxActions)
+            var alone = claim.ToTransaction();
+            if (together is not null && together.Actions.Count + alone.Actions.Count <= Transaction.MaxActions)
             {
-                yield return batch;
-                batch = [];
-                actions = 0;
+                together.Append(alone);
+                batch.Add(claim);
+                continue;
             }
 
-            batch.Add(claim);
-            actions += size;
+            if (together is not null)
+            {
+                yield return (batch, together);
+            }
+
+            (batch, together) = ([claim], alone);
         }
 
-        if (batch.Count > 0)
+        if (together is not null)
         {
-            yield return batch;
+            yield return (batch, together);
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class Sweep(
 {
     /// <summary>Looks at every in-flight run that was due long enough ago. One query per shard where none is.</summary>
     internal Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel) => Task.WhenAll(
-        Enumerable.Range(0, shared.Value.Shards).Select(Keys.Shard).Select(shard => SweepShardAsync(shard, durable, now, cancel)));
+        Keys.Shards(shared.Value.Shards).Select(shard => SweepShardAsync(shard, durable, now, cancel)));
 
     private async Task SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {

@@ -11,6 +11,8 @@ internal sealed class FieldErrors
 
     public string Summary => string.Join("; ", _errors.SelectMany(entry => entry.Value.Select(message => $"{entry.Key}: {message}")));
 
+    public bool Has(string field) => _errors.ContainsKey(field);
+
     public FieldErrors Add(string field, string message)
     {
         if (!_errors.TryGetValue(field, out var messages))

@@ -52,11 +52,11 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel) is not null;
 
     internal Task<(IReadOnlyList<Run> Runs, string? Next)> PageAsync(string tenant, string agent, int limit, string? continuation, CancellationToken cancel) =>
-        ReadPageAsync(agents.ShardOf(tenant, agent), $"x|{tenant}|{agent}|", limit, continuation, cancel);
+        ReadPageAsync(agents.ShardOf(tenant, agent), Keys.Run(tenant, agent, run: default), limit, continuation, cancel);
 
     internal Task<(IReadOnlyList<Run> Runs, string? Next)> PageAsync(
         string tenant, string agent, string scheduleId, int limit, string? continuation, CancellationToken cancel) =>
-        ReadPageAsync(agents.ShardOf(tenant, agent), $"y|{tenant}|{agent}|{scheduleId}|", limit, continuation, cancel);
+        ReadPageAsync(agents.ShardOf(tenant, agent), Keys.RunOfSchedule(tenant, agent, scheduleId, run: default), limit, continuation, cancel);
 
     private async Task<(IReadOnlyList<Run> Runs, string? Next)> ReadPageAsync(string shard, string prefix, int limit, string? continuation, CancellationToken cancel)
     {

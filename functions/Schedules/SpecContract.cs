@@ -27,7 +27,7 @@ internal static class SpecContract
         {
             foreach (var (field, message) in wrong)
             {
-                if (!fields.Errors.ByField.ContainsKey(field))
+                if (!fields.Errors.Has(field))
                 {
                     fields.Errors.Add(field, message);
                 }

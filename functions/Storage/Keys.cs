@@ -41,6 +41,9 @@ internal static class Keys
     /// <summary><c>s07</c>: the partition of shard 7.</summary>
     public static string Shard(int index) => string.Create(CultureInfo.InvariantCulture, $"s{index:D2}");
 
+    /// <summary>The partitions of all shards.</summary>
+    public static IEnumerable<string> Shards(int shards) => Enumerable.Range(0, shards).Select(Shard);
+
     /// <summary><c>g|main|alice</c>: an agent's registry entry and its queue.</summary>
     public static string Agent(string tenant, string agent) => $"g|{tenant}|{agent}";
 
