@@ -10,7 +10,33 @@ internal static class JsonBody
     public const int MaxLength = 1 << 20;
 
     /// <summary>Reads the body. Exactly one of the two results is null.</summary>
-    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    public static Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel) =>
+        ReadAsync(request, static document => document, cancel);
+
+    /// <summary>Reads a merge patch: the result is <paramref name="current"/> as the patch leaves it, to be read like a whole body.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="current">What callers may write, as it is now; serialized as the app's JSON is.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public static Task<(JsonFields? Fields, IResult? Problem)> ReadPatchAsync(HttpRequest request, object current, CancellationToken cancel) =>
+        ReadAsync(
+            request,
+            patch =>
+            {
+                using (patch)
+                {
+                    return JsonDocument.Parse(MergePatch.Apply(JsonSerializer.SerializeToElement(current, Json.Options), patch.RootElement));
+                }
+            },
+            cancel);
+
+    /// <summary>Reads the body where there is one; an empty body is an empty object.</summary>
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel) =>
+        request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0)
+            ? (new JsonFields(JsonDocument.Parse("{}")), null)
+            : await ReadAsync(request, cancel);
+
+    private static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(
+        HttpRequest request, Func<JsonDocument, JsonDocument> read, CancellationToken cancel)
     {
         if (request.ContentLength > MaxLength || await CopyAsync(request.Body, cancel) is not { } body)
         {
@@ -22,7 +48,7 @@ internal static class JsonBody
             var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
-                return (new JsonFields(document), null);
+                return (new JsonFields(read(document)), null);
             }
 
             using (document)

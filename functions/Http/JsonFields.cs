@@ -209,6 +209,51 @@ internal sealed partial class JsonFields : IDisposable
         return list;
     }
 
+    /// <summary>Fields that answers have and requests may repeat: who sends back what it read is not told off.</summary>
+    public void Ignore(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            _unread.Remove(name);
+        }
+    }
+
+    /// <summary>A JSON object, as it was written.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="max">Most characters.</param>
+    public string? Object(string name, int max)
+    {
+        if (!Take(name, JsonValueKind.Object, required: false, "an object", out var value))
+        {
+            return null;
+        }
+
+        var text = value.GetRawText();
+        if (text.Length > max)
+        {
+            Errors.Add(name, $"has {text.Length} characters; at most {max} are allowed");
+        }
+
+        return text;
+    }
+
+    /// <summary>Money in USD: 0 or more, at most 6 decimals.</summary>
+    public decimal? Usd(string name, decimal max)
+    {
+        if (!Take(name, JsonValueKind.Number, required: false, "a number", out var value))
+        {
+            return null;
+        }
+
+        if (value.TryGetDecimal(out var usd) && usd >= 0 && usd <= max && decimal.Round(usd, 6) == usd)
+        {
+            return usd;
+        }
+
+        Errors.Add(name, $"{Shorten(value.GetRawText())} is outside 0–{max.ToString(CultureInfo.InvariantCulture)} USD, or has more than 6 decimals");
+        return null;
+    }
+
     /// <summary>Reports the fields that nobody asked for.</summary>
     /// <returns>The problem to answer, or null where all is well.</returns>
     public IResult? Finish()
