@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 namespace AgentSched.Parity.DurableTask;
 
 [Trait("shows", "originals")]
+[NeedsDurableStorage("work goes on in another process or app on the same hub")]
 public sealed class CrashTests(AzuriteFixture azurite)
 {
     private const int Instances = 30;

@@ -1,6 +1,5 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,8 +25,7 @@ public sealed partial class DurableApp : IAsyncDisposable
         var log = new LogLines();
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(log);
-        builder.Services.AddDurableTaskWorker(worker => Carry(worker.AddTasks(tasks), account, settings ?? new()));
-        builder.Services.AddDurableTaskClient(client => Carry(client));
+        AddHub(builder.Services, account, tasks, settings ?? new());
         var host = builder.Build();
         await host.StartAsync(Cancel);
         return new(host);
@@ -37,8 +35,7 @@ public sealed partial class DurableApp : IAsyncDisposable
     public static DurableApp ClientOnly(string account)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new());
-        CarryClientOnly(builder.Services, account);
-        builder.Services.AddDurableTaskClient(client => Carry(client));
+        AddClient(builder.Services, account);
         return new(builder.Build());
     }
 
@@ -80,9 +77,15 @@ public sealed partial class DurableApp : IAsyncDisposable
             await disposable.DisposeAsync();
         }
     }
+
+    /// <summary>Adds a worker with these tasks, and a client.</summary>
+    private static partial void AddHub(IServiceCollection services, string account, Action<DurableTaskRegistry> tasks, DurableSettings settings);
+
+    /// <summary>Adds a client of a hub whose workers are elsewhere.</summary>
+    private static partial void AddClient(IServiceCollection services, string account);
 }
 
-/// <summary>What a test may set of the hosting.</summary>
+/// <summary>What a test may set of the hosting; a hub in memory has no use for any of it.</summary>
 public sealed record DurableSettings
 {
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker;
 using Microsoft.DurableTask.Worker.Local;
@@ -13,6 +14,9 @@ namespace AgentSched.Parity.DurableTask;
 /// <content>Hosting=Local: a hub of local/ on storage tables.</content>
 public sealed partial class DurableApp
 {
+    /// <summary>Whether what the hub holds ends with its app.</summary>
+    internal const bool InMemory = false;
+
     private const string HubName = "Tests";
 
     internal DurableHub Hub => _host.Services.GetRequiredService<DurableHub>();
@@ -66,19 +70,21 @@ public sealed partial class DurableApp
         return [.. found, .. rows];
     }
 
-    private static void Carry(IDurableTaskWorkerBuilder worker, string account, DurableSettings settings)
+    private static partial void AddHub(IServiceCollection services, string account, Action<DurableTaskRegistry> tasks, DurableSettings settings)
     {
-        AddHub(worker.Services, account, settings);
-        worker.UseBuildTarget<LocalDurableWorker>();
+        AddStore(services, account, settings);
+        services.AddDurableTaskWorker(worker => worker.AddTasks(tasks).UseBuildTarget<LocalDurableWorker>());
+        services.AddDurableTaskClient(Carry);
     }
 
-    private static void CarryClientOnly(IServiceCollection services, string account)
+    private static partial void AddClient(IServiceCollection services, string account)
     {
         services.AddLogging();
-        AddHub(services, account, new());
+        AddStore(services, account, new());
+        services.AddDurableTaskClient(Carry);
     }
 
-    private static void AddHub(IServiceCollection services, string account, DurableSettings settings) =>
+    private static void AddStore(IServiceCollection services, string account, DurableSettings settings) =>
         services.AddSingleton(provider => new DurableHub(
             new()
             {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 namespace AgentSched.Parity.DurableTask;
 
 [Trait("shows", "originals")]
+[NeedsDurableStorage("processes are killed and others go on with their work")]
 public sealed class KillTests(AzuriteFixture azurite)
 {
     [Fact]
