@@ -10,19 +10,7 @@ namespace Parity.Worker;
 /// <summary>The test app, running; a client for its HTTP functions and the record of what its functions did.</summary>
 internal sealed partial class RunningApp : IAsyncDisposable
 {
-    private readonly IHost _host;
-
-    private RunningApp(IHost host, Uri address)
-    {
-        _host = host;
-        Http = new HttpClient { BaseAddress = new Uri(address, "api/") };
-    }
-
     public HttpClient Http { get; }
-
-    public Journal Journal => _host.Services.GetRequiredService<Journal>();
-
-    public Task StopAsync(CancellationToken cancel = default) => _host.StopAsync(cancel);
 
     /// <summary>Durable functions are off by default: a hub needs storage, most tests do not.</summary>
     public static void EnableDurable(IConfiguration settings)
@@ -33,24 +21,18 @@ internal sealed partial class RunningApp : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await _host.StopAsync();
-        if (_host is IAsyncDisposable host)
-        {
-            await host.DisposeAsync();
-        }
-    }
-
-    /// <summary>What the test app's Program.cs would hold.</summary>
-    private static void AddTo(FunctionsApplicationBuilder builder)
+    /// <summary>What the test app consists of besides its functions.</summary>
+    internal static void AddTo(FunctionsApplicationBuilder builder)
     {
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<JournalMiddleware>();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<Journal>();
+        builder.Services.AddSingleton(_ => new App.Journal(Environment.GetEnvironmentVariable(App.Journal.FileVariable)));
         builder.Services.AddScoped<ScopedThing>();
+    }
+
+    /// <summary>The settings that an app has unless a test says otherwise.</summary>
+    private static void AddSettings(FunctionsApplicationBuilder builder) =>
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["EveryMinute"] = "0 * * * * *",
@@ -63,5 +45,4 @@ internal sealed partial class RunningApp : IAsyncDisposable
             ["AzureWebJobs.StartGreeting.Disabled"] = "1",
             ["AzureFunctionsJobHost:extensions:queues:maxDequeueCount"] = "3",
         });
-    }
 }

@@ -4,8 +4,13 @@ using System.Threading.Channels;
 namespace Parity.Worker.App;
 
 /// <summary>What functions and middleware did, in order; tests await its entries instead of sleeping.</summary>
-public sealed class Journal
+/// <param name="file">where entries go as well, for tests in another process; null: nowhere</param>
+public sealed class Journal(string? file = null)
 {
+    /// <summary>Environment variable: the file of an app that runs in a process of its own.</summary>
+    public const string FileVariable = "PARITY_JOURNAL";
+
+    private readonly Lock _lock = new();
     private readonly Channel<string> _entries = Channel.CreateUnbounded<string>();
 
     /// <summary>Things that a test holds back: a function awaits the gate of its name.</summary>
@@ -15,6 +20,14 @@ public sealed class Journal
 
     public void Add(string entry)
     {
+        if (file is not null)
+        {
+            lock (_lock)
+            {
+                File.AppendAllText(file, entry + "\n");
+            }
+        }
+
         All.Enqueue(entry);
         _entries.Writer.TryWrite(entry);
     }
