@@ -1,0 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AgentSched.Schedules.English;
+
+/// <summary>What a command asks for.</summary>
+/// <param name="Agent">The agent that is addressed. Null: none is, as with <c>@cron</c>, the word for "schedule this".</param>
+/// <param name="Message">What the agent shall do: never empty.</param>
+/// <param name="Spec">When. Null: at once, as a run of its own.</param>
+internal sealed record Command(string? Agent, string Message, SpecText? Spec);
+
+/// <summary>
+/// Reads <c>@alice check deprecated models every weekday at 9am</c> and <c>every weekday at 9am @alice: check deprecated models</c>.
+/// The schedule is the longest beginning or end that is one; the rest is the message, as it was written.
+/// </summary>
+internal static class Commands
+{
+    private const string Example = "try \"@alice check deprecated models every weekday at 9am\"";
+
+    /// <summary>Reads a command.</summary>
+    /// <param name="text">As its user wrote it.</param>
+    /// <param name="zone">The zone that is meant where the text names none: an IANA name.</param>
+    /// <param name="now">From which "tomorrow" is counted.</param>
+    /// <param name="command">What to do.</param>
+    /// <param name="notUnderstood">A sentence that quotes the words and says what would be understood.</param>
+    public static bool TryRead(string text, string zone, DateTimeOffset now, [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out string? notUnderstood)
+    {
+        (command, notUnderstood) = Read(text.Trim(), zone, now);
+        return command is not null;
+    }
+
+    private static (Command?, string?) Read(string text, string zone, DateTimeOffset now)
+    {
+        if (Mention.Find(text) is not { } mention)
+        {
+            return (null, $"\"{Short(text)}\" names no agent; begin with one, {Example}");
+        }
+
+        var agent = mention.Name is "cron" or "schedule" ? null : mention.Name;
+        var (before, after) = (text[..mention.Start].TrimEnd(' ', ',', ':'), text[mention.End..].TrimStart(' ', ',', ':').TrimEnd());
+        if (after.Length == 0)
+        {
+            return (null, $"\"{Short(text)}\" says nothing to do; {Example}");
+        }
+
+        // "@cron @alice check models every weekday at 9am"
+        if (agent is null && Mention.Find(after) is { Start: 0 } inner && after[inner.End..].Trim(' ', ',', ':') is { Length: > 0 } rest)
+        {
+            (agent, after) = (inner.Name, rest);
+        }
+
+        // "every weekday at 9am @alice: check models"
+        if (before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(w => !Filler.IsFiller(w.ToLowerInvariant())))
+        {
+            var reading = EnglishReader.Read(before, zone, now);
+            return reading.Spec is { } first ? (new Command(agent, after, first), null) : (null, reading.Refusal);
+        }
+
+        if (MessageParts.Split(after, zone, now) is not { } parts)
+        {
+            return agent is null
+                ? (null, $"\"{Short(after)}\" does not say when; {Example.Replace("@alice", "@cron", StringComparison.Ordinal)}")
+                : (new Command(agent, MessageParts.WithoutNow(after), null), null);
+        }
+
+        return parts.Refusal is { } refusal ? (null, refusal) : (new Command(agent, parts.Message, parts.Spec), null);
+    }
+
+    private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";
+}
