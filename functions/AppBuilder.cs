@@ -47,11 +47,14 @@ internal static class AppBuilder
     private static IServiceCollection AddSchedules(this IServiceCollection services, IConfiguration configuration) => services
         .AddOptionsOf<ScheduleOptions>(configuration)
         .AddSingleton<ScheduleTable>()
-        .AddSingleton<OwnerTable>();
+        .AddSingleton<OwnerTable>()
+        .AddSingleton<ScheduleEditor>();
 
     private static IServiceCollection AddDispatch(this IServiceCollection services, IConfiguration configuration) => services
         .AddOptionsOf<DispatchOptions>(configuration)
         .AddSingleton<RunQueue>()
+        .AddSingleton<DueTable>()
+        .AddSingleton<ClaimTable>()
         .AddSingleton<Dispatcher>()
         .AddSingleton<Sweep>();
 
@@ -59,6 +62,8 @@ internal static class AppBuilder
         .AddSingleton<RunTable>()
         .AddSingleton<RunOpener>()
         .AddSingleton<RunCloser>()
+        .AddSingleton<RunningCalls>()
+        .AddSingleton<RunCanceller>()
         .AddSingleton<RunLogs>();
 
     /// <summary>Options of the one section, checked at start: an app with a wrong setting does not run half.</summary>

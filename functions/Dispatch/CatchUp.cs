@@ -4,13 +4,13 @@ using AgentSched.Schedules;
 namespace AgentSched.Dispatch;
 
 /// <summary>An occurrence that does not start, and why.</summary>
-internal readonly record struct MissedOccurrence(DateTimeOffset DueTime, RunReason Reason);
+internal readonly record struct MissedOccurrence(Occurrence Occurrence, RunReason Reason);
 
 /// <summary>What a tick does with one due row.</summary>
 /// <param name="Start">Occurrences that run, in order.</param>
 /// <param name="Missed">Occurrences that are recorded and do not run, in order.</param>
 /// <param name="Next">The first occurrence that is not dealt with. It lies behind the horizon, or the plan was full. Null: there is none.</param>
-internal sealed record CatchUpPlan(IReadOnlyList<DateTimeOffset> Start, IReadOnlyList<MissedOccurrence> Missed, DateTimeOffset? Next);
+internal sealed record CatchUpPlan(IReadOnlyList<Occurrence> Start, IReadOnlyList<MissedOccurrence> Missed, Occurrence? Next);
 
 /// <summary>
 /// Decides which occurrences start, which are missed, and what is next. Pure: a tick is only a hint, so it may come early,
@@ -21,39 +21,78 @@ internal static class CatchUp
     /// <summary>Most occurrences of one plan, so that its rows fit into one transaction; the rest comes with the next plan.</summary>
     public const int MaxOccurrences = 30;
 
-    /// <summary>
-    /// Of the occurrences that passed, only the latest starts, and only within the window (<c>fireLatest</c>); the
-    /// others are recorded. Those between <paramref name="now"/> and <paramref name="horizon"/> start at their own time.
-    /// </summary>
-    /// <param name="spec">What fires.</param>
-    /// <param name="firstDue">The due row's time: everything before it is dealt with.</param>
+    /// <summary>Most passed occurrences that <see cref="MisfirePolicy.FireAll"/> starts.</summary>
+    public const int MaxFireAll = 100;
+
+    /// <summary>An occurrence that is no later than this is on time, whatever the policy: ticks come once a minute.</summary>
+    public static readonly TimeSpan OnTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Plans one due row.</summary>
+    /// <param name="due">The row: everything before its occurrence is dealt with.</param>
     /// <param name="now">The tick's one reading of the clock.</param>
-    /// <param name="horizon">How far the tick looks ahead; included.</param>
-    /// <param name="window">How late an occurrence may still start; included.</param>
-    public static CatchUpPlan Plan(ScheduleSpec spec, DateTimeOffset firstDue, DateTimeOffset now, DateTimeOffset horizon, TimeSpan window)
+    /// <param name="reach">How far ahead occurrences are claimed.</param>
+    /// <param name="window">How late an occurrence may still start where the schedule does not say; included.</param>
+    public static CatchUpPlan Plan(DueRow due, DateTimeOffset now, Reach reach, TimeSpan window)
     {
-        var start = new List<DateTimeOffset>();
+        var start = new List<Occurrence>();
         var missed = new List<MissedOccurrence>();
-        DateTimeOffset? due = firstDue;
-        for (var count = 0; due is { } time && time <= horizon && count < MaxOccurrences; count++)
+        var fired = due.Fired;
+        Occurrence? current = due.Next;
+        for (var count = 0; current is { } occurrence && reach.Includes(occurrence) && count < MaxOccurrences; count++)
         {
-            var next = spec.NextAfter(time);
-            if (now - time > window)
+            var next = After(due, occurrence);
+            if (Objection(due, occurrence, next, now, due.CatchUpWindow ?? window) is { } reason)
             {
-                missed.Add(new MissedOccurrence(time, RunReason.WindowPassed));
-            }
-            else if (next <= now)
-            {
-                missed.Add(new MissedOccurrence(time, RunReason.Coalesced));
+                missed.Add(new MissedOccurrence(occurrence, reason));
             }
             else
             {
-                start.Add(time);
+                start.Add(occurrence);
+                fired++;
             }
 
-            due = next;
+            current = fired >= due.Spec.Text.MaxRuns ? null : next;
         }
 
-        return new CatchUpPlan(start, missed, due);
+        return new CatchUpPlan(start, missed, current);
     }
+
+    /// <summary>Why an occurrence does not start; null: it does.</summary>
+    private static RunReason? Objection(DueRow due, Occurrence occurrence, Occurrence? next, DateTimeOffset now, TimeSpan window)
+    {
+        var late = now - occurrence.DueTime;
+        return late > window ? RunReason.WindowPassed : due.Misfire switch
+        {
+            MisfirePolicy.Skip => late > OnTime ? RunReason.Misfired : null,
+            MisfirePolicy.FireAll => late > OnTime && HasPassed(due, occurrence, MaxFireAll, now) ? RunReason.TooManyMissed : null,
+            _ => next?.DueTime <= now ? RunReason.Coalesced : null,
+        };
+    }
+
+    /// <summary>Whether so many occurrences after this one came due already.</summary>
+    private static bool HasPassed(DueRow due, Occurrence occurrence, int count, DateTimeOffset now)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (After(due, occurrence) is not { } next || next.DueTime > now)
+            {
+                return false;
+            }
+
+            occurrence = next;
+        }
+
+        return true;
+    }
+
+    private static Occurrence? After(DueRow due, Occurrence occurrence) =>
+        due.Spec.NextAfter(occurrence.NominalTime) is { } nominal ? due.Spec.OccurrenceAt(due.ScheduleId, nominal) : null;
+}
+
+/// <summary>How far ahead a claim goes.</summary>
+/// <param name="Due">Occurrences that come due at or before this are claimed.</param>
+/// <param name="Nominal">So are those whose nominal time is not after this, although jitter makes them due later. Null: they wait.</param>
+internal readonly record struct Reach(DateTimeOffset Due, DateTimeOffset? Nominal = null)
+{
+    public bool Includes(Occurrence occurrence) => occurrence.DueTime <= Due || occurrence.NominalTime <= Nominal;
 }

@@ -1,6 +1,6 @@
 using AgentSched.Runs;
+using AgentSched.Schedules;
 using AgentSched.Storage;
-using Azure;
 
 namespace AgentSched.Dispatch;
 
@@ -13,28 +13,32 @@ namespace AgentSched.Dispatch;
 /// <param name="Runs">The runs that start.</param>
 /// <param name="Missed">The records of those that do not.</param>
 /// <param name="Next">Where the due row goes. Null: the schedule has no occurrences left.</param>
-internal sealed record Claim(DueRow Due, IReadOnlyList<Run> Runs, IReadOnlyList<Run> Missed, DateTimeOffset? Next)
+/// <param name="Until">The last nominal time that is dealt with.</param>
+internal sealed record Claim(DueRow Due, IReadOnlyList<Run> Runs, IReadOnlyList<Run> Missed, Occurrence? Next, DateTimeOffset Until)
 {
-    public static Claim Of(DueRow due, CatchUpPlan plan, DateTimeOffset now) => new(
+    /// <summary>The claim of a plan; null: the plan has nothing to claim.</summary>
+    public static Claim? Of(DueRow due, CatchUpPlan plan, DateTimeOffset now) => plan.Start.Count + plan.Missed.Count == 0 ? null : new(
         due,
-        [.. plan.Start.Select(time => Queued(due, time, now))],
-        [.. plan.Missed.Select(missed => Queued(due, missed.DueTime, now).End(RunStatus.Missed, missed.Reason, Sentence(missed.Reason), now))],
-        plan.Next);
+        [.. plan.Start.Select(occurrence => Queued(due, occurrence, now))],
+        [.. plan.Missed.Select(missed => Queued(due, missed.Occurrence, now).End(RunStatus.Missed, missed.Reason, Sentence(missed.Reason), now))],
+        plan.Next,
+        plan.Start.Select(o => o.NominalTime).Concat(plan.Missed.Select(m => m.Occurrence.NominalTime)).Max());
+
+    /// <summary>Whether some of its occurrences may have been claimed before: the schedule was edited in between.</summary>
+    public bool MayBeKnown => Due.ClaimedUntil is { } until && Runs.Concat(Missed).Any(run => run.NominalTime <= until);
 
     /// <summary>The claim as changes; at most 63 of them, see <see cref="CatchUp.MaxOccurrences"/>.</summary>
     public Transaction ToTransaction()
     {
-        var transaction = new Transaction(Due.Shard);
+        var fired = Due.Fired + Runs.Count;
+        var claimedUntil = Due.ClaimedUntil > Until ? Due.ClaimedUntil.Value : Until;
+        var transaction = new Transaction(Due.Shard).Delete(Due.Key, Due.ETag);
         if (Next is { } next)
         {
-            var moved = Due with { DueTime = next };
-            transaction.Delete(Due.Key, Due.ETag).Insert(moved.Write()).Upsert(moved.WritePointer());
-        }
-        else
-        {
-            transaction.Delete(Due.Key, Due.ETag).Delete(Due.PointerKey, ETag.All);
+            transaction.Insert((Due with { Next = next, Fired = fired, ClaimedUntil = next.NominalTime <= Due.ClaimedUntil ? Due.ClaimedUntil : null }).Write());
         }
 
+        transaction.Upsert(new Mark(Next, claimedUntil, fired).Write(Due.Shard, Due.Tenant, Due.Agent, Due.ScheduleId));
         foreach (var run in Runs)
         {
             transaction.Insert(RunRow.InFlight(run, Due.Shard));
@@ -48,20 +52,25 @@ internal sealed record Claim(DueRow Due, IReadOnlyList<Run> Runs, IReadOnlyList<
         return transaction;
     }
 
-    private static Run Queued(DueRow due, DateTimeOffset time, DateTimeOffset now) => new()
+    public static Run Queued(DueRow due, Occurrence occurrence, DateTimeOffset now) => new()
     {
-        Id = RunId.ForOccurrence(due.ScheduleId, time),
+        Id = RunId.ForOccurrence(due.ScheduleId, occurrence.NominalTime),
         Tenant = due.Tenant,
         Agent = due.Agent,
         ScheduleId = due.ScheduleId,
         Owner = due.Owner,
         Trigger = RunTrigger.Schedule,
         Status = RunStatus.Queued,
-        NominalTime = time,
+        NominalTime = occurrence.NominalTime,
+        DueTime = occurrence.DueTime,
         ClaimedAt = now,
     };
 
-    private static string Sentence(RunReason reason) => reason == RunReason.Coalesced
-        ? "nobody could start it in time, and a later occurrence stands for it"
-        : "nobody could start it within the catch-up window";
+    private static string Sentence(RunReason reason) => reason switch
+    {
+        RunReason.Coalesced => "nobody could start it in time, and a later occurrence stands for it",
+        RunReason.Misfired => "nobody could start it in time, and the schedule starts nothing late (misfire: skip)",
+        RunReason.TooManyMissed => $"nobody could start it in time, and of so many only the latest {CatchUp.MaxFireAll} start",
+        _ => "nobody could start it within the catch-up window",
+    };
 }

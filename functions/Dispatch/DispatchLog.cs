@@ -11,8 +11,8 @@ internal static partial class DispatchLog
     [LoggerMessage(2001, LogLevel.Information, "Dispatched {RunId}, due {DueTime:O}")]
     public static partial void Dispatched(this ILogger logger, string runId, DateTimeOffset dueTime);
 
-    [LoggerMessage(2002, LogLevel.Error, "The due row {Row} of shard {Shard} cannot be read and was passed over")]
-    public static partial void UnreadableDueRow(this ILogger logger, Exception error, string shard, string row);
+    [LoggerMessage(2002, LogLevel.Error, "The due row {Row} of shard {Shard} was set aside: {Reason}")]
+    public static partial void SetAside(this ILogger logger, string shard, string row, string reason);
 
     [LoggerMessage(2003, LogLevel.Error, "Shard {Shard} could not be dispatched; the next tick tries again")]
     public static partial void ShardFailed(this ILogger logger, Exception error, string shard);

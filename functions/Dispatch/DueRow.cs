@@ -9,24 +9,73 @@ namespace AgentSched.Dispatch;
 /// The next occurrence of a schedule, and all that a tick needs to claim it without reading the schedule. There is one for
 /// each schedule that is enabled and has occurrences left.
 /// </summary>
-internal sealed record DueRow(
-    string Shard, string Tenant, string Agent, string ScheduleId, string Owner, ScheduleSpec Spec, DateTimeOffset DueTime, ETag ETag = default)
+internal sealed record DueRow
 {
-    public string Key => Keys.Due(DueTime, ScheduleId);
+    public required string Shard { get; init; }
 
-    public string PointerKey => Keys.Next(Tenant, Agent, ScheduleId);
+    public required string Tenant { get; init; }
+
+    public required string Agent { get; init; }
+
+    public required string ScheduleId { get; init; }
+
+    public required string Owner { get; init; }
+
+    public required ScheduleSpec Spec { get; init; }
+
+    public MisfirePolicy Misfire { get; init; }
+
+    /// <summary>Null: the deployment's.</summary>
+    public TimeSpan? CatchUpWindow { get; init; }
+
+    public required Occurrence Next { get; init; }
+
+    /// <summary>Occurrences that started so far; counts towards <see cref="SpecText.MaxRuns"/>.</summary>
+    public int Fired { get; init; }
+
+    /// <summary>
+    /// Set where the schedule was edited while occurrences of the near future were claimed already: those up to here may be known,
+    /// and are left out then. Null: nothing ahead was claimed.
+    /// </summary>
+    public DateTimeOffset? ClaimedUntil { get; init; }
+
+    public ETag ETag { get; init; }
+
+    public string Key => Keys.Due(Next.DueTime, ScheduleId);
+
+    /// <summary>The due row of a schedule as it is now.</summary>
+    public static DueRow Of(Schedule schedule, string shard, Occurrence next, Mark mark, DateTimeOffset now) => new()
+    {
+        Shard = shard,
+        Tenant = schedule.Tenant,
+        Agent = schedule.Agent,
+        ScheduleId = schedule.Id,
+        Owner = schedule.Owner,
+        Spec = schedule.Spec,
+        Misfire = schedule.Policies.Misfire,
+        CatchUpWindow = schedule.Policies.CatchUpWindow,
+        Next = next,
+        Fired = mark.Fired,
+        ClaimedUntil = mark.ClaimedUntil > now ? mark.ClaimedUntil : null,
+    };
 
     /// <exception cref="InvalidDataException">A column is missing.</exception>
-    /// <exception cref="FormatException">Its spec is not valid any more.</exception>
-    public static DueRow Read(TableEntity row) => new(
-        row.PartitionKey,
-        row.Text("Tenant"),
-        row.Text("Agent"),
-        row.Text("ScheduleId"),
-        row.Text("Owner"),
-        ScheduleSpec.FromColumn(row.Text("Spec")),
-        row.Time("DueTime"),
-        row.ETag);
+    /// <exception cref="ArgumentException">A word is not one that this release knows.</exception>
+    public static DueRow Read(TableEntity row) => new()
+    {
+        Shard = row.PartitionKey,
+        Tenant = row.Text("Tenant"),
+        Agent = row.Text("Agent"),
+        ScheduleId = row.Text("ScheduleId"),
+        Owner = row.Text("Owner"),
+        Spec = ScheduleSpec.FromColumn(row.Text("Spec")),
+        Misfire = row.GetString("Misfire") is null ? default : row.Word<MisfirePolicy>("Misfire"),
+        CatchUpWindow = row.Duration("CatchUpWindowMs"),
+        Next = new Occurrence(row.GetDateTimeOffset("NominalTime") ?? row.Time("DueTime"), row.Time("DueTime")),
+        Fired = row.GetInt32("Fired") ?? 0,
+        ClaimedUntil = row.GetDateTimeOffset("ClaimedUntil"),
+        ETag = row.ETag,
+    };
 
     public TableEntity Write() => new(Shard, Key)
     {
@@ -35,9 +84,11 @@ internal sealed record DueRow(
         ["ScheduleId"] = ScheduleId,
         ["Owner"] = Owner,
         ["Spec"] = Spec.ToColumn(),
-        ["DueTime"] = DueTime,
+        ["Misfire"] = Misfire.ToString(),
+        ["CatchUpWindowMs"] = CatchUpWindow.ToColumn(),
+        ["NominalTime"] = Next.NominalTime,
+        ["DueTime"] = Next.DueTime,
+        ["Fired"] = Fired,
+        ["ClaimedUntil"] = ClaimedUntil,
     };
-
-    /// <summary>Where this row stands, under a key that follows from the schedule alone.</summary>
-    public TableEntity WritePointer() => new(Shard, PointerKey) { ["DueTime"] = DueTime };
 }

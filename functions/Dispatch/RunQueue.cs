@@ -7,18 +7,19 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Dispatch;
 
 /// <summary>Puts runs on the storage queue so that each becomes visible shortly before it is due.</summary>
-public sealed class RunQueue(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock)
+public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's own limit
 
     /// <summary>Sends runs of one shard: those of one second together.</summary>
-    internal Task SendAsync(string shard, IEnumerable<RunId> runs, CancellationToken cancel) => Task.WhenAll(
-        from second in runs.GroupBy(run => run.DueTime)
+    internal Task SendAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) => Task.WhenAll(
+        from second in runs.GroupBy(run => (run.NominalTime, run.DueTime))
         from batch in second.Chunk(RunRequest.MaxRuns)
-        select SendAsync(new RunRequest(shard, second.Key, batch.Select(run => run.ToString()).ToList()), cancel));
+        select SendAsync(new RunRequest(shard, second.Key.DueTime, batch.Select(run => run.Id.ToString()).ToList()), cancel));
 
-    private async Task SendAsync(RunRequest request, CancellationToken cancel)
+    /// <summary>Sends one message. Tests that simulate a year put their own queue here.</summary>
+    internal virtual async Task SendAsync(RunRequest request, CancellationToken cancel)
     {
         // Whole seconds, cut: a message that is seen early waits for its second in RunStarter; one that is seen late is late.
         var delay = request.DueTime - options.Value.Lead - clock.GetUtcNow();

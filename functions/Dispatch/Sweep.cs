@@ -20,11 +20,12 @@ public sealed class Sweep(
 
     private async Task SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
+        var waiting = new HashSet<(string Tenant, string Agent, string Schedule)>();
         await foreach (var row in store.QueryAsync(Keys.InFlightUntil(shard, now - options.Value.ResendAfter), cancel))
         {
             try
             {
-                await ResolveAsync(row, durable, now, cancel);
+                await ResolveAsync(row, waiting, durable, now, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -33,16 +34,19 @@ public sealed class Sweep(
         }
     }
 
-    private async Task ResolveAsync(TableEntity row, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    private async Task ResolveAsync(TableEntity row, HashSet<(string Tenant, string Agent, string Schedule)> waiting, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
         var run = RunRow.Read(row);
         switch (run.Status)
         {
-            case RunStatus.Queued:
+            case RunStatus.Queued when now - run.DueTime >= options.Value.ResendAfter: // jitter may make it due long after its nominal time
                 await ResendAsync(row.PartitionKey, run, now, cancel);
                 return;
             case RunStatus.Running when now - run.StartedAt >= options.Value.ResendAfter:
                 await ResolveRunningAsync(row.PartitionKey, run, durable, now, cancel);
+                return;
+            case RunStatus.Waiting when run.ScheduleId is { } schedule && waiting.Add((run.Tenant, run.Agent, schedule)):
+                await closer.GiveTurnsAsync(row.PartitionKey, run.Tenant, run.Agent, schedule, cancel);
                 return;
             default:
                 return; // a waiting run is promoted by whoever closes before it
@@ -75,7 +79,7 @@ public sealed class Sweep(
 
     private async Task ResendAsync(string shard, Run run, DateTimeOffset now, CancellationToken cancel)
     {
-        await queue.SendAsync(shard, [run.Id], cancel);
+        await queue.SendAsync(shard, [run], cancel);
         logger.Resent(run.Id.ToString(), now - run.DueTime, run.Status.ToString());
     }
 }

@@ -13,6 +13,18 @@ internal sealed class FieldErrors
 
     public bool Has(string field) => _errors.ContainsKey(field);
 
+    /// <summary>The same errors, all under one field that stands for theirs.</summary>
+    public FieldErrors Under(string field)
+    {
+        var under = new FieldErrors();
+        foreach (var message in _errors.SelectMany(entry => entry.Value.Select(message => $"{entry.Key} {message}")))
+        {
+            under.Add(field, message);
+        }
+
+        return under;
+    }
+
     public FieldErrors Add(string field, string message)
     {
         if (!_errors.TryGetValue(field, out var messages))

@@ -10,33 +10,30 @@ internal static class JsonBody
     public const int MaxLength = 1 << 20;
 
     /// <summary>Reads the body. Exactly one of the two results is null.</summary>
-    public static Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel) =>
-        ReadAsync(request, static document => document, cancel);
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var (body, problem) = await ReadBytesAsync(request, cancel);
+        return body is null ? (null, problem) : (Fields(body), null);
+    }
+
+    /// <summary>Reads the body where there is one; an empty body is an empty object.</summary>
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel) =>
+        request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0)
+            ? (Fields("{}"u8.ToArray()), null)
+            : await ReadAsync(request, cancel);
 
     /// <summary>Reads a merge patch: the result is <paramref name="current"/> as the patch leaves it, to be read like a whole body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="current">What callers may write, as it is now; serialized as the app's JSON is.</param>
     /// <param name="cancel">Ends the call.</param>
-    public static Task<(JsonFields? Fields, IResult? Problem)> ReadPatchAsync(HttpRequest request, object current, CancellationToken cancel) =>
-        ReadAsync(
-            request,
-            patch =>
-            {
-                using (patch)
-                {
-                    return JsonDocument.Parse(MergePatch.Apply(JsonSerializer.SerializeToElement(current, Json.Options), patch.RootElement));
-                }
-            },
-            cancel);
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadPatchAsync(HttpRequest request, object current, CancellationToken cancel)
+    {
+        var (body, problem) = await ReadBytesAsync(request, cancel);
+        return body is null ? (null, problem) : (Patched(body, current), null);
+    }
 
-    /// <summary>Reads the body where there is one; an empty body is an empty object.</summary>
-    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel) =>
-        request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0)
-            ? (new JsonFields(JsonDocument.Parse("{}")), null)
-            : await ReadAsync(request, cancel);
-
-    private static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(
-        HttpRequest request, Func<JsonDocument, JsonDocument> read, CancellationToken cancel)
+    /// <summary>Reads the body, for who may have to look at it more than once: a JSON object.</summary>
+    public static async Task<(byte[]? Body, IResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
     {
         if (request.ContentLength > MaxLength || await CopyAsync(request.Body, cancel) is not { } body)
         {
@@ -45,16 +42,10 @@ internal static class JsonBody
 
         try
         {
-            var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return (new JsonFields(read(document)), null);
-            }
-
-            using (document)
-            {
-                return (null, Problem.BadJson($"the body is {JsonFields.Words(document.RootElement.ValueKind)}, not an object"));
-            }
+            using var document = Parse(body);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? (body, null)
+                : (null, Problem.BadJson($"the body is {JsonFields.Words(document.RootElement.ValueKind)}, not an object"));
         }
         catch (JsonException e)
         {
@@ -64,8 +55,20 @@ internal static class JsonBody
         }
     }
 
+    /// <summary>The fields of a body that <see cref="ReadBytesAsync"/> read.</summary>
+    public static JsonFields Fields(byte[] body) => new(Parse(body));
+
+    /// <summary>The fields of a stored thing as a patch that <see cref="ReadBytesAsync"/> read leaves it.</summary>
+    public static JsonFields Patched(byte[] body, object current)
+    {
+        using var patch = Parse(body);
+        return Fields(MergePatch.Apply(JsonSerializer.SerializeToElement(current, Json.Options), patch.RootElement));
+    }
+
+    private static JsonDocument Parse(byte[] body) => JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
+
     /// <returns>Null where the body is too large.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> CopyAsync(Stream body, CancellationToken cancel)
+    private static async Task<byte[]?> CopyAsync(Stream body, CancellationToken cancel)
     {
         using var copy = new MemoryStream();
         var buffer = new byte[16 * 1024];

@@ -51,6 +51,6 @@ internal sealed partial record Paging(int Limit, string? Continuation)
         }
     }
 
-    [GeneratedRegex(@"^[a-z0-9._-]{1,63}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9._-]{1,600}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using AgentSched.Agents;
 using AgentSched.Schedules;
@@ -5,7 +6,11 @@ using AgentSched.Schedules;
 namespace AgentSched.Runs;
 
 /// <summary>A run after its opening: with a slot, waiting for one, or ended; and what became of the queue and the schedule.</summary>
-internal sealed record Opened(Run Run, AgentQueue Queue, Schedule? Schedule);
+internal sealed record Opened(Run Run, AgentQueue Queue, Schedule? Schedule)
+{
+    /// <summary>Runs that must be cancelled before this one is decided again; nothing else has changed then.</summary>
+    public ImmutableArray<RunId> Supersedes { get; init; } = [];
+}
 
 /// <summary>
 /// Decides what becomes of a claimed run when its time has come. Pure. Whether the schedule still wants it is asked here and
@@ -13,11 +18,17 @@ internal sealed record Opened(Run Run, AgentQueue Queue, Schedule? Schedule);
 /// </summary>
 internal static class Opening
 {
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Null: there is none any more.</param>
+    /// <param name="agent">Null: there is none any more.</param>
+    /// <param name="queue">The agent's.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="window">How late it may start where the schedule does not say; included.</param>
     public static Opened Decide(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window)
     {
-        if (schedule is null)
+        if (schedule is null or { DeletedAt: not null })
         {
-            return Ends(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started");
+            return new Opened(run.End(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started", now), queue, schedule);
         }
 
         run = run with
@@ -25,12 +36,15 @@ internal static class Opening
             ScheduleName = schedule.Name,
             Owner = schedule.Owner,
             Message = schedule.Message,
+            Context = schedule.Context,
             Settings = schedule.Settings,
             Timeout = Shorter(schedule.Timeout, agent?.Timeout),
+            Retries = schedule.Policies.Retries,
+            RetryTimeouts = schedule.Policies.RetryTimeouts,
         };
-        if (!schedule.Enabled)
+        if (!schedule.Enabled || run.NominalTime < schedule.PausedUntil)
         {
-            return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled before the run started");
+            return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started");
         }
 
         if (!schedule.Spec.FiresAt(run.NominalTime))
@@ -38,37 +52,63 @@ internal static class Opening
             return Ends(RunStatus.Cancelled, RunReason.ScheduleChanged, "the schedule was changed and has no occurrence at that time any more");
         }
 
-        if (now - run.DueTime > window)
+        if (now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window))
         {
             return Ends(RunStatus.Missed, RunReason.WindowPassed, "nobody could start it within the catch-up window");
         }
 
-        if (agent is null)
+        if (Objection(agent, run) is { } objection)
         {
-            return Ends(RunStatus.Failed, RunReason.AgentMissing, $"there is no agent \"{run.Agent}\" any more");
+            return Ends(RunStatus.Failed, objection.Reason, objection.Sentence);
         }
 
-        if (!agent.Enabled)
+        return Overlap.Decide(schedule.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
         {
-            return Ends(RunStatus.Failed, RunReason.AgentDisabled, $"agent \"{agent.Name}\" is disabled");
-        }
+            OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
+                ? "the schedule's previous run was still active"
+                : string.Create(CultureInfo.InvariantCulture, $"the schedule's previous run was still active, and {schedule.Buffered.Length} waited for it already")),
+            OverlapDecision.Wait => new Opened(run with { Status = RunStatus.Waiting }, queue, schedule.Buffer(run.Id)),
+            OverlapDecision.CancelThenStart => new Opened(run, queue, schedule) { Supersedes = schedule.ActiveRuns.AddRange(schedule.Buffered) },
+            _ => Admit(run, schedule, agent!, queue, now),
+        };
 
-        if (Overlap.Decide(schedule.ActiveRuns.Length) == OverlapDecision.Skip)
-        {
-            return Ends(RunStatus.Skipped, RunReason.Overlap, "the schedule's previous run was still active");
-        }
+        Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
+    }
 
+    /// <summary>A run that waited for others of its schedule has its turn; it was in time when it came, so the window is not asked again.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Without the run among those that wait.</param>
+    /// <param name="agent">As above.</param>
+    /// <param name="queue">As above.</param>
+    /// <param name="now">As above.</param>
+    public static Opened DecideBuffered(Run run, Schedule schedule, Agent? agent, AgentQueue queue, DateTimeOffset now)
+    {
+        return schedule.DeletedAt is not null ? Ends(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started")
+            : !schedule.Enabled ? Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled before the run started")
+            : Objection(agent, run) is { } objection ? Ends(RunStatus.Failed, objection.Reason, objection.Sentence)
+            : Admit(run, schedule, agent!, queue, now);
+
+        Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
+    }
+
+    private static Opened Admit(Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now)
+    {
         var (admission, after) = queue.Enter(run.Id, agent.MaxConcurrent, agent.QueueDepth);
         return admission switch
         {
             Admission.Runs => new Opened(run.Start(now), after, schedule.Enter(run.Id)),
             Admission.Waits => new Opened(run with { Status = RunStatus.Waiting }, after, schedule.Enter(run.Id)),
-            _ => Ends(RunStatus.Failed, RunReason.QueueFull, string.Create(
-                CultureInfo.InvariantCulture, $"Agent queue full ({queue.Waiting.Length} waiting), skipping scheduled run")),
+            _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue), now), queue, schedule),
         };
-
-        Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
+
+    private static (RunReason Reason, string Sentence)? Objection(Agent? agent, Run run) =>
+        agent is null ? (RunReason.AgentMissing, $"there is no agent \"{run.Agent}\" any more")
+        : !agent.Enabled ? (RunReason.AgentDisabled, $"agent \"{agent.Name}\" is disabled")
+        : null;
+
+    private static string QueueFull(AgentQueue queue) =>
+        string.Create(CultureInfo.InvariantCulture, $"Agent queue full ({queue.Waiting.Length} waiting), skipping scheduled run");
 
     private static TimeSpan? Shorter(TimeSpan? wanted, TimeSpan? most) => wanted < most ? wanted : most ?? wanted;
 }

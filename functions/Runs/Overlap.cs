@@ -1,10 +1,18 @@
+using AgentSched.Schedules;
+
 namespace AgentSched.Runs;
 
-/// <summary>What a due occurrence does while another run of its schedule is active.</summary>
+/// <summary>What becomes of a due occurrence because of the other runs of its schedule.</summary>
 public enum OverlapDecision
 {
     /// <summary>It goes to its agent's queue.</summary>
     Start,
+
+    /// <summary>It waits until no other run of its schedule is active.</summary>
+    Wait,
+
+    /// <summary>The active runs are cancelled first; then it is decided again.</summary>
+    CancelThenStart,
 
     /// <summary>It is recorded as skipped.</summary>
     Skip,
@@ -13,6 +21,19 @@ public enum OverlapDecision
 /// <summary>Decides overlap, under the schedule's ETag, so that two runs never both see none active.</summary>
 internal static class Overlap
 {
-    /// <param name="active">Runs of the schedule that wait or run.</param>
-    public static OverlapDecision Decide(int active) => active == 0 ? OverlapDecision.Start : OverlapDecision.Skip;
+    /// <summary>Most runs of a schedule that wait for the active one.</summary>
+    public const int MaxBuffered = 100;
+
+    /// <param name="policy">The schedule's.</param>
+    /// <param name="active">Its runs that wait for a slot or have one.</param>
+    /// <param name="buffered">Its runs that wait for those.</param>
+    public static OverlapDecision Decide(OverlapPolicy policy, int active, int buffered) => policy switch
+    {
+        OverlapPolicy.AllowAll => OverlapDecision.Start,
+        _ when active + buffered == 0 => OverlapDecision.Start,
+        OverlapPolicy.CancelOther => OverlapDecision.CancelThenStart,
+        OverlapPolicy.BufferAll when buffered < MaxBuffered => OverlapDecision.Wait,
+        OverlapPolicy.BufferOne when buffered == 0 => OverlapDecision.Wait,
+        _ => OverlapDecision.Skip,
+    };
 }

@@ -5,19 +5,17 @@ namespace AgentSched.Runs;
 /// <summary>Which failures are worth another call, and when it comes. Pure: the same run waits the same time on every replay.</summary>
 internal static class Retry
 {
-    /// <summary>Calls after the first.</summary>
-    public const int MaxRetries = 3;
-
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>How long to wait before the next attempt; null: there is none.</summary>
     /// <param name="reply">What came back.</param>
-    /// <param name="run">Spreads the delays of runs that failed together.</param>
+    /// <param name="run">How often it may be tried; its id spreads the delays of runs that failed together.</param>
     /// <param name="attempt">The attempt that just ended, counted from 1.</param>
-    public static TimeSpan? Delay(AgentReply reply, RunId run, int attempt)
+    public static TimeSpan? Delay(AgentReply reply, Run run, int attempt)
     {
-        if (reply.Kind != ReplyKind.WorthAnotherAttempt || attempt > MaxRetries)
+        var isWorth = reply.Kind == ReplyKind.WorthAnotherAttempt || (reply.Kind == ReplyKind.TimedOut && run.RetryTimeouts);
+        if (!isWorth || attempt > run.Retries)
         {
             return null;
         }
@@ -29,11 +27,11 @@ internal static class Retry
 
         // 5, 10, 20 s, each up to half as long again.
         var delay = FirstDelay * Math.Pow(2, attempt - 1);
-        return delay + delay * (Spread(run, attempt) / 2);
+        return delay + delay * (Spread(run.Id, attempt) / 2);
     }
 
     /// <summary>The longest time that a run with this call timeout can take, waits between attempts included.</summary>
-    public static TimeSpan LongestRun(TimeSpan timeout) => (MaxRetries + 1) * timeout + MaxRetries * MaxDelay + TimeSpan.FromMinutes(5);
+    public static TimeSpan LongestRun(TimeSpan timeout, int retries) => (retries + 1) * timeout + retries * MaxDelay + TimeSpan.FromMinutes(5);
 
     private static double Spread(RunId run, int attempt)
     {

@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Schedules;
 
 namespace AgentSched.Runs;
 
@@ -40,7 +41,7 @@ internal sealed record Run
     public required DateTimeOffset NominalTime { get; init; }
 
     /// <summary>When it came due: whole seconds, after jitter.</summary>
-    public DateTimeOffset DueTime => Id.DueTime;
+    public required DateTimeOffset DueTime { get; init; }
 
     /// <summary>When a tick claimed it.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
@@ -65,10 +66,19 @@ internal sealed record Run
     /// <summary>What the agent was told. Null: it was not opened yet.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Data that went with the message: a JSON object. Null: none.</summary>
+    public string? Context { get; init; }
+
     /// <summary>How long one call may take.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    public AgentSettings Settings { get; init; } = new(Model: null, [], SystemPrompt: null, MaxTurns: null);
+    /// <summary>Calls after the first.</summary>
+    public int Retries { get; init; } = SchedulePolicies.DefaultRetries;
+
+    /// <summary>Whether a call that timed out is worth another.</summary>
+    public bool RetryTimeouts { get; init; }
+
+    public AgentSettings Settings { get; init; } = AgentSettings.None;
 
     /// <summary>What the agent answered; a failed run may have one too. The response is cut to <see cref="ResponseLength"/>, the log is in a blob.</summary>
     public AgentAnswer? Answer { get; init; }
@@ -88,6 +98,6 @@ internal sealed record Run
     {
         Status = RunStatus.Running,
         StartedAt = now,
-        Deadline = now + Retry.LongestRun(Timeout ?? Agents.Agent.DefaultTimeout),
+        Deadline = now + Retry.LongestRun(Timeout ?? Agents.Agent.DefaultTimeout, Retries),
     };
 }

@@ -12,9 +12,12 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<RunCloser> logger)
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
+
+    /// <summary>Most buffered runs that one close gives their turn, so that their rows fit into its transaction.</summary>
+    private const int MaxTurns = 5;
 
     /// <summary>Ends a run, whether it was only claimed, waits or runs.</summary>
     /// <param name="shard">Its partition.</param>
@@ -22,27 +25,28 @@ public sealed class RunCloser(
     /// <param name="end">From the run as it is to the run as it ended. Null: it is none of the closer's business after all.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <param name="known">The run as the caller read it; saves a read where nothing changed since. Null: it is read here.</param>
-    internal async Task CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel, InFlightRun? known = null)
+    /// <returns>Whether this call ended it.</returns>
+    internal async Task<bool> CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel, InFlightRun? known = null)
     {
         for (var tries = 1; tries <= Tries; tries++, known = null)
         {
             if ((known ?? await runs.FindInFlightAsync(shard, id, cancel)) is not { } read)
             {
-                return;
+                return false;
             }
 
             var now = clock.GetUtcNow();
             if (end(read.Run, now) is not { } ended)
             {
-                return;
+                return false;
             }
 
-            var (transaction, promoted) = await PlanAsync(shard, read, ended, now, cancel);
+            var (transaction, started) = await PlanAsync(shard, read, ended, now, cancel);
             if (await store.CommitAsync(transaction, cancel))
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
-                await queue.SendAsync(shard, promoted, cancel); // a crash before this is found by the sweep
-                return;
+                await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
+                return true;
             }
 
             // Runs of one agent that end together meet at its row: let one pass, decide again.
@@ -52,34 +56,118 @@ public sealed class RunCloser(
         throw new InvalidOperationException($"run {id} could not be closed: its agent's row changes too often");
     }
 
-    private async Task<(Transaction Transaction, ImmutableArray<RunId> Promoted)> PlanAsync(
+    /// <summary>Gives the first buffered run of a schedule its turn where no run is active: for the sweep, after more runs ended at once than one close deals with.</summary>
+    internal async Task GiveTurnsAsync(string shard, string tenant, string agentName, string scheduleId, CancellationToken cancel)
+    {
+        var agent = await agents.FindAsync(tenant, agentName, cancel);
+        if (await schedules.FindAsync(tenant, agentName, scheduleId, cancel) is not { Schedule: { ActiveRuns: [], Buffered: [_, ..] } schedule } stored)
+        {
+            return;
+        }
+
+        var transaction = new Transaction(shard);
+        var started = new List<Run>();
+        (schedule, var line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, started, clock.GetUtcNow(), cancel);
+        transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
+        if (agent is not null)
+        {
+            transaction.Merge(agents.QueueColumns(agent.Agent, line), agent.ETag);
+        }
+
+        if (await store.CommitAsync(transaction, cancel)) // else somebody was faster
+        {
+            await queue.SendAsync(shard, started, cancel);
+        }
+    }
+
+    private async Task<(Transaction Transaction, IReadOnlyList<Run> Started)> PlanAsync(
         string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
     {
         var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag);
         AddRecords(transaction, ended, shard);
-        if (ended.ScheduleId is { } scheduleId && await schedules.FindAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } schedule)
+        var started = new List<Run>();
+        var agent = await agents.FindAsync(ended.Tenant, ended.Agent, cancel);
+        var line = agent?.Queue;
+        if (agent is not null)
         {
-            transaction.Merge(schedules.ActivityColumns(schedule.Schedule.Leave(ended)), schedule.ETag);
+            (line, var promoted) = agent.Queue.Leave(ended.Id, agent.Agent.MaxConcurrent);
+            started.AddRange(await PromoteAsync(transaction, shard, promoted, now, cancel));
         }
 
-        if (await agents.FindAsync(ended.Tenant, ended.Agent, cancel) is not { } agent)
+        if (ended.ScheduleId is { } scheduleId && await schedules.FindAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } stored)
         {
-            return (transaction, []);
+            var schedule = stored.Schedule.Leave(ended);
+            if (schedule.PauseAfter(ended) is { } note)
+            {
+                schedule = schedule with { Enabled = false, Note = note, UpdatedAt = now, Version = schedule.Version + 1 };
+                logger.PausedByItself(schedule.Id, schedule.FailuresInARow);
+                await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: false, now, cancel);
+                await schedules.AddTimingAsync(transaction, schedule, now, cancel);
+            }
+
+            (schedule, line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, line ?? AgentQueue.Empty, started, now, cancel);
+            transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
         }
 
-        var (line, promoted) = agent.Queue.Leave(ended.Id, agent.Agent.MaxConcurrent);
-        transaction.Merge(agents.QueueColumns(agent.Agent, line), agent.ETag);
+        if (agent is not null)
+        {
+            transaction.Merge(agents.QueueColumns(agent.Agent, line!), agent.ETag);
+        }
+
+        return (transaction, started);
+    }
+
+    /// <summary>The slots that are free now go to those who waited longest.</summary>
+    private async Task<IReadOnlyList<Run>> PromoteAsync(
+        Transaction transaction, string shard, ImmutableArray<RunId> promoted, DateTimeOffset now, CancellationToken cancel)
+    {
+        var started = new List<Run>();
         foreach (var next in promoted)
         {
             if (await runs.FindInFlightAsync(shard, next, cancel) is { } waiting)
             {
-                var started = waiting.Run.Start(now);
-                transaction.Replace(RunRow.InFlight(started, shard), waiting.ETag);
-                AddRecords(transaction, started, shard);
+                var run = waiting.Run.Start(now);
+                transaction.Replace(RunRow.InFlight(run, shard), waiting.ETag);
+                AddRecords(transaction, run, shard);
+                started.Add(run);
             }
         }
 
-        return (transaction, promoted);
+        return started;
+    }
+
+    /// <summary>Where no run of the schedule is active any more, the first that waited for that has its turn; where it ends at once (the agent's queue is full, say), the next.</summary>
+    private async Task<(Schedule Schedule, AgentQueue Queue)> GiveTurnsAsync(
+        Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> started, DateTimeOffset now, CancellationToken cancel)
+    {
+        for (var turns = 0; turns < MaxTurns && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
+        {
+            schedule = schedule with { Buffered = schedule.Buffered.RemoveAt(0) };
+            if (await runs.FindInFlightAsync(transaction.Partition, next, cancel) is not { } waiting)
+            {
+                continue;
+            }
+
+            var opened = Opening.DecideBuffered(waiting.Run, schedule, agent, line, now);
+            (schedule, line) = (opened.Schedule!, opened.Queue);
+            if (opened.Run.Status.HasEnded())
+            {
+                transaction.Delete(Keys.InFlight(next), waiting.ETag);
+                schedule = schedule.Leave(opened.Run);
+            }
+            else
+            {
+                transaction.Replace(RunRow.InFlight(opened.Run, transaction.Partition), waiting.ETag);
+            }
+
+            AddRecords(transaction, opened.Run, transaction.Partition);
+            if (opened.Run.Status == RunStatus.Running)
+            {
+                started.Add(opened.Run);
+            }
+        }
+
+        return (schedule, line);
     }
 
     private static void AddRecords(Transaction transaction, Run run, string shard)

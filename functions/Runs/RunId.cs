@@ -6,9 +6,10 @@ using System.Text;
 namespace AgentSched.Runs;
 
 /// <summary>
-/// A run's id, for example <c>17gq1z4kmbq3a7c5x2jd6ntw</c>: 24 characters of a–z and 0–9. The first eight tell the due time (base 36,
-/// counted backwards, so that ids sort newest first); the other sixteen follow from what the run is for. The same occurrence
-/// always has the same id, so a repeat is a no-op; it is also the durable instance id and the agent's idempotency key.
+/// A run's id, for example <c>17gq1z4kmbq3a7c5x2jd6ntw</c>: 24 characters of a–z and 0–9. The first eight tell the nominal time (base
+/// 36, counted backwards, so that ids sort newest first); the other sixteen follow from what the run is for. The same occurrence
+/// always has the same id, whatever its jitter, so a repeat is a no-op; it is also the durable instance id and the agent's
+/// idempotency key.
 /// </summary>
 public readonly record struct RunId
 {
@@ -21,16 +22,16 @@ public readonly record struct RunId
 
     private readonly string? _value;
 
-    private RunId(string value, DateTimeOffset dueTime) => (_value, DueTime) = (value, dueTime);
+    private RunId(string value, DateTimeOffset nominalTime) => (_value, NominalTime) = (value, nominalTime);
 
-    /// <summary>When the run is or was due: UTC, whole seconds.</summary>
-    public DateTimeOffset DueTime { get; }
+    /// <summary>The instant that the run is for: UTC, whole seconds. It comes due then, or later where its schedule has jitter.</summary>
+    public DateTimeOffset NominalTime { get; }
 
     /// <summary>The id of a schedule's occurrence. Independent of edits to the schedule: one instant, one run.</summary>
     /// <param name="scheduleId">The schedule's id.</param>
-    /// <param name="dueTime">Whole seconds; fractions are cut off.</param>
-    public static RunId ForOccurrence(string scheduleId, DateTimeOffset dueTime) =>
-        Create(dueTime, string.Create(CultureInfo.InvariantCulture, $"schedule/{scheduleId}/{dueTime.ToUnixTimeSeconds()}"));
+    /// <param name="nominalTime">Whole seconds; fractions are cut off.</param>
+    public static RunId ForOccurrence(string scheduleId, DateTimeOffset nominalTime) =>
+        Create(nominalTime, string.Create(CultureInfo.InvariantCulture, $"schedule/{scheduleId}/{nominalTime.ToUnixTimeSeconds()}"));
 
     /// <summary>Reads an id; false where <paramref name="text"/> is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out RunId id)
@@ -72,9 +73,9 @@ public readonly record struct RunId
     /// <inheritdoc/>
     public override string ToString() => _value ?? string.Empty;
 
-    private static RunId Create(DateTimeOffset dueTime, string seed)
+    private static RunId Create(DateTimeOffset nominalTime, string seed)
     {
-        var seconds = dueTime.ToUnixTimeSeconds();
+        var seconds = nominalTime.ToUnixTimeSeconds();
         Span<char> text = stackalloc char[Length];
         var backwards = Latest - seconds;
         for (var i = TimeLength - 1; i >= 0; i--, backwards /= 36)

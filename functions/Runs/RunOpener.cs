@@ -2,6 +2,7 @@ using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +14,14 @@ namespace AgentSched.Runs;
 /// one shard share a transaction.
 /// </summary>
 public sealed class RunOpener(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, IOptions<DispatchOptions> options, TimeProvider clock, ILogger<RunOpener> logger)
+    TableStore store,
+    RunTable runs,
+    AgentTable agents,
+    ScheduleTable schedules,
+    RunCanceller canceller,
+    IOptions<DispatchOptions> options,
+    TimeProvider clock,
+    ILogger<RunOpener> logger)
 {
     /// <summary>Most runs of one transaction: three rows each, their agents and their schedules.</summary>
     private const int MaxTogether = 16;
@@ -21,8 +29,11 @@ public sealed class RunOpener(
     private const int Tries = 12;
 
     /// <summary>Opens the runs of a message.</summary>
+    /// <param name="request">The message.</param>
+    /// <param name="durable">Ends the orchestrations of runs that are superseded.</param>
+    /// <param name="cancel">Ends the call.</param>
     /// <returns>Those that have a slot now, also those that had one before: their orchestrations must exist.</returns>
-    internal async Task<IReadOnlyList<Run>> OpenAsync(RunRequest request, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Run>> OpenAsync(RunRequest request, DurableTaskClient durable, CancellationToken cancel)
     {
         var ids = request.Runs.Select(RunId.Parse).ToHashSet();
         var found = await runs.FindInFlightAsync(request.Shard, ids, cancel);
@@ -30,17 +41,29 @@ public sealed class RunOpener(
         var running = found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running).ToList();
         foreach (var group in found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).Chunk(MaxTogether))
         {
-            running.AddRange(await OpenTogetherAsync(request.Shard, group, cancel));
+            running.AddRange(await OpenTogetherAsync(request.Shard, group, durable, cancel));
         }
 
         return running;
     }
 
-    private async Task<IReadOnlyList<Run>> OpenTogetherAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    private async Task<IReadOnlyList<Run>> OpenTogetherAsync(
+        string shard, IReadOnlyList<InFlightRun> group, DurableTaskClient durable, CancellationToken cancel)
     {
         for (var tries = 1; group.Count > 0; tries++)
         {
             var opened = await DecideAsync(group, cancel);
+            if (opened.Superseded.Count > 0)
+            {
+                foreach (var other in opened.Superseded)
+                {
+                    await canceller.CancelAsync(shard, other, RunReason.Superseded, "a later occurrence of its schedule took its place (overlap: cancelOther)", durable, cancel);
+                }
+
+                group = await ReadAgainAsync(shard, group, cancel); // a slot may be free now: decide again
+                continue;
+            }
+
             if (await store.CommitAsync(ToTransaction(shard, group, opened), cancel))
             {
                 foreach (var run in opened.Runs)
@@ -93,7 +116,7 @@ public sealed class RunOpener(
 
         foreach (var stored in decided.ChangedSchedules)
         {
-            transaction.Merge(schedules.ActivityColumns(decided.Schedules[stored.Schedule.Id]), stored.ETag);
+            transaction.Merge(schedules.StateColumns(decided.Schedules[stored.Schedule.Id]), stored.ETag);
         }
 
         foreach (var (run, read) in decided.Runs.Zip(group))
@@ -170,6 +193,8 @@ public sealed class RunOpener(
 
         public List<Run> Runs { get; } = [];
 
+        public List<RunId> Superseded { get; } = [];
+
         public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[a.Agent.Name] != a.Queue);
 
         public IEnumerable<StoredSchedule> ChangedSchedules => _schedules.Where(s => Schedules[s.Schedule.Id] != s.Schedule);
@@ -177,6 +202,7 @@ public sealed class RunOpener(
         public void Add(Opened opened)
         {
             Runs.Add(opened.Run);
+            Superseded.AddRange(opened.Supersedes);
             Queues[opened.Run.Agent] = opened.Queue;
             if (opened.Schedule is { } schedule)
             {

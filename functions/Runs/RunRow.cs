@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Schedules;
 using AgentSched.Storage;
 using Azure.Data.Tables;
 
@@ -27,12 +28,16 @@ internal static class RunRow
         Reason = row.GetString("Reason") is null ? null : row.Word<RunReason>("Reason"),
         Sentence = row.GetString("Sentence"),
         NominalTime = row.Time("NominalTime"),
+        DueTime = row.Time("DueTime"),
         ClaimedAt = row.GetDateTimeOffset("ClaimedAt"),
         StartedAt = row.GetDateTimeOffset("StartedAt"),
         Deadline = row.GetDateTimeOffset("Deadline"),
         FinishedAt = row.GetDateTimeOffset("FinishedAt"),
         Attempts = row.GetInt32("Attempts") ?? 0,
         Message = row.GetString("Message"),
+        Context = row.GetString("Context"),
+        Retries = row.GetInt32("Retries") ?? SchedulePolicies.DefaultRetries,
+        RetryTimeouts = row.Flag("RetryTimeouts"),
         Timeout = row.Duration("TimeoutMs"),
         Settings = ReadSettings(row),
         ResponseCut = row.Flag("ResponseCut"),
@@ -104,6 +109,9 @@ internal static class RunRow
         if (texts)
         {
             row["Message"] = run.Message;
+            row["Context"] = run.Context;
+            row["Retries"] = run.Retries;
+            row["RetryTimeouts"] = run.RetryTimeouts;
             WriteSettings(row, run.Settings);
         }
 

@@ -21,7 +21,7 @@ public sealed class RunStarter(RunOpener opener)
     public async Task RunAsync(
         [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
-        var running = await opener.OpenAsync(request, cancel);
+        var running = await opener.OpenAsync(request, durable, cancel);
         await Task.WhenAll(running.Select(run => StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)));
     }
 

@@ -92,7 +92,22 @@ public enum RunReason
     /// <summary>Within the window, but a later occurrence stands for it.</summary>
     Coalesced,
 
-    /// <summary>The schedule was disabled after the claim.</summary>
+    /// <summary>Within the window, but its schedule starts nothing that is late.</summary>
+    Misfired,
+
+    /// <summary>Within the window, but so many came due meanwhile that only the latest start.</summary>
+    TooManyMissed,
+
+    /// <summary>The schedule's spec could not be read any more.</summary>
+    SpecUnreadable,
+
+    /// <summary>A later occurrence of its schedule took its place.</summary>
+    Superseded,
+
+    /// <summary>A caller took it back.</summary>
+    CancelledByCaller,
+
+    /// <summary>The schedule was disabled or paused after the claim.</summary>
     ScheduleDisabled,
 
     /// <summary>The schedule was deleted after the claim.</summary>

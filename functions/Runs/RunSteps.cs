@@ -14,7 +14,7 @@ public sealed record CallStep(RunTicket Ticket, int Attempt);
 public sealed record CallResult(TimeSpan? RetryAfter);
 
 /// <summary>The durable steps of a run.</summary>
-public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient client, RunLogs logs, RunCloser closer, ILogger<RunSteps> logger)
+public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient client, RunLogs logs, RunCloser closer, RunningCalls calls, ILogger<RunSteps> logger)
 {
     /// <summary>
     /// Calls the agent and closes the run, in one step: where the process dies before the reply is written, the reply is lost
@@ -38,9 +38,25 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
             return new CallResult(RetryAfter: null);
         }
 
+        if (!agent.Agent.Enabled)
+        {
+            await closer.CloseAsync(shard, id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentDisabled, $"agent \"{r.Agent}\" is disabled", now), cancel);
+            return new CallResult(RetryAfter: null);
+        }
+
         var call = new AgentCall(id, step.Attempt, run.Message!, run.Timeout ?? agent.Agent.Timeout, run.Settings);
-        var reply = await client.CallAsync(agent.Agent, call, cancel);
-        if (Retry.Delay(reply, id, step.Attempt) is { } delay)
+        using var running = calls.Begin(id);
+        AgentReply reply;
+        try
+        {
+            reply = await client.CallAsync(agent.Agent, call, running.HungUp);
+        }
+        catch (OperationCanceledException) when (running.HungUp.IsCancellationRequested)
+        {
+            return new CallResult(RetryAfter: null); // cancelled: the run has its record already
+        }
+
+        if (Retry.Delay(reply, run, step.Attempt) is { } delay)
         {
             logger.Retrying(id.ToString(), step.Attempt, reply.Reason, delay);
             return new CallResult(delay);

@@ -14,7 +14,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
     internal async Task<InFlightRun?> FindInFlightAsync(string shard, RunId id, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.InFlight(id), cancel) is { } row ? new InFlightRun(RunRow.Read(row), row.ETag) : null;
 
-    /// <summary>The runs of one message: one request, however many they are.</summary>
+    /// <summary>The runs of one message, which all have the same nominal time: one request, however many they are.</summary>
     internal async Task<IReadOnlyList<InFlightRun>> FindInFlightAsync(string shard, IReadOnlyCollection<RunId> ids, CancellationToken cancel)
     {
         if (ids.Count == 1)
@@ -23,7 +23,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         }
 
         var found = new List<InFlightRun>();
-        await foreach (var row in store.QueryAsync(Keys.InFlightAt(shard, ids.First().DueTime), cancel))
+        await foreach (var row in store.QueryAsync(Keys.InFlightAt(shard, ids.First().NominalTime), cancel))
         {
             var run = RunRow.Read(row);
             if (ids.Contains(run.Id))

@@ -14,6 +14,9 @@ internal static partial class RunsLog
     [LoggerMessage(3002, LogLevel.Information, "Attempt {Attempt} of {RunId} failed ({Reason}); the next comes in {Delay}")]
     public static partial void Retrying(this ILogger logger, string runId, int attempt, RunReason reason, TimeSpan delay);
 
+    [LoggerMessage(3004, LogLevel.Warning, "Schedule {ScheduleId} paused by itself after {Failures} failed runs in a row")]
+    public static partial void PausedByItself(this ILogger logger, string scheduleId, int failures);
+
     [LoggerMessage(3003, LogLevel.Error, "The message of {RunId} failed too often")]
     public static partial void PoisonRun(this ILogger logger, string runId);
 }

@@ -8,8 +8,7 @@ namespace AgentSched.Schedules;
 /// </summary>
 internal sealed class CronClock : IClock
 {
-    private const int DayOfMonth = 2;
-    private const int DayOfWeek = 4;
+    private const int FieldsWithSeconds = 6;
 
     /// <summary>Longer than any two passes of a local time are apart, but for the date line's moves, which skip days and repeat none.</summary>
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromHours(4);
@@ -25,19 +24,23 @@ internal sealed class CronClock : IClock
     /// <exception cref="CronFormatException">The expression is not valid; the message names the field and its range.</exception>
     public static CronClock Parse(string cron, TimeZoneInfo zone, DstGap gap, DstOverlap overlap, DayMatch days)
     {
-        var whole = CronExpression.Parse(cron);
-        var expressions = days == DayMatch.Or && RestrictsBothDays(cron, out var fields)
-            ? [Without(fields, DayOfWeek), Without(fields, DayOfMonth)]
+        var fields = Fields(cron);
+        var whole = CronExpression.Parse(cron, FormatOf(fields));
+        var expressions = days == DayMatch.Or && RestrictsBothDays(cron)
+            ? [Without(fields, DayOfWeek(fields)), Without(fields, DayOfMonth(fields))]
             : new[] { whole };
         return new CronClock(expressions, zone, gap, overlap);
     }
 
     /// <summary>Whether the expression restricts day-of-month and day-of-week, so that it matters how they go together.</summary>
-    public static bool RestrictsBothDays(string cron, out string[] fields)
+    public static bool RestrictsBothDays(string cron)
     {
-        fields = cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length == 5 && fields[DayOfMonth] is not ("*" or "?") && fields[DayOfWeek] is not ("*" or "?");
+        var fields = Fields(cron);
+        return fields.Length is 5 or FieldsWithSeconds && fields[DayOfMonth(fields)] is not ("*" or "?") && fields[DayOfWeek(fields)] is not ("*" or "?");
     }
+
+    /// <summary>Whether the expression has a field for seconds, which not every deployment allows.</summary>
+    public static bool HasSeconds(string cron) => Fields(cron).Length == FieldsWithSeconds;
 
     public DateTimeOffset? NextAfter(DateTimeOffset instant)
     {
@@ -121,6 +124,14 @@ internal sealed class CronClock : IClock
     {
         var rest = (string[])fields.Clone();
         rest[index] = "*";
-        return CronExpression.Parse(string.Join(' ', rest));
+        return CronExpression.Parse(string.Join(' ', rest), FormatOf(fields));
     }
+
+    private static string[] Fields(string cron) => cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private static CronFormat FormatOf(string[] fields) => fields.Length == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard;
+
+    private static int DayOfMonth(string[] fields) => fields.Length - 3;
+
+    private static int DayOfWeek(string[] fields) => fields.Length - 1;
 }

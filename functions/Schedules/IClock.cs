@@ -22,6 +22,12 @@ internal sealed class EveryClock(TimeSpan every, DateTimeOffset anchor) : IClock
     }
 }
 
+/// <summary>No instant at all: the clock of a spec that does not work any more.</summary>
+internal sealed class NeverClock : IClock
+{
+    public DateTimeOffset? NextAfter(DateTimeOffset instant) => null;
+}
+
 /// <summary>One instant.</summary>
 internal sealed class OnceClock(DateTimeOffset at) : IClock
 {

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AgentSched.Access;
 using AgentSched.Agents;
@@ -6,10 +6,10 @@ using AgentSched.Http;
 
 namespace AgentSched.Schedules;
 
-/// <summary>A schedule as JSON: what a request may say, and what an answer tells.</summary>
+/// <summary>A schedule in a request: what callers may write.</summary>
 internal static partial class ScheduleContract
 {
-    private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private const int MaxTags = 20;
 
     [GeneratedRegex(@"^[a-z0-9]{16}\z", RegexOptions.CultureInvariant)]
     public static partial Regex Id();
@@ -17,11 +17,18 @@ internal static partial class ScheduleContract
     [GeneratedRegex(@"^[^\p{C}]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Printable();
 
-    /// <summary>Reads a new schedule from a request; what is wrong is in <paramref name="fields"/> afterwards, and then the result means nothing.</summary>
-    public static Schedule? Parse(JsonFields fields, Caller caller, Agent agent, ScheduleOptions options, DateTimeOffset now)
+    /// <summary>Reads a schedule from a request; what is wrong is in <paramref name="fields"/> afterwards, and then the result means nothing.</summary>
+    /// <param name="fields">The body, or the stored schedule with a patch applied.</param>
+    /// <param name="before">The schedule that is changed. Null: it is a new one.</param>
+    /// <param name="id">The id of a new one.</param>
+    /// <param name="caller">The owner of a new one.</param>
+    /// <param name="agent">The agent it runs.</param>
+    /// <param name="options">The deployment's limits.</param>
+    /// <param name="now">The moment of the request.</param>
+    public static Schedule? Parse(JsonFields fields, Schedule? before, string id, Caller caller, Agent agent, ScheduleOptions options, DateTimeOffset now)
     {
         var name = fields.Text("name", required: true, max: 100, pattern: Printable(), shape: "a name without control characters");
-        var spec = SpecContract.Parse(fields, options, now);
+        var spec = SpecContract.Parse(fields, options, now, unless: before?.Spec.Text);
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
         var settings = new AgentSettings(
             fields.Text("model", max: 200),
@@ -29,35 +36,58 @@ internal static partial class ScheduleContract
             fields.Text("systemPrompt", max: 10_000),
             fields.Whole("maxTurns", 1, 10_000));
         var description = fields.Text("description", max: 1000);
+        var tags = fields.Texts("tags", MaxTags, maxLength: 50) ?? [];
+        var context = fields.Object("context", Schedule.MaxContextLength);
         var timeout = fields.Duration("timeout", Agent.MinTimeout, agent.Timeout);
+        var policies = ParsePolicies(fields);
         var enabled = fields.Flag("enabled") ?? true;
-        return name is null || spec is null || message is null
-            ? null
-            : new Schedule(
-                RandomNumberGenerator.GetString(IdAlphabet, 16),
-                caller.Tenant,
-                agent.Name,
-                caller.Name,
-                name,
-                description,
-                spec,
-                message,
-                settings,
-                timeout,
-                enabled,
-                now,
-                now,
-                [],
-                ScheduleTotals.None);
+        var pausedUntil = fields.Instant("pausedUntil");
+        var note = fields.Text("note", max: 1000);
+        fields.Ignore("id", "agent", "owner", "human", "problem", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "activeRuns", "waitingRuns", "failuresInARow", "totals");
+        if (name is null || spec is null || message is null)
+        {
+            return null;
+        }
+
+        var schedule = before ?? new Schedule
+        {
+            Id = id,
+            Tenant = caller.Tenant,
+            Agent = agent.Name,
+            Owner = caller.Name,
+            Name = name,
+            Spec = spec,
+            Message = message,
+            CreatedAt = now,
+            UpdatedAt = now,
+            Version = 0,
+        };
+        return schedule with
+        {
+            Name = name,
+            Description = description,
+            Tags = tags,
+            Spec = spec,
+            Message = message,
+            Context = context,
+            Settings = settings,
+            Timeout = timeout,
+            Policies = policies,
+            Enabled = enabled,
+            PausedUntil = enabled && pausedUntil > now ? pausedUntil : null,
+            Note = enabled && pausedUntil is null ? null : note,
+            FailuresInARow = enabled && before?.Enabled == false ? 0 : schedule.FailuresInARow,
+            UpdatedAt = now,
+            Version = schedule.Version + 1,
+        };
     }
 
-    public static object Answer(Schedule schedule, DateTimeOffset now) => new
+    /// <summary>What a caller may write, as it is stored: the base of a patch.</summary>
+    public static object Writable(Schedule schedule) => new
     {
-        schedule.Id,
-        schedule.Agent,
-        schedule.Owner,
         schedule.Name,
         schedule.Description,
+        schedule.Tags,
         schedule.Spec.Text.Cron,
         schedule.Spec.Text.Zone,
         schedule.Spec.Text.Every,
@@ -66,20 +96,36 @@ internal static partial class ScheduleContract
         schedule.Spec.Text.StartsAt,
         schedule.Spec.Text.EndsAt,
         schedule.Spec.Text.Exclude,
+        schedule.Spec.Text.Jitter,
+        schedule.Spec.Text.MaxRuns,
         schedule.Spec.Text.DstGap,
         schedule.Spec.Text.DstOverlap,
         schedule.Spec.Text.DayMatch,
         schedule.Message,
+        Context = schedule.Context is { } context ? JsonNode.Parse(context) : null,
         schedule.Settings.Model,
         schedule.Settings.AllowedTools,
         schedule.Settings.SystemPrompt,
         schedule.Settings.MaxTurns,
         schedule.Timeout,
+        schedule.Policies.Misfire,
+        schedule.Policies.CatchUpWindow,
+        schedule.Policies.Overlap,
+        schedule.Policies.Retries,
+        schedule.Policies.RetryTimeouts,
+        schedule.Policies.PauseAfterFailures,
         schedule.Enabled,
-        nextDueTime = schedule.Enabled ? schedule.Spec.NextAfter(now) : null,
-        schedule.CreatedAt,
-        schedule.UpdatedAt,
-        activeRuns = schedule.ActiveRuns.Length,
-        schedule.Totals,
+        schedule.PausedUntil,
+        schedule.Note,
+    };
+
+    private static SchedulePolicies ParsePolicies(JsonFields fields) => new()
+    {
+        Misfire = fields.Word<MisfirePolicy>("misfire") ?? MisfirePolicy.FireLatest,
+        CatchUpWindow = fields.Duration("catchUpWindow", TimeSpan.FromSeconds(10), TimeSpan.FromDays(365)),
+        Overlap = fields.Word<OverlapPolicy>("overlap") ?? OverlapPolicy.Skip,
+        Retries = fields.Whole("retries", 0, SchedulePolicies.MaxRetries) ?? SchedulePolicies.DefaultRetries,
+        RetryTimeouts = fields.Flag("retryTimeouts") ?? false,
+        PauseAfterFailures = fields.Whole("pauseAfterFailures", 0, 1000) ?? SchedulePolicies.DefaultPauseAfterFailures,
     };
 }

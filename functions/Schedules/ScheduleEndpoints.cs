@@ -1,6 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using AgentSched.Access;
 using AgentSched.Agents;
-using AgentSched.Dispatch;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,14 +9,18 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Schedules;
 
-/// <summary>Create, read, list, enable, disable and delete the schedules of an agent.</summary>
+/// <summary>Create, read, replace, change and delete the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
-    AgentTable agents, ScheduleTable schedules, OwnerTable owners, Dispatcher dispatcher, IOptions<ScheduleOptions> options, TimeProvider clock)
+    AgentTable agents, ScheduleTable schedules, ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
-    private const string OfAgent = "agents/{agent}/schedules";
-    private const string One = OfAgent + "/{id}";
+    internal const string OfAgent = "agents/{agent}/schedules";
+    internal const string One = OfAgent + "/{id}";
+    private const int MaxKeyLength = 200;
 
-    /// <summary><c>POST /api/agents/{agent}/schedules {name, cron, zone, message, …}</c>.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/schedules {name, cron, zone, message, …}</c>. With an <c>Idempotency-Key</c> a repeat answers
+    /// what the first made, and a different request under the same key is refused.
+    /// </summary>
     [Function(nameof(CreateSchedule))]
     public async Task<IResult> CreateSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel)
@@ -26,150 +31,119 @@ public sealed class ScheduleEndpoints(
             return Problem.NotFound($"agent \"{agent}\"");
         }
 
-        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
-        if (fields is null)
+        var key = request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > MaxKeyLength)
+        {
+            return Problem.Invalid("Idempotency-Key", $"has {key.Length} characters; at most {MaxKeyLength} are allowed");
+        }
+
+        var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
+        if (body is null)
         {
             return problem!;
         }
 
-        using var _ = fields;
+        using var fields = JsonBody.Fields(body);
         var now = clock.GetUtcNow();
-        var schedule = ScheduleContract.Parse(fields, caller, target.Agent, options.Value, now);
+        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller, agent, key);
+        var schedule = ScheduleContract.Parse(fields, before: null, id, caller, target.Agent, options.Value, now);
         if (fields.Finish() is { } wrong)
         {
             return wrong;
         }
 
-        switch (await owners.ReserveAsync(schedule!, now, cancel))
-        {
-            case Reservation.NameTaken:
-                return Problem.Taken("name", $"you have a schedule \"{schedule!.Name}\" already");
-            case Reservation.QuotaReached:
-                return Problem.Conflict($"you have {options.Value.MaxSchedulesPerOwner} schedules, the most that one owner may have (AgentSched:MaxSchedulesPerOwner)");
-        }
-
-        await schedules.InsertAsync(schedule!, now, cancel);
-        await DispatchSoonAsync(schedule!, now, cancel);
-        return Results.Json(ScheduleContract.Answer(schedule!, now), Json.Options, statusCode: StatusCodes.Status201Created);
+        return key.Length == 0
+            ? await editor.CreateAsync(schedule!, now, cancel) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
+            : await CreateOnceAsync(request, schedule! with { RequestHash = Convert.ToHexString(SHA256.HashData(body)) }, now, cancel);
     }
-
-    /// <summary><c>GET /api/agents/{agent}/schedules</c>: those that the caller may see.</summary>
-    [Function(nameof(ListSchedules))]
-    public Task<IResult> ListSchedules(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel) =>
-        agents.ListAsync(
-            request,
-            agent,
-            async (caller, target, paging) =>
-            {
-                var now = clock.GetUtcNow();
-                var (page, next) = await schedules.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
-                return Paging.Page(page.Where(s => caller.CanSee(s, target)).Select(s => ScheduleContract.Answer(s, now)), next);
-            },
-            cancel);
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}</c>.</summary>
     [Function(nameof(GetSchedule))]
     public async Task<IResult> GetSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        await FindAsync(request, agent, id, cancel) is { } stored ? Answer(stored.Schedule) : Unknown(id);
+        await editor.FindAsync(request, agent, id, cancel) is { } found ? ScheduleEditor.Answer(request, found.Schedule, found.Mark) : ScheduleEditor.Unknown(id);
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/enable</c>; does nothing where it is enabled.</summary>
-    [Function(nameof(EnableSchedule))]
-    public Task<IResult> EnableSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/enable")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        ChangeAsync(request, agent, id, async (stored, now) => stored.Schedule.Enabled || await EnableAsync(stored, now, cancel), cancel);
+    /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all that a caller may write; what the body leaves out has its default again.</summary>
+    [Function(nameof(ReplaceSchedule))]
+    public Task<IResult> ReplaceSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        EditAsync(request, agent, id, static (body, _) => JsonBody.Fields(body), cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/disable</c>; does nothing where it is disabled.</summary>
-    [Function(nameof(DisableSchedule))]
-    public Task<IResult> DisableSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/disable")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        ChangeAsync(request, agent, id, async (stored, now) => !stored.Schedule.Enabled || await schedules.DisableAsync(stored, now, cancel), cancel);
+    /// <summary><c>PATCH /api/agents/{agent}/schedules/{id} {…}</c>: changes what the body names (JSON merge patch); null gives a field its default.</summary>
+    [Function(nameof(ChangeSchedule))]
+    public Task<IResult> ChangeSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        EditAsync(request, agent, id, static (body, schedule) => JsonBody.Patched(body, ScheduleContract.Writable(schedule)), cancel);
 
-    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it never fires again; what it ran stays in the agent's history.</summary>
+    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it never fires again; it can be restored for 30 days, then it goes with its runs.</summary>
     [Function(nameof(DeleteSchedule))]
-    public async Task<IResult> DeleteSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel)
-    {
-        Schedule? deleted = null;
-        var answer = await ChangeAsync(
+    public Task<IResult> DeleteSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        editor.ChangeAsync(request, agent, id, (found, now) => new Edit(found.Schedule with { DeletedAt = WholeSecond(now), UpdatedAt = now, Version = found.Schedule.Version + 1 }), cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/restore</c>: takes a deletion back; it fires again from now on if it did before.</summary>
+    [Function(nameof(RestoreSchedule))]
+    public Task<IResult> RestoreSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/restore")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        editor.ChangeAsync(
             request,
             agent,
             id,
-            async (stored, _) =>
-            {
-                var done = await schedules.DeleteAsync(stored, cancel);
-                deleted = done ? stored.Schedule : null;
-                return done;
-            },
+            (found, now) => new Edit(found.Schedule with { DeletedAt = null, UpdatedAt = now, Version = found.Schedule.Version + 1 }),
             cancel,
-            gone: true);
-        if (deleted is not null)
+            deleted: true);
+
+    private async Task<IResult> CreateOnceAsync(HttpRequest request, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel) is null
+            && await editor.CreateAsync(schedule, now, cancel) is { } refused)
         {
-            await owners.ReleaseAsync(deleted, cancel); // after the schedule: a crash in between leaves a name that the next create takes over
+            return refused;
         }
 
-        return answer;
+        var stored = (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel))!.Schedule;
+        return stored.RequestHash != schedule.RequestHash ? Problem.Conflict("this Idempotency-Key was used for another request; a new schedule needs a new key")
+            : stored.DeletedAt is not null ? Problem.Conflict("the schedule that this Idempotency-Key made was deleted; a new schedule needs a new key")
+            : await editor.AnswerAsync(request, stored, cancel, StatusCodes.Status201Created);
     }
 
-    private async Task<bool> EnableAsync(StoredSchedule stored, DateTimeOffset now, CancellationToken cancel)
+    private async Task<IResult> EditAsync(HttpRequest request, string agent, string id, Func<byte[], Schedule, JsonFields> read, CancellationToken cancel)
     {
-        if (!await schedules.EnableAsync(stored, now, cancel))
-        {
-            return false;
-        }
-
-        await DispatchSoonAsync(stored.Schedule, now, cancel);
-        return true;
-    }
-
-    private async Task DispatchSoonAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
-    {
-        if (schedule.Spec.NextAfter(now) is { } next)
-        {
-            await dispatcher.DispatchSoonAsync(agents.ShardOf(schedule.Tenant, schedule.Agent), schedule.Id, next, now, cancel);
-        }
-    }
-
-    /// <summary>Reads, changes, and reads again where a tick or another caller was faster.</summary>
-    private async Task<IResult> ChangeAsync(
-        HttpRequest request, string agent, string id, Func<StoredSchedule, DateTimeOffset, Task<bool>> change, CancellationToken cancel, bool gone = false)
-    {
-        for (var tries = 0; tries < 20; tries++)
-        {
-            if (await FindAsync(request, agent, id, cancel) is not { } stored)
+        var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
+        return body is null ? problem! : await editor.ChangeAsync(
+            request,
+            agent,
+            id,
+            (found, now) =>
             {
-                return Unknown(id);
-            }
-
-            if (!Caller.Of(request).CanChange(stored.Schedule))
-            {
-                return Problem.Forbidden($"schedule \"{id}\" belongs to {stored.Schedule.Owner}, who alone changes it");
-            }
-
-            if (await change(stored, clock.GetUtcNow()))
-            {
-                return gone ? Results.NoContent()
-                    : await FindAsync(request, agent, id, cancel) is { } changed ? Answer(changed.Schedule)
-                    : Unknown(id);
-            }
-        }
-
-        return Problem.Conflict($"schedule \"{id}\" changes too often just now; try again");
+                using var fields = read(body, found.Schedule);
+                var changed = ScheduleContract.Parse(fields, found.Schedule, found.Schedule.Id, Caller.Of(request), found.Agent, options.Value, now);
+                return fields.Finish() is { } wrong ? new Edit(Changed: null, wrong) : new Edit(changed);
+            },
+            cancel);
     }
 
-    private async Task<StoredSchedule?> FindAsync(HttpRequest request, string agent, string id, CancellationToken cancel)
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}
+
+/// <summary>Makes the ids of schedules.</summary>
+internal static class ScheduleId
+{
+    private const int Length = 16;
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    public static string Random() => RandomNumberGenerator.GetString(Alphabet, Length);
+
+    /// <summary>The id that follows from an idempotency key, so that a repeat finds what the first made.</summary>
+    public static string Of(Caller caller, string agent, string key)
     {
-        var caller = Caller.Of(request);
-        return ScheduleContract.Id().IsMatch(id)
-            && await agents.FindVisibleAsync(caller, agent, cancel) is { } target
-            && await schedules.FindAsync(caller.Tenant, agent, id, cancel) is { } stored
-            && caller.CanSee(stored.Schedule, target.Agent)
-                ? stored
-                : null;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"key/{caller.Tenant}/{caller.Name}/{agent}/{key}"));
+        return string.Create(Length, hash, static (text, bytes) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                text[i] = Alphabet[bytes[i] % 32];
+            }
+        });
     }
-
-    private IResult Answer(Schedule schedule) => Results.Json(ScheduleContract.Answer(schedule, clock.GetUtcNow()), Json.Options);
-
-    private static IResult Unknown(string id) => Problem.NotFound($"schedule \"{id}\"");
 }

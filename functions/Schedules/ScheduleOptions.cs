@@ -10,6 +10,10 @@ public sealed class ScheduleOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MinimumInterval { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Whether cron expressions may have six fields, the first of them seconds.</summary>
+    /// <value>Default false.</value>
+    public bool AllowSeconds { get; set; }
+
     /// <summary>Most schedules that one owner may have.</summary>
     /// <value>1–1,000,000, both included. Default 50.</value>
     [Range(1, 1_000_000)]

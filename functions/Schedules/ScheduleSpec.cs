@@ -26,6 +26,9 @@ internal sealed class ScheduleSpec
     /// <summary>As the user wrote it.</summary>
     public SpecText Text { get; }
 
+    /// <summary>Why a stored spec does not work any more (its zone vanished from the system's data, say); it has no occurrences then. Null: it works.</summary>
+    public string? Problem { get; private init; }
+
     /// <summary>Reads a spec.</summary>
     /// <param name="text">What the user wrote.</param>
     /// <param name="spec">Null where the result is false.</param>
@@ -55,22 +58,34 @@ internal sealed class ScheduleSpec
     public static ScheduleSpec Parse(SpecText text) =>
         TryParse(text, out var spec, out var wrong) ? spec : throw new FormatException(string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
 
-    /// <summary>Reads what <see cref="ToColumn"/> wrote.</summary>
-    /// <exception cref="FormatException">It cannot be read, or is not valid any more.</exception>
+    /// <summary>Reads what <see cref="ToColumn()"/> wrote. What is not valid any more has a <see cref="Problem"/> and no occurrences: its schedule can still be read, mended and deleted.</summary>
     public static ScheduleSpec FromColumn(string column)
     {
+        SpecText? text = null;
         try
         {
-            return Parse(JsonSerializer.Deserialize<SpecText>(column, Json.Options)!);
+            text = JsonSerializer.Deserialize<SpecText>(column, Json.Options);
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            throw new FormatException("the stored spec cannot be read", e);
+            // said below
         }
+
+        if (text is null)
+        {
+            return Broken(new SpecText(), "the stored spec is not JSON that can be read");
+        }
+
+        return TryParse(text, out var spec, out var wrong) ? spec : Broken(text, string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
     }
 
+    private static ScheduleSpec Broken(SpecText text, string problem) => new(text, new NeverClock(), new Exclusions([], TimeZoneInfo.Utc)) { Problem = problem };
+
     /// <summary>The spec as it is stored: JSON.</summary>
-    public string ToColumn() => JsonSerializer.Serialize(Text, Json.Options);
+    public string ToColumn() => ToColumn(Text);
+
+    /// <summary>A spec text as it is stored: JSON.</summary>
+    public static string ToColumn(SpecText text) => JsonSerializer.Serialize(text, Json.Options);
 
     /// <summary>The first occurrence strictly after <paramref name="instant"/>; null: there is none.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset instant)
@@ -102,18 +117,22 @@ internal sealed class ScheduleSpec
     /// <summary>Whether <paramref name="instant"/> is an occurrence.</summary>
     public bool FiresAt(DateTimeOffset instant) => NextAfter(instant.AddTicks(-1)) == instant;
 
-    /// <summary>The shortest time between two of the next 1,000 occurrences; null: there are fewer than two.</summary>
-    public TimeSpan? ShortestGap(DateTimeOffset from)
+    /// <summary>The first <paramref name="count"/> occurrences after an instant; fewer where there are no more.</summary>
+    public IEnumerable<DateTimeOffset> Following(DateTimeOffset instant, int count)
     {
-        TimeSpan? shortest = null;
-        var previous = NextAfter(from);
-        for (var i = 0; i < 1000 && previous is { } p && NextAfter(p) is { } next; i++, previous = next)
+        var next = NextAfter(instant);
+        for (var i = 0; i < count && next is { } found; i++, next = NextAfter(found))
         {
-            shortest = shortest is { } s && s <= next - p ? s : next - p;
+            yield return found;
         }
-
-        return shortest;
     }
+
+    /// <summary>When an occurrence of a schedule comes due: at its instant, or later by its share of the jitter.</summary>
+    public Occurrence OccurrenceAt(string scheduleId, DateTimeOffset nominal) =>
+        new(nominal, Text.Jitter is { } jitter ? nominal + Jitter.Of(scheduleId, nominal, jitter) : nominal);
+
+    /// <summary>The zone whose clock and calendar the spec means.</summary>
+    public TimeZoneInfo Zone => Text.Zone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 
     private static TimeZoneInfo? FindZone(SpecText text, List<(string Field, string Message)> errors)
     {

@@ -1,6 +1,5 @@
 using AgentSched.Agents;
 using AgentSched.Dispatch;
-using AgentSched.Runs;
 using AgentSched.Storage;
 using Azure;
 using Azure.Data.Tables;
@@ -11,143 +10,148 @@ namespace AgentSched.Schedules;
 internal sealed record StoredSchedule(Schedule Schedule, ETag ETag);
 
 /// <summary>
-/// Rows of schedules, all in the agent's shard: <c>s</c> the schedule, <c>d</c> its next occurrence, <c>n</c> where that stands.
+/// Rows of schedules, all in the agent's shard: <c>s</c> the schedule, <c>d</c> its next occurrence, <c>n</c> its mark.
 /// Invariant: a schedule is enabled and has occurrences left exactly where it has one due row; both change in one transaction.
 /// </summary>
 public sealed class ScheduleTable(TableStore store, AgentTable agents)
 {
-    internal async Task<StoredSchedule?> FindAsync(string tenant, string agent, string id, CancellationToken cancel) =>
-        await store.GetAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id), cancel) is { } row ? Read(row) : null;
+    /// <summary>How long a deleted schedule can be restored.</summary>
+    internal static readonly TimeSpan RestorableFor = TimeSpan.FromDays(30);
 
-    internal async Task<(IReadOnlyList<Schedule> Schedules, string? Next)> PageAsync(
-        string tenant, string agent, int limit, string? continuation, CancellationToken cancel)
+    /// <summary>A schedule by id, deleted ones included.</summary>
+    internal async Task<StoredSchedule?> FindAsync(string tenant, string agent, string id, CancellationToken cancel) =>
+        await store.GetAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id), cancel) is { } row ? new StoredSchedule(ScheduleRow.Read(row), row.ETag) : null;
+
+    /// <summary>How far a schedule has been dispatched.</summary>
+    internal async Task<Mark?> FindMarkAsync(Schedule schedule, CancellationToken cancel) =>
+        await store.GetAsync(ShardOf(schedule), Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), cancel) is { } row ? Mark.Read(row) : null;
+
+    /// <summary>All schedules of an agent, deleted ones included, each with its mark. Two requests per 1,000.</summary>
+    internal async Task<IReadOnlyList<(Schedule Schedule, Mark? Mark)>> ListAsync(string tenant, string agent, CancellationToken cancel)
     {
-        var (rows, next) = await store.PageAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, string.Empty), limit, continuation, cancel);
-        return (rows.Select(row => Read(row).Schedule).ToList(), next);
+        var shard = agents.ShardOf(tenant, agent);
+        var prefix = Keys.Mark(tenant, agent, string.Empty);
+        var marks = new Dictionary<string, Mark>(StringComparer.Ordinal);
+        await foreach (var row in store.QueryAsync(Keys.Prefix(shard, prefix), cancel))
+        {
+            marks[row.RowKey[prefix.Length..]] = Mark.Read(row);
+        }
+
+        var found = new List<(Schedule, Mark?)>();
+        await foreach (var row in store.QueryAsync(Keys.Prefix(shard, Keys.Schedule(tenant, agent, string.Empty)), cancel))
+        {
+            var schedule = ScheduleRow.Read(row);
+            found.Add((schedule, marks.GetValueOrDefault(schedule.Id)));
+        }
+
+        return found;
     }
 
     /// <summary>Inserts a new schedule and, where it is enabled, its first due row. Its name must be reserved (<see cref="OwnerTable"/>).</summary>
     /// <returns>False: a schedule of that id exists.</returns>
-    internal Task<bool> InsertAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<bool> InsertAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
-        var transaction = new Transaction(ShardOf(schedule)).Insert(Write(schedule));
-        if (schedule.Enabled)
-        {
-            AddDueRow(transaction, schedule, now);
-        }
-
-        return store.CommitAsync(transaction, cancel);
-    }
-
-    /// <summary>Enables: it fires again from the first occurrence after <paramref name="now"/>.</summary>
-    /// <returns>False: it changed since it was read, or a tick moved its due row just now; read again.</returns>
-    internal Task<bool> EnableAsync(StoredSchedule read, DateTimeOffset now, CancellationToken cancel)
-    {
-        var transaction = new Transaction(ShardOf(read.Schedule)).Merge(EnabledColumns(read.Schedule, enabled: true, now), read.ETag);
-        AddDueRow(transaction, read.Schedule, now);
-        return store.CommitAsync(transaction, cancel);
-    }
-
-    /// <summary>Disables: it has no due row any more; a run that was claimed already ends as cancelled.</summary>
-    /// <returns>False: as above.</returns>
-    internal async Task<bool> DisableAsync(StoredSchedule read, DateTimeOffset now, CancellationToken cancel)
-    {
-        var transaction = new Transaction(ShardOf(read.Schedule)).Merge(EnabledColumns(read.Schedule, enabled: false, now), read.ETag);
-        await RemoveDueRowAsync(transaction, read.Schedule, cancel);
+        var transaction = new Transaction(ShardOf(schedule)).Insert(ScheduleRow.Write(schedule, ShardOf(schedule), KeyOf(schedule)));
+        AddDueRow(transaction, schedule, Mark.New, schedule.NextAfter(now), now);
         return await store.CommitAsync(transaction, cancel);
     }
 
-    /// <summary>Deletes the schedule and its due row. Its name is released afterwards.</summary>
-    /// <returns>False: as above.</returns>
-    internal async Task<bool> DeleteAsync(StoredSchedule read, CancellationToken cancel)
+    /// <summary>
+    /// Changes a schedule. Its due row moves along: where its timing is another now, to the first occurrence after
+    /// <paramref name="now"/>; what came due before must have been claimed (<see cref="Dispatcher.ClaimPastAsync"/>).
+    /// </summary>
+    /// <param name="read">As it was read; its ETag guards the change.</param>
+    /// <param name="changed">As it shall be.</param>
+    /// <param name="now">The moment of the change.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>False: it changed since it was read, or a tick moved its due row just now; read again.</returns>
+    internal async Task<bool> ChangeAsync(StoredSchedule read, Schedule changed, DateTimeOffset now, CancellationToken cancel)
     {
-        var transaction = new Transaction(ShardOf(read.Schedule)).Delete(KeyOf(read.Schedule), read.ETag);
-        await RemoveDueRowAsync(transaction, read.Schedule, cancel);
+        var transaction = new Transaction(ShardOf(changed)).Replace(ScheduleRow.Write(changed, ShardOf(changed), KeyOf(changed)), read.ETag);
+        await AddTimingAsync(transaction, changed, now, cancel, keepNext: HasSameTiming(read.Schedule, changed));
+        AddPurgeRow(transaction, read.Schedule, changed);
+        return await store.CommitAsync(transaction, cancel);
+    }
+
+    /// <summary>Adds to a transaction what a schedule's change means for its due row.</summary>
+    internal async Task AddTimingAsync(Transaction transaction, Schedule changed, DateTimeOffset now, CancellationToken cancel, bool keepNext = false)
+    {
+        var mark = await FindMarkAsync(changed, cancel) ?? Mark.New;
+        AddDueRow(transaction, changed, mark, keepNext && mark.Problem is null ? mark.Next : changed.NextAfter(now), now);
+    }
+
+    /// <summary>Removes all rows of a deleted schedule.</summary>
+    internal async Task<bool> PurgeAsync(StoredSchedule read, CancellationToken cancel)
+    {
+        var schedule = read.Schedule;
+        var transaction = new Transaction(ShardOf(schedule)).Delete(KeyOf(schedule), read.ETag);
+        if (schedule.DeletedAt is { } deleted)
+        {
+            transaction.Delete(Keys.Purge(deleted + RestorableFor, schedule.Id), ETag.All);
+        }
+
+        if (await FindMarkAsync(schedule, cancel) is { } mark)
+        {
+            transaction.Delete(Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), mark.ETag);
+        }
+
         return await store.CommitAsync(transaction, cancel);
     }
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
-    internal TableEntity ActivityColumns(Schedule schedule) => new(ShardOf(schedule), KeyOf(schedule))
-    {
-        ["ActiveRuns"] = string.Join(' ', schedule.ActiveRuns),
-        ["Runs"] = schedule.Totals.Runs,
-        ["Succeeded"] = schedule.Totals.Succeeded,
-        ["Failed"] = schedule.Totals.Failed,
-        ["CostUsd"] = ((decimal?)schedule.Totals.CostUsd).ToColumn(),
-        ["LastRunAt"] = schedule.Totals.LastRunAt,
-        ["LastStatus"] = schedule.Totals.LastStatus?.ToString(),
-    };
+    internal TableEntity StateColumns(Schedule schedule) => ScheduleRow.WriteState(schedule, ShardOf(schedule), KeyOf(schedule));
 
-    private string ShardOf(Schedule schedule) => agents.ShardOf(schedule.Tenant, schedule.Agent);
+    internal string ShardOf(Schedule schedule) => agents.ShardOf(schedule.Tenant, schedule.Agent);
 
     private static string KeyOf(Schedule schedule) => Keys.Schedule(schedule.Tenant, schedule.Agent, schedule.Id);
 
-    private TableEntity EnabledColumns(Schedule schedule, bool enabled, DateTimeOffset now) => new(ShardOf(schedule), KeyOf(schedule))
-    {
-        ["Enabled"] = enabled,
-        ["UpdatedAt"] = now,
-    };
+    internal static bool HasSameTiming(Schedule a, Schedule b) =>
+        a.Enabled == b.Enabled && a.PausedUntil == b.PausedUntil && a.DeletedAt == b.DeletedAt && a.Spec.ToColumn() == b.Spec.ToColumn() && a.Problem is null;
 
-    private void AddDueRow(Transaction transaction, Schedule schedule, DateTimeOffset now)
+    private void AddDueRow(Transaction transaction, Schedule schedule, Mark mark, Occurrence? next, DateTimeOffset now)
     {
-        if (schedule.Spec.NextAfter(now) is { } next)
+        if (mark.Fired >= schedule.Spec.Text.MaxRuns)
         {
-            var due = new DueRow(ShardOf(schedule), schedule.Tenant, schedule.Agent, schedule.Id, schedule.Owner, schedule.Spec, next);
-            transaction.Insert(due.Write()).Insert(due.WritePointer());
+            next = null;
+        }
+
+        // A tick that moves the due row writes the mark in the same transaction, so the mark's ETag guards both.
+        if (mark.Next is { } stands && stands.DueTime != next?.DueTime)
+        {
+            transaction.Delete(Keys.Due(stands.DueTime, schedule.Id), ETag.All);
+        }
+
+        var row = (mark with { Next = next, Problem = null }).Write(ShardOf(schedule), schedule.Tenant, schedule.Agent, schedule.Id);
+        if (mark.ETag == default)
+        {
+            transaction.Insert(row);
+        }
+        else
+        {
+            transaction.Replace(row, mark.ETag);
+        }
+
+        if (next is { } occurrence)
+        {
+            transaction.Upsert(DueRow.Of(schedule, ShardOf(schedule), occurrence, mark, now).Write());
         }
     }
 
-    private async Task RemoveDueRowAsync(Transaction transaction, Schedule schedule, CancellationToken cancel)
+    /// <summary>A deleted schedule has a row that says when it goes for good.</summary>
+    private void AddPurgeRow(Transaction transaction, Schedule was, Schedule changed)
     {
-        var pointer = Keys.Next(schedule.Tenant, schedule.Agent, schedule.Id);
-        if (await store.GetAsync(transaction.Partition, pointer, cancel) is { } row)
+        if (was.DeletedAt is null && changed.DeletedAt is { } deleted)
         {
-            // A tick that moves the due row moves the pointer in the same transaction, so this ETag guards both.
-            transaction.Delete(pointer, row.ETag).Delete(Keys.Due(row.Time("DueTime"), schedule.Id), ETag.All);
+            transaction.Insert(new TableEntity(ShardOf(changed), Keys.Purge(deleted + RestorableFor, changed.Id))
+            {
+                ["Tenant"] = changed.Tenant,
+                ["Agent"] = changed.Agent,
+                ["ScheduleId"] = changed.Id,
+            });
+        }
+        else if (was.DeletedAt is { } before && changed.DeletedAt is null)
+        {
+            transaction.Delete(Keys.Purge(before + RestorableFor, changed.Id), ETag.All);
         }
     }
-
-    private TableEntity Write(Schedule schedule)
-    {
-        var row = ActivityColumns(schedule);
-        row["Id"] = schedule.Id;
-        row["Tenant"] = schedule.Tenant;
-        row["Agent"] = schedule.Agent;
-        row["Owner"] = schedule.Owner;
-        row["Name"] = schedule.Name;
-        row["Description"] = schedule.Description;
-        row["Spec"] = schedule.Spec.ToColumn();
-        row["Message"] = schedule.Message;
-        row["TimeoutMs"] = schedule.Timeout.ToColumn();
-        row["Enabled"] = schedule.Enabled;
-        row["CreatedAt"] = schedule.CreatedAt;
-        row["UpdatedAt"] = schedule.UpdatedAt;
-        RunRow.WriteSettings(row, schedule.Settings);
-        return row;
-    }
-
-    private static StoredSchedule Read(TableEntity row) => new(
-        new Schedule(
-            row.Text("Id"),
-            row.Text("Tenant"),
-            row.Text("Agent"),
-            row.Text("Owner"),
-            row.Text("Name"),
-            row.GetString("Description"),
-            ScheduleSpec.FromColumn(row.Text("Spec")),
-            row.Text("Message"),
-            RunRow.ReadSettings(row),
-            row.Duration("TimeoutMs"),
-            row.Flag("Enabled"),
-            row.Time("CreatedAt"),
-            row.Time("UpdatedAt"),
-            [.. (row.GetString("ActiveRuns") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(RunId.Parse)],
-            new ScheduleTotals(
-                row.Long("Runs"),
-                row.Long("Succeeded"),
-                row.Long("Failed"),
-                row.Usd("CostUsd") ?? 0,
-                row.GetDateTimeOffset("LastRunAt"),
-                row.GetString("LastStatus") is null ? null : row.Word<RunStatus>("LastStatus"))),
-        row.ETag);
 }

@@ -36,7 +36,7 @@ public enum DayMatch
 /// <summary>A spec as its user wrote it: exactly one of cron, every and at, and what narrows it. Stored as it is, with the schedule and with its due row.</summary>
 internal sealed record SpecText
 {
-    /// <summary>Five fields or a macro, on the clock of <see cref="Zone"/>.</summary>
+    /// <summary>Five fields or a macro, on the clock of <see cref="Zone"/>; six fields, seconds first, where the deployment allows them.</summary>
     public string? Cron { get; init; }
 
     /// <summary>An IANA zone. Needed with cron and at; with every it says whose days <see cref="Exclude"/> means (default UTC).</summary>
@@ -59,6 +59,12 @@ internal sealed record SpecText
 
     /// <summary>Days without occurrences: <c>2026-12-24</c> or <c>2026-12-24/2026-12-26</c> (both included), in the zone's calendar.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Spreads occurrences: each comes due up to this much after its instant, always by the same amount for the same occurrence. Null: none.</summary>
+    public TimeSpan? Jitter { get; init; }
+
+    /// <summary>After so many occurrences that started there is none any more; missed ones and runs by hand do not count. Null: no limit.</summary>
+    public int? MaxRuns { get; init; }
 
     public DstGap DstGap { get; init; }
 

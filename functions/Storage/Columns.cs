@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using AgentSched.Runs;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage;
@@ -27,6 +29,13 @@ internal static class Columns
 
     public static T Word<T>(this TableEntity row, string name)
         where T : struct, Enum => Enum.Parse<T>(row.Text(name));
+
+    /// <summary>A word that older rows do not have.</summary>
+    public static T Word<T>(this TableEntity row, string name, T otherwise)
+        where T : struct, Enum => row.GetString(name) is { } word ? Enum.Parse<T>(word) : otherwise;
+
+    public static ImmutableArray<RunId> RunIds(this TableEntity row, string name) =>
+        [.. (row.GetString(name) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(RunId.Parse)];
 
     public static string[] List(this TableEntity row, string name) =>
         row.GetString(name) is { Length: > 0 } json ? JsonSerializer.Deserialize<string[]>(json)! : [];

@@ -50,14 +50,20 @@ internal static class Keys
     /// <summary><c>s|main|alice|k3v9q2m7x4b8c1d5</c>: a schedule.</summary>
     public static string Schedule(string tenant, string agent, string scheduleId) => $"s|{tenant}|{agent}|{scheduleId}";
 
-    /// <summary><c>n|main|alice|k3v9q2m7x4b8c1d5</c>: says where the schedule's due row stands, so that an edit finds it with one read.</summary>
-    public static string Next(string tenant, string agent, string scheduleId) => $"n|{tenant}|{agent}|{scheduleId}";
+    /// <summary><c>n|main|alice|k3v9q2m7x4b8c1d5</c>: how far the schedule has been dispatched, and where its due row stands.</summary>
+    public static string Mark(string tenant, string agent, string scheduleId) => $"n|{tenant}|{agent}|{scheduleId}";
 
     /// <summary><c>d|0639034560000000000|k3v9q2m7x4b8c1d5</c>: the next occurrence of an enabled schedule; sorted by due time.</summary>
     public static string Due(DateTimeOffset dueTime, string scheduleId) => $"d|{Ticks(dueTime)}|{scheduleId}";
 
-    /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by due time, oldest first.</summary>
-    public static string InFlight(RunId run) => $"r|{Ticks(run.DueTime)}|{run}";
+    /// <summary><c>e|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a due row that could not be read and was set aside.</summary>
+    public static string SetAside(string dueKey) => $"e|{dueKey[2..]}";
+
+    /// <summary><c>p|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a deleted schedule, sorted by when nothing of it is left to restore.</summary>
+    public static string Purge(DateTimeOffset at, string scheduleId) => $"p|{Ticks(at)}|{scheduleId}";
+
+    /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
+    public static string InFlight(RunId run) => $"r|{Ticks(run.NominalTime)}|{run}";
 
     /// <summary><c>x|main|alice|1nq8c2z0…</c>: a run's record; newest first, because run ids sort so.</summary>
     public static string Run(string tenant, string agent, RunId run) => $"x|{tenant}|{agent}|{run}";
@@ -68,8 +74,11 @@ internal static class Keys
     /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, and the quota row.</summary>
     public static string Owner(string tenant, string owner) => $"o|{tenant}|{owner}";
 
-    /// <summary><c>n|nightly report</c>: a schedule name that is taken; compared without regard to case.</summary>
-    public static string Name(string name) => $"n|{Uri.EscapeDataString(name.ToLowerInvariant()).Replace('%', '=')}";
+    /// <summary>The prefix of all schedule names of an owner.</summary>
+    public const string Names = "n|";
+
+    /// <summary><c>n|nightly=20report</c>: a schedule name that is taken; compared without regard to case.</summary>
+    public static string Name(string name) => $"{Names}{Uri.EscapeDataString(name.ToLowerInvariant()).Replace('%', '=')}";
 
     /// <summary><c>t|main</c>: a tenant's partition: a row per agent (<c>g|alice</c>).</summary>
     public static string Tenant(string tenant) => $"t|{tenant}";
@@ -89,13 +98,16 @@ internal static class Keys
     public static string DueUntil(string shard, DateTimeOffset horizon) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard that came due at or before <paramref name="until"/>.</summary>
+    /// <summary>A filter for the deleted schedules of a shard that may go for good.</summary>
+    public static string PurgeUntil(string shard, DateTimeOffset until) =>
+        $"PartitionKey eq '{shard}' and RowKey ge 'p|' and RowKey lt 'p|{Ticks(until)}{AfterPrefix}'";
+
+    /// <summary>A filter for the in-flight rows of a shard whose nominal time is not after <paramref name="until"/>.</summary>
     public static string InFlightUntil(string shard, DateTimeOffset until) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'r|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard with exactly this due time.</summary>
-    public static string InFlightAt(string shard, DateTimeOffset dueTime) => Prefix(shard, $"r|{Ticks(dueTime)}|");
+    /// <summary>A filter for the in-flight rows of a shard with exactly this nominal time.</summary>
+    public static string InFlightAt(string shard, DateTimeOffset nominalTime) => Prefix(shard, $"r|{Ticks(nominalTime)}|");
 
     private static string Ticks(DateTimeOffset time) => time.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
-
 }

@@ -5,8 +5,8 @@ using Azure.Data.Tables.Models;
 
 namespace AgentSched.Storage;
 
-/// <summary>What the app does with its table: read a row, read a range, commit a transaction. Nothing here knows what rows mean.</summary>
-public sealed class TableStore(StorageClients clients)
+/// <summary>What the app does with its table: read a row, read a range, commit a transaction. Nothing here knows what rows mean. A simulation puts its own store here.</summary>
+public class TableStore(StorageClients clients)
 {
     /// <summary>The largest page the service gives.</summary>
     private const int PageSize = 1000;
@@ -14,14 +14,14 @@ public sealed class TableStore(StorageClients clients)
     private readonly TableClient _table = clients.Table;
 
     /// <summary>One row, or null where there is none.</summary>
-    internal async Task<TableEntity?> GetAsync(string partition, string row, CancellationToken cancel)
+    internal virtual async Task<TableEntity?> GetAsync(string partition, string row, CancellationToken cancel)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancel);
         return found.HasValue ? found.Value : null;
     }
 
     /// <summary>All rows that match, in key order. Pages are read as they are consumed.</summary>
-    internal async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel)
+    internal virtual async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, select: null, cancel))
         {
@@ -37,7 +37,7 @@ public sealed class TableStore(StorageClients clients)
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The rows, and the mark for the next page (null: no more). The mark is a key of ours, not the service's token:
     /// it means the same on every store and cannot lead out of the prefix.</returns>
-    internal async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(string partition, string prefix, int limit, string? after, CancellationToken cancel)
+    internal virtual async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(string partition, string prefix, int limit, string? after, CancellationToken cancel)
     {
         var rows = new List<TableEntity>(limit + 1);
         var filter = after is null ? Keys.Prefix(partition, prefix) : Keys.PrefixAfter(partition, prefix, after);
@@ -57,7 +57,7 @@ public sealed class TableStore(StorageClients clients)
     /// <summary>Commits all changes or none.</summary>
     /// <returns>True: committed. False: a row was not as the changes expected (it changed, exists already, or is gone).</returns>
     /// <exception cref="RequestFailedException">Anything else that storage refuses.</exception>
-    internal async Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel)
+    internal virtual async Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
         try
         {

@@ -4,6 +4,7 @@ using AgentSched.Schedules;
 
 namespace AgentSched.Tests.Dispatch;
 
+[Trait("shows", "schedules")]
 public sealed class CatchUpTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
@@ -18,58 +19,108 @@ public sealed class CatchUpTests
     [InlineData("08:58:00", "", "", "09:00")] // behind the horizon: nothing to do
     public void A_tick_starts_what_is_in_the_window_and_records_the_rest(string now, string start, string missed, string next)
     {
-        var plan = Plan("*/10 * * * *", "09:00", now);
+        var plan = Plan("*/10 * * * *", now, MisfirePolicy.FireLatest);
         Assert.Equal(start, string.Join(',', plan.Start.Select(Clock)));
-        Assert.Equal(missed, string.Join(',', plan.Missed.Select(m => $"{Clock(m.DueTime)} {m.Reason}")));
+        Assert.Equal(missed, Missed(plan));
         Assert.Equal(next, Clock(plan.Next!.Value));
     }
 
-    [Fact]
-    public void Of_several_that_passed_within_the_window_the_latest_starts_and_stands_for_the_others()
+    [Theory] // every minute; the due row stands at 09:00, the tick comes at 09:03:20, and 09:04 lies within its look-ahead
+    [InlineData(MisfirePolicy.FireLatest, "09:03,09:04", "09:00 Coalesced,09:01 Coalesced,09:02 Coalesced")]
+    [InlineData(MisfirePolicy.FireAll, "09:00,09:01,09:02,09:03,09:04", "")]
+    [InlineData(MisfirePolicy.Skip, "09:03,09:04", "09:00 Misfired,09:01 Misfired,09:02 Misfired")] // 20 s are on time: ticks come once a minute
+    public void What_becomes_of_occurrences_that_passed_within_the_window(MisfirePolicy policy, string start, string missed)
     {
-        var plan = Plan("* * * * *", "09:00", "09:03:20");
-        Assert.Equal(["09:03", "09:04"], plan.Start.Select(Clock)); // 09:04 is ahead, within the horizon
-        Assert.Equal([("09:00", RunReason.Coalesced), ("09:01", RunReason.Coalesced), ("09:02", RunReason.Coalesced)], plan.Missed.Select(m => (Clock(m.DueTime), m.Reason)));
+        var plan = Plan("* * * * *", "09:03:20", policy);
+        Assert.Equal(start, string.Join(',', plan.Start.Select(Clock)));
+        Assert.Equal(missed, Missed(plan));
         Assert.Equal("09:05", Clock(plan.Next!.Value));
     }
 
-    [Fact]
-    public void A_long_absence_is_recorded_piece_by_piece_and_nothing_is_left_out()
+    [Theory]
+    [InlineData("10:00:59", "10:00", "")]
+    [InlineData("10:01:00", "10:00", "")] // a minute: still on time
+    [InlineData("10:01:01", "", "10:00 Misfired")]
+    [InlineData("10:06:00", "", "10:00 WindowPassed")]
+    public void Skip_starts_nothing_that_is_more_than_a_minute_late(string now, string start, string missed)
     {
-        var all = new List<DateTimeOffset>();
-        var due = At("09:00");
-        for (var pieces = 0; ; pieces++)
-        {
-            var plan = CatchUp.Plan(Spec("* * * * *"), due, At("12:00:30"), At("12:01:40"), Window);
-            Assert.True(plan.Start.Count + plan.Missed.Count <= CatchUp.MaxOccurrences);
-            all.AddRange(plan.Missed.Select(m => m.DueTime).Concat(plan.Start));
-            due = plan.Next!.Value;
-            if (due > At("12:01:40"))
-            {
-                Assert.Equal(["12:00", "12:01"], plan.Start.Select(Clock));
-                break;
-            }
+        var plan = CatchUp.Plan(Due("0 * * * *", "10:00", MisfirePolicy.Skip), At(now), new Reach(At(now)), Window);
+        Assert.Equal((start, missed), (string.Join(',', plan.Start.Select(Clock)), Missed(plan)));
+    }
 
+    [Theory] // every minute, down from 09:00 until 12:00:30
+    [InlineData("00:05:00", MisfirePolicy.FireAll, 5, 176)] // 11:56 to 12:00; the window counts first
+    [InlineData("06:00:00", MisfirePolicy.FireAll, 100, 81)] // the latest hundred
+    [InlineData("06:00:00", MisfirePolicy.FireLatest, 1, 180)]
+    [InlineData("06:00:00", MisfirePolicy.Skip, 1, 180)]
+    public void A_long_absence_is_recorded_piece_by_piece_and_nothing_is_left_out(string window, MisfirePolicy policy, int started, int missed)
+    {
+        var (start, lost) = (new List<Occurrence>(), new List<Occurrence>());
+        var due = Due("* * * * *", "09:00", policy);
+        for (var pieces = 0; due.Next.DueTime <= At("12:00:30"); pieces++)
+        {
+            var plan = CatchUp.Plan(due, At("12:00:30"), new Reach(At("12:00:30")), TimeSpan.Parse(window));
+            Assert.InRange(plan.Start.Count + plan.Missed.Count, 1, CatchUp.MaxOccurrences);
+            start.AddRange(plan.Start);
+            lost.AddRange(plan.Missed.Select(m => m.Occurrence));
+            due = due with { Next = plan.Next!.Value };
             Assert.True(pieces < 20);
         }
 
-        Assert.Equal(Enumerable.Range(0, 182).Select(i => At("09:00").AddMinutes(i)), all);
+        Assert.Equal((started, missed), (start.Count, lost.Count));
+        Assert.Equal(Enumerable.Range(0, 181).Select(i => At("09:00").AddMinutes(i)), lost.Concat(start).Select(o => o.DueTime).Order());
+        Assert.True(start.Min(o => o.DueTime) > lost.Max(o => o.DueTime)); // the latest start
+    }
+
+    [Fact]
+    public void After_as_many_occurrences_as_it_may_have_there_is_no_next()
+    {
+        var due = Due("* * * * *", "09:00", MisfirePolicy.FireAll, new SpecText { Cron = "* * * * *", Zone = "UTC", MaxRuns = 4 }) with { Fired = 2 };
+        var plan = CatchUp.Plan(due, At("09:10:00"), new Reach(At("09:10:00")), Window);
+        Assert.Equal("09:00 WindowPassed,09:01 WindowPassed,09:02 WindowPassed,09:03 WindowPassed,09:04 WindowPassed", Missed(plan)); // those do not count
+        Assert.Equal(["09:05", "09:06"], plan.Start.Select(Clock));
+        Assert.Null(plan.Next);
+    }
+
+    [Fact]
+    public void Jitter_moves_the_due_time_and_not_the_occurrence()
+    {
+        var due = Due("0 * * * *", "09:00", MisfirePolicy.FireLatest, new SpecText { Cron = "0 * * * *", Zone = "UTC", Jitter = TimeSpan.FromMinutes(30) });
+        due = due with { Next = due.Spec.OccurrenceAt(due.ScheduleId, At("09:00")) };
+        Assert.InRange(due.Next.DueTime, At("09:00"), At("09:30"));
+        Assert.Empty(CatchUp.Plan(due, due.Next.DueTime.AddSeconds(-1), new Reach(due.Next.DueTime.AddSeconds(-1)), Window).Start);
+        Assert.Equal(At("09:00"), Assert.Single(CatchUp.Plan(due, due.Next.DueTime, new Reach(due.Next.DueTime), Window).Start).NominalTime);
+        Assert.Single(CatchUp.Plan(due, At("09:00:01"), new Reach(At("09:00:01"), At("09:00:01")), Window).Start); // an edit takes along what has its instant behind it
+        Assert.InRange(Enumerable.Range(0, 100).Select(i => due.Spec.OccurrenceAt($"schedule{i}", At("09:00")).DueTime).Distinct().Count(), 80, 100); // they spread
     }
 
     [Fact]
     public void A_schedule_without_further_occurrences_has_no_next()
     {
-        var plan = CatchUp.Plan(Spec("0 9 29 2 *"), DateTimeOffset.Parse("9996-02-29T09:00Z"), DateTimeOffset.Parse("9996-02-29T09:00Z"), DateTimeOffset.Parse("9996-02-29T09:01Z"), Window);
+        var last = DateTimeOffset.Parse("9996-02-29T09:00Z");
+        var plan = CatchUp.Plan(Due("0 9 29 2 *", "09:00", default) with { Next = new Occurrence(last, last) }, last, new Reach(last.AddMinutes(1)), Window);
         Assert.Single(plan.Start);
         Assert.Null(plan.Next);
     }
 
-    private static CatchUpPlan Plan(string cron, string due, string now) =>
-        CatchUp.Plan(Spec(cron), At(due), At(now), At(now) + TimeSpan.FromSeconds(70), Window);
+    private static CatchUpPlan Plan(string cron, string now, MisfirePolicy policy) =>
+        CatchUp.Plan(Due(cron, "09:00", policy), At(now), new Reach(At(now) + TimeSpan.FromSeconds(70)), Window);
 
-    private static ScheduleSpec Spec(string cron) => ScheduleSpec.Parse(cron, "UTC");
+    private static DueRow Due(string cron, string time, MisfirePolicy policy, SpecText? spec = null) => new()
+    {
+        Shard = "s00",
+        Tenant = "main",
+        Agent = "alice",
+        ScheduleId = "k3v9q2m7x4b8c1d5",
+        Owner = "ann",
+        Spec = ScheduleSpec.Parse(spec ?? new SpecText { Cron = cron, Zone = "UTC" }),
+        Misfire = policy,
+        Next = new Occurrence(At(time), At(time)),
+    };
+
+    private static string Missed(CatchUpPlan plan) => string.Join(',', plan.Missed.Select(m => $"{Clock(m.Occurrence)} {m.Reason}"));
 
     private static DateTimeOffset At(string time) => DateTimeOffset.Parse($"2026-01-05T{time}Z");
 
-    private static string Clock(DateTimeOffset time) => time.ToString("HH:mm");
+    private static string Clock(Occurrence occurrence) => occurrence.DueTime.ToString("HH:mm");
 }

@@ -17,14 +17,24 @@ public sealed class OpeningTests
         Trigger = RunTrigger.Schedule,
         Status = RunStatus.Queued,
         NominalTime = Due,
+        DueTime = Due,
     };
 
     private static readonly Agent Alice = new(
         "main", "alice", AgentKind.Trinity, new Uri("http://alice.example"), "ann", [], 1, 3, TimeSpan.FromMinutes(15), Secret: null, Enabled: true, Due, Due);
 
-    private static readonly Schedule Nightly = new(
-        "k3v9q2m7x4b8c1d5", "main", "alice", "ann", "nightly", Description: null, ScheduleSpec.Parse("0 9 * * *", "UTC"), "say hello",
-        new AgentSettings(Model: null, [], SystemPrompt: null, MaxTurns: null), Timeout: null, Enabled: true, Due, Due, [], ScheduleTotals.None);
+    private static readonly Schedule Nightly = new()
+    {
+        Id = "k3v9q2m7x4b8c1d5",
+        Tenant = "main",
+        Agent = "alice",
+        Owner = "ann",
+        Name = "nightly",
+        Spec = ScheduleSpec.Parse("0 9 * * *", "UTC"),
+        Message = "say hello",
+        CreatedAt = Due,
+        UpdatedAt = Due,
+    };
 
     private static readonly RunId Other = RunId.ForOccurrence("k3v9q2m7x4b8c1d5", Due.AddDays(-1));
 

@@ -15,7 +15,7 @@ public sealed class RunIdTests
     public void An_id_tells_its_due_time_and_survives_a_round_trip()
     {
         var id = RunId.ForOccurrence("k3v9q2m7x4b8c1d5", Due.AddMilliseconds(999));
-        Assert.Equal(Due, id.DueTime);
+        Assert.Equal(Due, id.NominalTime);
         Assert.True(RunId.TryParse(id.ToString(), out var read));
         Assert.Equal(id, read);
         Assert.Matches("^[a-z0-9]{24}$", id.ToString());

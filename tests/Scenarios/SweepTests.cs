@@ -9,17 +9,54 @@ namespace AgentSched.Tests.Scenarios;
 public sealed class SweepTests(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task A_due_row_that_cannot_be_read_stops_no_other_schedule()
+    public async Task A_due_row_that_cannot_be_read_is_set_aside_and_stops_no_other_schedule()
     {
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        await app.Api.CreateScheduleAsync("alice", "broken");
+        var id = await app.Api.CreateScheduleAsync("alice", "broken");
         var broken = Assert.Single(await new Rows(app.Storage).OfKindAsync('d'));
         await app.Table.UpdateEntityAsync(new TableEntity(broken.PartitionKey, broken.RowKey) { ["Spec"] = """{"cron":"* * * * *","zone":"Mars/Olympus"}""" }, ETag.All);
         await app.Api.CreateScheduleAsync("alice", "sound");
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.TickAsync();
-        Assert.Equal("sound", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["scheduleName"]);
+        var runs = (await app.Api.RunsAsync("alice")).ToDictionary(r => (string?)r["scheduleId"] == id, r => $"{r["status"]} {r["reason"]}");
+        Assert.Equal(("missed specUnreadable", "succeeded completed"), (runs[true], runs[false]));
+        var told = await app.Api.GetAsync($"agents/alice/schedules/{id}");
+        Assert.Contains("Mars/Olympus", (string?)told["problem"], StringComparison.Ordinal);
+        Assert.Null(told["nextDueTime"]);
+        Assert.Contains("Mars/Olympus", Assert.Single(await new Rows(app.Storage).OfKindAsync('e')).GetString("SetAsideReason"), StringComparison.Ordinal);
+
+        var mended = await app.Api.PostAsync($"agents/alice/schedules/{id}/enable"); // the schedule's own row is sound: it fires again
+        Assert.Equal(("2026-01-05T09:02:00Z", null), ((string?)mended["nextDueTime"], (string?)mended["problem"]));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.TickAsync();
+        Assert.Equal(2, (await app.Api.RunsAsync("alice")).Count(r => (string?)r["scheduleId"] == id));
+        await new Rows(app.Storage).AssertAtRestAsync();
+    }
+
+    [Fact]
+    public async Task A_schedule_whose_zone_vanished_is_set_aside_can_be_read_and_fires_again_once_it_is_mended()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var id = await app.Api.CreateScheduleAsync("alice");
+        foreach (var kind in "sd")
+        {
+            var row = Assert.Single(await new Rows(app.Storage).OfKindAsync(kind));
+            await app.Table.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["Spec"] = """{"cron":"* * * * *","zone":"Mars/Olympus"}""" }, ETag.All);
+        }
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.TickAsync();
+        Assert.Equal("missed", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["status"]);
+        Assert.Contains("Mars/Olympus", (string?)(await app.Api.GetAsync($"agents/alice/schedules/{id}"))["problem"], StringComparison.Ordinal);
+        Assert.Single((await app.Api.GetAsync("agents/alice/schedules"))["items"]!.AsArray());
+        var (status, mended) = await app.Api.TryAsync(HttpMethod.Patch, $"agents/alice/schedules/{id}", """{"zone":"Europe/Berlin"}""");
+        Assert.Equal((System.Net.HttpStatusCode.OK, null, "2026-01-05T09:02:00Z"), (status, (string?)mended!["problem"], (string?)mended["nextDueTime"]));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.TickAsync();
+        Assert.Equal("succeeded", (string?)(await app.Api.RunsAsync("alice"))[0]["status"]);
+        await new Rows(app.Storage).AssertAtRestAsync();
     }
 
     [Fact]

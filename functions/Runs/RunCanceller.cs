@@ -1,0 +1,38 @@
+using Microsoft.DurableTask.Client;
+
+namespace AgentSched.Runs;
+
+/// <summary>Takes runs back, whether they are only claimed, wait or run.</summary>
+public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
+{
+    /// <summary>The record comes first: from then on whatever its orchestration does counts for nothing. Safe to repeat.</summary>
+    /// <returns>False: it had ended before.</returns>
+    internal async Task<bool> CancelAsync(string shard, RunId run, RunReason reason, string sentence, DurableTaskClient durable, CancellationToken cancel)
+    {
+        var hadBegun = false;
+        var closed = await closer.CloseAsync(
+            shard,
+            run,
+            (r, now) =>
+            {
+                hadBegun = r.Status == RunStatus.Running;
+                return r.End(RunStatus.Cancelled, reason, sentence, now);
+            },
+            cancel);
+        if (closed && hadBegun)
+        {
+            await calls.HangUpAsync(run);
+            await TerminateAsync(durable, run, cancel);
+        }
+
+        return closed;
+    }
+
+    private static async Task TerminateAsync(DurableTaskClient durable, RunId run, CancellationToken cancel)
+    {
+        if (await durable.GetInstanceAsync(run.ToString(), cancel) is { IsCompleted: false })
+        {
+            await durable.TerminateInstanceAsync(run.ToString(), cancellation: cancel);
+        }
+    }
+}

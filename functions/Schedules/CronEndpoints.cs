@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AgentSched.Http;
+using AgentSched.Schedules.English;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Schedules;
+
+/// <summary>Says what a spec means before anybody saves it: the same engine that fires.</summary>
+public sealed class CronEndpoints(ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+{
+    private const int DefaultCount = 5;
+    private const int MaxCount = 100;
+
+    private static readonly string[] Numbers = ["maxRuns"];
+
+    /// <summary>
+    /// <c>GET /api/cron/preview?cron=…&amp;zone=…</c> (or <c>every</c>, <c>at</c>, and all that narrows a spec): whether it is valid, or what
+    /// is wrong with which field; in plain English; the next occurrences (<c>count</c>, 1–100, default 5); warnings.
+    /// </summary>
+    [Function(nameof(PreviewSpec))]
+    public IResult PreviewSpec([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cron/preview")] HttpRequest request)
+    {
+        var (count, problem) = ReadCount(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var now = clock.GetUtcNow();
+        using var fields = FromQuery(request);
+        fields.Ignore("count");
+        var spec = SpecContract.Parse(fields, options.Value, now);
+        return fields.Finish() is null ? Results.Json(Preview(spec!, count, now), Json.Options)
+            : Results.Json(new { valid = false, errors = fields.Errors.ByField }, Json.Options);
+    }
+
+    /// <summary><c>POST /api/cron/parse {text, zone?}</c>: plain English to a spec; refuses with what it did not understand.</summary>
+    [Function(nameof(ParseEnglish))]
+    public async Task<IResult> ParseEnglish(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cron/parse")] HttpRequest request, CancellationToken cancel)
+    {
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var text = fields.Text("text", required: true, max: 500);
+        var zone = ZoneField.Read(fields);
+        if (fields.Finish() is { } wrong)
+        {
+            return wrong;
+        }
+
+        var now = clock.GetUtcNow();
+        if (!English.English.TryParse(text!, zone, now, out var read, out var notUnderstood))
+        {
+            return Problem.Invalid("text", notUnderstood!);
+        }
+
+        return SpecContract.Check(read!, options.Value, now, out var errors) is { } spec
+            ? Results.Json(Preview(spec, DefaultCount, now), Json.Options)
+            : Problem.Invalid(errors.Under("text"));
+    }
+
+    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: when a stored schedule fires next, jitter, pauses and limits included.</summary>
+    [Function(nameof(PreviewSchedule))]
+    public async Task<IResult> PreviewSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/preview")] HttpRequest request, string agent, string id, CancellationToken cancel)
+    {
+        var (count, problem) = ReadCount(request);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        return await editor.FindAsync(request, agent, id, cancel) is { } found
+            ? Results.Json(new { items = ScheduleEditor.Next(found.Schedule, found.Mark, count) }, Json.Options)
+            : ScheduleEditor.Unknown(id);
+    }
+
+    private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now)
+    {
+        var next = spec.Following(now, Math.Min(count, spec.Text.MaxRuns ?? count)).ToList();
+        return new
+        {
+            valid = true,
+            human = SpecWords.Describe(spec.Text),
+            spec = SpecContract.Fields(spec.Text),
+            next,
+            nextLocal = next.Select(n => TimeZoneInfo.ConvertTime(n, spec.Zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)),
+            warnings = SpecWarnings.Of(spec, now),
+        };
+    }
+
+    private static (int Count, IResult? Problem) ReadCount(HttpRequest request) =>
+        request.Query["count"] is not [{ Length: > 0 } text] ? (DefaultCount, null)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MaxCount ? (count, null)
+        : (0, Problem.Invalid("count", $"must be a whole number of 1–{MaxCount}"));
+
+    /// <summary>A query as a body would say it, so that both are read by the same reader.</summary>
+    private static JsonFields FromQuery(HttpRequest request)
+    {
+        var body = new JsonObject();
+        foreach (var (name, values) in request.Query)
+        {
+            body[name] = name == "exclude" ? new JsonArray([.. values.Select(v => (JsonNode?)JsonValue.Create(v))])
+                : Numbers.Contains(name, StringComparer.Ordinal) && int.TryParse(values, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+                : values.ToString();
+        }
+
+        return JsonBody.Fields(JsonSerializer.SerializeToUtf8Bytes(body));
+    }
+}
+
+/// <summary>The zone that a request means where its text does not name one.</summary>
+internal static class ZoneField
+{
+    public static string Read(JsonFields fields)
+    {
+        var zone = fields.Text("zone", max: 100) ?? "UTC";
+        if (!fields.Errors.Has("zone") && !(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId))
+        {
+            fields.Errors.Add("zone", $"\"{zone}\" is not an IANA time zone such as Europe/Berlin or UTC");
+        }
+
+        return zone;
+    }
+}
