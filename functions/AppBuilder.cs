@@ -62,6 +62,7 @@ internal static class AppBuilder
         .AddSingleton<RunTable>()
         .AddSingleton<RunOpener>()
         .AddSingleton<RunCloser>()
+        .AddSingleton<RunLauncher>()
         .AddSingleton<RunningCalls>()
         .AddSingleton<RunCanceller>()
         .AddSingleton<RunLogs>();

@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Runs;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
 
@@ -35,6 +36,9 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
 
     /// <summary>A schedule is seen by who made it, by its agent's owner and by admins.</summary>
     public bool CanSee(Schedule schedule, Agent agent) => CanChange(agent) || schedule.Owner == Name;
+
+    /// <summary>A run is seen by its agent's owner, by whose schedule or request it was, and by admins.</summary>
+    public bool CanSee(Run run, Agent agent) => CanChange(agent) || run.Owner == Name;
 
     public bool CanChange(Schedule schedule) => IsAdmin || schedule.Owner == Name;
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Xml;
 
@@ -13,6 +14,9 @@ internal static class Json
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // answers are application/json, never parts of a page
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DurationConverter(), new InstantConverter() },
     };
+
+    /// <summary>A stored JSON text as a part of an answer; null stays null.</summary>
+    public static JsonNode? Node(string? text) => text is null ? null : JsonNode.Parse(text);
 
     private sealed class DurationConverter : JsonConverter<TimeSpan>
     {

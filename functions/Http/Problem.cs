@@ -31,6 +31,12 @@ internal static class Problem
 
     public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "conflict", "The state of things does not allow it", detail);
 
+    public static IResult Busy(HttpRequest request, TimeSpan retryAfter, string detail)
+    {
+        request.HttpContext.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Of(StatusCodes.Status429TooManyRequests, "busy", "Too much at once", detail);
+    }
+
     public static IResult Changed(string detail) => Of(StatusCodes.Status412PreconditionFailed, "changed", "It changed since you read it", detail);
 
     public static IResult Unexpected() => Of(

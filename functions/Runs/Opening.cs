@@ -31,17 +31,7 @@ internal static class Opening
             return new Opened(run.End(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started", now), queue, schedule);
         }
 
-        run = run with
-        {
-            ScheduleName = schedule.Name,
-            Owner = schedule.Owner,
-            Message = schedule.Message,
-            Context = schedule.Context,
-            Settings = schedule.Settings,
-            Timeout = Shorter(schedule.Timeout, agent?.Timeout),
-            Retries = schedule.Policies.Retries,
-            RetryTimeouts = schedule.Policies.RetryTimeouts,
-        };
+        run = Fill(run, schedule, agent);
         if (!schedule.Enabled || run.NominalTime < schedule.PausedUntil)
         {
             return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started");
@@ -90,6 +80,20 @@ internal static class Opening
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
+
+    /// <summary>What a run does, as its schedule says now.</summary>
+    public static Run Fill(Run run, Schedule schedule, Agent? agent) => run with
+    {
+        ScheduleId = schedule.Id,
+        ScheduleName = schedule.Name,
+        Owner = schedule.Owner,
+        Message = schedule.Message,
+        Context = schedule.Context,
+        Settings = schedule.Settings,
+        Timeout = Shorter(schedule.Timeout, agent?.Timeout),
+        Retries = schedule.Policies.Retries,
+        RetryTimeouts = schedule.Policies.RetryTimeouts,
+    };
 
     private static Opened Admit(Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now)
     {

@@ -89,6 +89,21 @@ internal sealed record Run
     /// <summary>Whether a log is in the blob.</summary>
     public bool HasLog { get; init; }
 
+    /// <summary>A run that somebody asks for; what it shall do is still to be said.</summary>
+    public static Run Requested(RunId id, Agents.Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Tenant = agent.Tenant,
+        Agent = agent.Name,
+        Owner = owner,
+        Trigger = trigger,
+        Status = RunStatus.Queued,
+        NominalTime = id.NominalTime,
+        DueTime = id.NominalTime,
+        ClaimedAt = now,
+        Timeout = agent.Timeout,
+    };
+
     /// <summary>The run ends.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
         this with { Status = status, Reason = reason, Sentence = sentence, FinishedAt = now };

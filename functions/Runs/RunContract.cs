@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using AgentSched.Http;
+
 namespace AgentSched.Runs;
 
 /// <summary>A run in a list, as JSON: everything but the long texts.</summary>
@@ -51,7 +54,11 @@ internal sealed class RunAnswer(Run run) : RunEntry(run)
 
     public string? Message => Whole.Message;
 
+    public JsonNode? Context => Json.Node(Whole.Context);
+
     public TimeSpan? Timeout => Whole.Timeout;
+
+    public int Retries => Whole.Retries;
 
     public string? Model => Whole.Settings.Model;
 

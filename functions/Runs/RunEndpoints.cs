@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
 using AgentSched.Schedules;
@@ -12,7 +11,7 @@ namespace AgentSched.Runs;
 public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, RunTable runs, RunLogs logs)
 {
     private const string OfAgent = "agents/{agent}/runs";
-    private const string One = OfAgent + "/{runId}";
+    internal const string One = OfAgent + "/{runId}";
 
     /// <summary><c>GET /api/agents/{agent}/runs</c>: newest first; those that the caller may see.</summary>
     [Function(nameof(ListRuns))]
@@ -24,7 +23,7 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, Run
             async (caller, target, paging) =>
             {
                 var (page, next) = await runs.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
-                return Paging.Page(page.Where(run => CanSee(caller, target, run)).Select(run => new RunEntry(run)), next);
+                return Paging.Page(page.Where(run => caller.CanSee(run, target)).Select(run => new RunEntry(run)), next);
             },
             cancel);
 
@@ -75,16 +74,8 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, Run
             : run.Answer?.Response is { } response ? Results.Text(response, "text/plain", System.Text.Encoding.UTF8)
             : Problem.NotFound($"a response of run \"{runId}\"");
 
-    private async Task<Run?> FindAsync(HttpRequest request, string agent, string runId, CancellationToken cancel)
-    {
-        var caller = Caller.Of(request);
-        return RunId.TryParse(runId, out var id)
-            && await agents.FindVisibleAsync(caller, agent, cancel) is { } target
-            && await runs.FindAsync(caller.Tenant, agent, id, cancel) is { } run
-            && CanSee(caller, target.Agent, run)
-                ? run
-                : null;
-    }
+    private async Task<Run?> FindAsync(HttpRequest request, string agent, string runId, CancellationToken cancel) =>
+        await runs.FindVisibleAsync(request, agent, runId, cancel) is var (run, _) ? run : null;
 
     /// <summary>Streams a gzip blob: as it is to callers that take gzip, unpacked to others.</summary>
     private static IResult Unpacked(HttpRequest request, Stream packed, string type)
@@ -99,8 +90,5 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, Run
         return Results.Stream(packed, type);
     }
 
-    /// <summary>A run is seen by its agent's owner, by its schedule's owner and by admins.</summary>
-    private static bool CanSee(Caller caller, Agent agent, Run run) => caller.CanChange(agent) || run.Owner == caller.Name;
-
-    private static IResult Unknown(string runId) => Problem.NotFound($"run \"{runId}\"");
+    internal static IResult Unknown(string runId) => Problem.NotFound($"run \"{runId}\"");
 }

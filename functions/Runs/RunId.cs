@@ -33,6 +33,10 @@ public readonly record struct RunId
     public static RunId ForOccurrence(string scheduleId, DateTimeOffset nominalTime) =>
         Create(nominalTime, string.Create(CultureInfo.InvariantCulture, $"schedule/{scheduleId}/{nominalTime.ToUnixTimeSeconds()}"));
 
+    /// <summary>The id of a run that somebody asked for: another each time.</summary>
+    /// <param name="now">When it was asked for; fractions of a second are cut off.</param>
+    public static RunId New(DateTimeOffset now) => Create(now, $"request/{Guid.NewGuid():N}");
+
     /// <summary>Reads an id; false where <paramref name="text"/> is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out RunId id)
     {

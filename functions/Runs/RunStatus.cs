@@ -39,6 +39,18 @@ public enum RunTrigger
 {
     /// <summary>An occurrence of a schedule came due.</summary>
     Schedule,
+
+    /// <summary>Somebody ran a schedule by hand.</summary>
+    Manual,
+
+    /// <summary>A caller gave an agent a message, without a schedule.</summary>
+    Api,
+
+    /// <summary>A run of another schedule ended.</summary>
+    Chain,
+
+    /// <summary>Somebody asked for occurrences of the past.</summary>
+    Backfill,
 }
 
 /// <summary>Why a run ended as it did; each is told in a sentence beside it.</summary>
@@ -131,4 +143,13 @@ internal static class RunStatuses
 {
     /// <summary>Whether nothing can change any more.</summary>
     public static bool HasEnded(this RunStatus status) => status >= RunStatus.Succeeded;
+
+    /// <summary>The legal changes, all of them: nothing leads back, and nothing leads on from an end.</summary>
+    public static bool CanBecome(this RunStatus from, RunStatus to) => from switch
+    {
+        RunStatus.Queued => to is RunStatus.Waiting or RunStatus.Running || (to.HasEnded() && to is not RunStatus.Succeeded and not RunStatus.TimedOut),
+        RunStatus.Waiting => to is RunStatus.Running or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Rejected,
+        RunStatus.Running => to is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled or RunStatus.TimedOut,
+        _ => false,
+    };
 }

@@ -58,12 +58,12 @@ public sealed class CronEndpoints(ScheduleEditor editor, IOptions<ScheduleOption
         }
 
         var now = clock.GetUtcNow();
-        if (!English.English.TryParse(text!, zone, now, out var read, out var notUnderstood))
+        if (!EnglishReader.TryParse(text!, zone, now, out var read, out var notUnderstood))
         {
-            return Problem.Invalid("text", notUnderstood!);
+            return Problem.Invalid("text", notUnderstood);
         }
 
-        return SpecContract.Check(read!, options.Value, now, out var errors) is { } spec
+        return SpecContract.Check(read, options.Value, now, out var errors) is { } spec
             ? Results.Json(Preview(spec, DefaultCount, now), Json.Options)
             : Problem.Invalid(errors.Under("text"));
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AgentSched.Access;
 using AgentSched.Agents;
@@ -30,11 +29,7 @@ internal static partial class ScheduleContract
         var name = fields.Text("name", required: true, max: 100, pattern: Printable(), shape: "a name without control characters");
         var spec = SpecContract.Parse(fields, options, now, unless: before?.Spec.Text);
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
-        var settings = new AgentSettings(
-            fields.Text("model", max: 200),
-            fields.Texts("allowedTools", maxCount: 100, maxLength: 200) ?? [],
-            fields.Text("systemPrompt", max: 10_000),
-            fields.Whole("maxTurns", 1, 10_000));
+        var settings = ParseSettings(fields);
         var description = fields.Text("description", max: 1000);
         var tags = fields.Texts("tags", MaxTags, maxLength: 50) ?? [];
         var context = fields.Object("context", Schedule.MaxContextLength);
@@ -102,7 +97,7 @@ internal static partial class ScheduleContract
         schedule.Spec.Text.DstOverlap,
         schedule.Spec.Text.DayMatch,
         schedule.Message,
-        Context = schedule.Context is { } context ? JsonNode.Parse(context) : null,
+        Context = Json.Node(schedule.Context),
         schedule.Settings.Model,
         schedule.Settings.AllowedTools,
         schedule.Settings.SystemPrompt,
@@ -118,6 +113,13 @@ internal static partial class ScheduleContract
         schedule.PausedUntil,
         schedule.Note,
     };
+
+    /// <summary>What else is asked of the agent.</summary>
+    public static AgentSettings ParseSettings(JsonFields fields) => new(
+        fields.Text("model", max: 200),
+        fields.Texts("allowedTools", maxCount: 100, maxLength: 200) ?? [],
+        fields.Text("systemPrompt", max: 10_000),
+        fields.Whole("maxTurns", 1, 10_000));
 
     private static SchedulePolicies ParsePolicies(JsonFields fields) => new()
     {

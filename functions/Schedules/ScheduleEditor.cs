@@ -25,19 +25,19 @@ public sealed class ScheduleEditor(
 {
     /// <summary>Stores a new schedule.</summary>
     /// <returns>The problem to answer; null: it is stored. A schedule of this very id may have been there before: then it stays as it is.</returns>
-    internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
-    {
-        if (Objection(await owners.ReserveAsync(schedule, now, cancel), schedule) is { } problem)
-        {
-            return problem;
-        }
+    internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel) =>
+        Objection(await TryCreateAsync(schedule, now, cancel), schedule);
 
-        if (await schedules.InsertAsync(schedule, now, cancel))
+    /// <summary>The same, for who can do something about a name that is taken.</summary>
+    internal async Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    {
+        var reservation = await owners.ReserveAsync(schedule, now, cancel);
+        if (reservation == Reservation.Made && await schedules.InsertAsync(schedule, now, cancel))
         {
             await dispatcher.DispatchSoonAsync(schedules.ShardOf(schedule), schedule, now, cancel);
         }
 
-        return null;
+        return reservation;
     }
 
     /// <summary>Reads a schedule that the caller may change, checks <c>If-Match</c>, changes it, and reads again where a tick or another caller was faster.</summary>
@@ -166,7 +166,7 @@ public sealed class ScheduleEditor(
         return (true, null);
     }
 
-    private IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch
+    internal IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch
     {
         Reservation.NameTaken => Problem.Taken("name", $"you have a schedule \"{schedule.Name}\" already"),
         Reservation.QuotaReached => Problem.Conflict(

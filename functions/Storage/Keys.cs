@@ -71,6 +71,9 @@ internal static class Keys
     /// <summary><c>y|main|alice|k3v9q2m7x4b8c1d5|1nq8c2z0…</c>: the same record by schedule, without the long texts.</summary>
     public static string RunOfSchedule(string tenant, string agent, string scheduleId, RunId run) => $"y|{tenant}|{agent}|{scheduleId}|{run}";
 
+    /// <summary><c>i|main|alice|5f2c…</c>: the run that a request with an idempotency key made; the last part is a hash.</summary>
+    public static string RequestKey(string tenant, string agent, string hash) => $"i|{tenant}|{agent}|{hash}";
+
     /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, and the quota row.</summary>
     public static string Owner(string tenant, string owner) => $"o|{tenant}|{owner}";
 

@@ -29,7 +29,7 @@ internal static class SpecWords
     private static string Cron(SpecText text, string cron, TimeZoneInfo zone, bool narrowed)
     {
         var fields = CronFields.Read(cron);
-        var either = text.DayMatch == DayMatch.Or && CronClock.RestrictsBothDays(cron, out _);
+        var either = text.DayMatch == DayMatch.Or && CronClock.RestrictsBothDays(cron);
         var days = DayWords.Of(fields, either);
         var (time, shape) = TimeWords.Of(fields, wraps: days.Trailing.Length == 0);
         var words = shape switch

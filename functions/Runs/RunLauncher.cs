@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AgentSched.Agents;
+using AgentSched.Dispatch;
+using AgentSched.Schedules;
+using AgentSched.Storage;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Runs;
+
+/// <summary>
+/// Starts runs that somebody asks for. They go through the same queue as scheduled ones, first in, first out, and open in one
+/// transaction as those do; a crash before the message leaves a run with a slot and no orchestration, which the sweep finds.
+/// </summary>
+public sealed class RunLauncher(
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<RunLauncher> logger)
+{
+    private const int Tries = 40;
+
+    /// <summary>Opens a run now. Overlap is not asked: who runs a schedule by hand wants just that.</summary>
+    /// <param name="make">The run, from its id and the moment; called again where another run was faster.</param>
+    /// <param name="tenant">Whose agent.</param>
+    /// <param name="agentName">The agent.</param>
+    /// <param name="key">The caller's idempotency key: a repeat finds the run that the first made. Null: none.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The run: with a slot, waiting, or failed because the queue is full. Null: there is no such agent.</returns>
+    internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, CancellationToken cancel)
+    {
+        var shard = agents.ShardOf(tenant, agentName);
+        var keyRow = key is null ? null : Keys.RequestKey(tenant, agentName, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+        for (var tries = 1; tries <= Tries; tries++)
+        {
+            if (keyRow is not null && await store.GetAsync(shard, keyRow, cancel) is { } known)
+            {
+                return await runs.FindAsync(tenant, agentName, RunId.Parse(known.Text("RunId")), cancel);
+            }
+
+            if (await agents.FindAsync(tenant, agentName, cancel) is not { } agent)
+            {
+                return null;
+            }
+
+            var now = clock.GetUtcNow();
+            var (run, transaction) = await PlanAsync(make(RunId.New(now), now), agent, shard, now, cancel);
+            if (keyRow is not null)
+            {
+                transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
+            }
+
+            if (await store.CommitAsync(transaction, cancel))
+            {
+                logger.Opened(run.Id.ToString(), run.Status, TimeSpan.Zero);
+                if (run.Status == RunStatus.Running)
+                {
+                    await queue.SendAsync(shard, [run], cancel);
+                }
+
+                return run;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
+        }
+
+        throw new InvalidOperationException($"a run of agent \"{agentName}\" could not be opened: its row changes too often");
+    }
+
+    private async Task<(Run Run, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, CancellationToken cancel)
+    {
+        var transaction = new Transaction(shard);
+        var (admission, line) = agent.Queue.Enter(run.Id, agent.Agent.MaxConcurrent, agent.Agent.QueueDepth);
+        run = admission switch
+        {
+            Admission.Runs => run.Start(now),
+            Admission.Waits => run with { Status = RunStatus.Waiting },
+            _ => run.End(RunStatus.Failed, RunReason.QueueFull, string.Create(CultureInfo.InvariantCulture, $"Agent queue full ({agent.Queue.Waiting.Length} waiting)"), now),
+        };
+        if (!run.Status.HasEnded())
+        {
+            transaction.Insert(RunRow.InFlight(run, shard)).Merge(agents.QueueColumns(agent.Agent, line), agent.ETag);
+            if (run.ScheduleId is { } id && await schedules.FindAsync(run.Tenant, run.Agent, id, cancel) is { } schedule)
+            {
+                transaction.Merge(schedules.StateColumns(schedule.Schedule.Enter(run.Id)), schedule.ETag);
+            }
+        }
+
+        transaction.Insert(RunRow.Record(run, shard));
+        if (run.ScheduleId is not null)
+        {
+            transaction.Insert(RunRow.RecordOfSchedule(run, shard));
+        }
+
+        return (run, transaction);
+    }
+}
