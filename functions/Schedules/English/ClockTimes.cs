@@ -33,6 +33,12 @@ internal static class ClockTimes
             return reader.Refuse(start, $"does not go together with \"{draft.TimeWords}\"; name all times at one place, as in \"at 9:00 and 17:00\"");
         }
 
+        // "8 and 10pm": the 8 may be a morning or an evening.
+        if (times.Exists(t => t.Words.EndsWith("m", StringComparison.OrdinalIgnoreCase) && t.Hour > 12) && times.Find(t => t.IsOpen) is { Words: not null } open)
+        {
+            return reader.Refuse(start, $"leaves open whether \"{open.Words}\" is in the morning or in the evening; say am or pm with each of them");
+        }
+
         draft.Times.AddRange(times);
         draft.TimeWords = reader.Quote(start, reader.At);
         while (reader.Take(Sharp))
@@ -69,7 +75,7 @@ internal static class ClockTimes
         if (hour > 23 || minute > 59 || second > 59 || dot is not null && (hour is < 1 or > 12))
         {
             reader.Refuse(start, "is not a time of day; hours go from 0 to 23, or from 1 to 12 with am or pm, and minutes from 0 to 59");
-            time = default;
+            time = new ClockTime(0, 0, 0, IsOpen: false, words);
             return true;
         }
 
@@ -147,8 +153,8 @@ internal static class ClockTimes
             return true;
         }
 
-        // 0930 is a time; 1730 may be a year, so it wants a word that says so.
-        if (word.Length == 4 && Vocabulary.TryDigits(word, out var digits) && (word[0] == '0' && bare || reader.Word(1) is "hours" or "hrs" or "h"))
+        // 1730 may be a year where no "at" or "hours" says otherwise.
+        if (word.Length == 4 && Vocabulary.TryDigits(word, out var digits) && (bare || reader.Word(1) is "hours" or "hrs" or "h"))
         {
             (hour, minute, is24) = (digits / 100, digits % 100, true);
             reader.At++;
@@ -236,7 +242,7 @@ internal static class ClockTimes
         }
 
         minute = 0;
-        var day = next is "am" or "pm" || !Vocabulary.TryMonth(next, out _) && !Intervals.IsUnit(next) && next is not ("past" or "to" or "days" or "of" or "%");
+        var day = next is "am" or "pm" || !Vocabulary.TryMonth(next, out _) && !Intervals.IsUnit(next) && next is not ("past" or "to" or "of");
         var toEnd = next == "to" && bare && !reader.AtEnd && Vocabulary.IsName(reader.Word(1));
         return bare && (day || toEnd || next == "to") || PartFollows(reader) || reader.Back(start);
     }

@@ -48,21 +48,40 @@ internal static class Commands
             (agent, after) = (inner.Name, rest);
         }
 
-        // "every weekday at 9am @alice: check models"
-        if (before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(w => !Filler.IsFiller(w.ToLowerInvariant())))
+        if (before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(w => !Filler.IsGreeting(w.TrimEnd(',').ToLowerInvariant())))
         {
-            var reading = EnglishReader.Read(before, zone, now);
-            return reading.Spec is { } first ? (new Command(agent, after, first), null) : (null, reading.Refusal);
+            return Framed(agent, before, after, zone, now);
         }
 
-        if (MessageParts.Split(after, zone, now) is not { } parts)
+        if (agent is not null && MessageParts.WithoutNow(after) is { Length: > 0 } message)
         {
-            return agent is null
-                ? (null, $"\"{Short(after)}\" does not say when; {Example.Replace("@alice", "@cron", StringComparison.Ordinal)}")
-                : (new Command(agent, MessageParts.WithoutNow(after), null), null);
+            return (new Command(agent, message, null), null);
         }
 
-        return parts.Refusal is { } refusal ? (null, refusal) : (new Command(agent, parts.Message, parts.Spec), null);
+        return MessageParts.Split(after, zone, now) switch
+        {
+            { Refusal: { } refusal } => (null, refusal),
+            { } parts => (new Command(agent, parts.Message, parts.Spec), null),
+            null when agent is null => (null, $"\"{Short(after)}\" does not say when; {Example.Replace("@alice", "@cron", StringComparison.Ordinal)}"),
+            null => (new Command(agent, after, null), null),
+        };
+    }
+
+    /// <summary>"every weekday at 9am @alice: check models", "every Monday @alice check models at 9", "check models @alice every Monday at 9".</summary>
+    private static (Command?, string?) Framed(string? agent, string before, string after, string zone, DateTimeOffset now)
+    {
+        if (MessageParts.Joined(before, after, zone, now) is var (message, both))
+        {
+            return (new Command(agent, message, both), null);
+        }
+
+        var first = EnglishReader.Read(before, zone, now);
+        if (first.Spec is { } spec)
+        {
+            return (new Command(agent, after, spec), null);
+        }
+
+        return !first.IsKnown && EnglishReader.Read(after, zone, now).Spec is { } last ? (new Command(agent, before, last), null) : (null, first.Refusal);
     }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";

@@ -14,7 +14,14 @@ internal static class DayBuilder
 
         if (!draft.NamesDays && draft.Interval is null && draft.Times.Count == 0)
         {
-            return Reading.Refused(text, "does not say when; try \"every weekday at 9am\" or \"tomorrow at 17:00\"");
+            return Reading.Unknown(text, "does not say when; try \"every weekday at 9am\" or \"tomorrow at 17:00\"");
+        }
+
+        // "in January" alone may be the whole month or some moment of it.
+        if (draft is { Interval: null, Weekdays: 0, MonthDays.Count: 0, MonthDay: null, Nths.Count: 0, WithoutWeekdays: 0, Months.Count: > 0 })
+        {
+            const string Which = "does not say which days; say \"every day in January at 9am\"";
+            return draft.Times.Count > 0 ? Reading.Refused(text, Which) : Reading.Unknown(text, Which);
         }
 
         if (Count(draft) is { } count)
@@ -114,6 +121,21 @@ internal static class DayBuilder
             return Reading.Refused(draft.WeekdayWords, "comes several times in a month; say \"the first Monday of the month\"");
         }
 
+        if (draft.Weekdays != 0 && (draft.MonthDays.Count > 0 || draft.MonthDay is not null) && !draft.IsBoth && !draft.HasAnd)
+        {
+            return Reading.Refused(draft.MonthDayWords, $"may be another day than \"{draft.WeekdayWords}\" or the same; say \"every Friday the 13th\" or \"every Monday and on the 1st of the month\"");
+        }
+
+        if (draft.Interval == new Interval(1, Unit.Day) && (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
+        {
+            return Reading.Refused(draft.IntervalWords, "does not go together with a day of the month; say \"on the 1st of the month at 9am\"");
+        }
+
+        if (draft.LeapYears && !(draft.Months is [2] && draft.MonthDays is [29]))
+        {
+            return Reading.Refused(draft.IntervalWords, "goes with 29 February only; say \"every year on 15 March\"");
+        }
+
         if (draft.Interval?.Unit == Unit.Week && (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
             return Reading.Refused(draft.IntervalWords, "does not go together with a day of the month; say \"every month\"");
@@ -154,9 +176,9 @@ internal static class DayBuilder
             ? null
             : Reading.Refused(draft.IntervalWords, unit switch
             {
-                Unit.Day => "wants as many times; say \"every day at 8:00, 14:00 and 20:00\"",
-                Unit.Week => "wants as many days; say \"every Monday and Thursday at 9:00\"",
-                _ => "wants as many days; say \"on the 1st and 15th of the month at 9:00\"",
+                Unit.Day => "names more or fewer times than are said; say \"every day at 8:00, 14:00 and 20:00\"",
+                Unit.Week => "names more or fewer days than are said; say \"every Monday and Thursday at 9:00\"",
+                _ => "names more or fewer days than are said; say \"on the 1st and 15th of the month at 9:00\"",
             });
     }
 }

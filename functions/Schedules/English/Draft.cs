@@ -49,6 +49,9 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
     /// <summary>The interval comes from a word such as <c>daily</c> or <c>every morning</c>.</summary>
     public string IntervalWords { get; set; } = "";
 
+    /// <summary><c>every leap year</c>: only 29 February can keep that.</summary>
+    public bool LeapYears { get; set; }
+
     /// <summary><c>twice a day</c>: how many times must be named. 0: it was not said.</summary>
     public int TimesADay { get; set; }
 
@@ -75,6 +78,9 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
     public string? MonthDay { get; set; }
 
     public string MonthDayWords { get; set; } = "";
+
+    /// <summary>An "and" stands between two phrases.</summary>
+    public bool HasAnd { get; set; }
 
     public List<int> Months { get; } = [];
 
@@ -117,6 +123,9 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
     public bool IsCounted { get; set; }
 
     public DateTime? Until { get; set; }
+
+    /// <summary><c>for two weeks</c>; null: it was not said.</summary>
+    public Interval? Lasting { get; set; }
 
     public string UntilWords { get; set; } = "";
 

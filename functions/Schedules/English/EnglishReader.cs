@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Cronos;
 
 namespace AgentSched.Schedules.English;
 
@@ -41,6 +42,12 @@ internal static class EnglishReader
             return Reading.Unknown(zone, "is not an IANA time zone such as Europe/Berlin or UTC");
         }
 
+        // Whoever writes cron here is understood, too.
+        if (text.TrimStart() is ['*' or '@' or (>= '0' and <= '9'), ..] && CronExpression.TryParse(text, out _))
+        {
+            return SpecBuilder.Checked(new SpecText { Cron = text.Trim(), Zone = zone }, now, text.Trim());
+        }
+
         var tokens = Tokens.Of(text);
         var reading = Read(text, tokens, new Draft(now, clock), out var named);
 
@@ -59,6 +66,7 @@ internal static class EnglishReader
 
         while (!reader.AtEnd)
         {
+            draft.HasAnd |= reader.Word() == "and";
             if (!Filler.TrySkip(reader) && !TryPhrase(reader, draft))
             {
                 return Reading.Unknown(reader.Quote(reader.At, EndOfUnknown(text, tokens, reader.At, draft)), $"is not a time that I know; {Examples}");
@@ -89,9 +97,11 @@ internal static class EnglishReader
     {
         for (var at = from + 1; at < tokens.Count; at++)
         {
-            if (TryPhrase(new Reader(text, tokens) { At = at }, new Draft(draft.Now, draft.Zone)))
+            var reader = new Reader(text, tokens) { At = at };
+            if (TryPhrase(reader, new Draft(draft.Now, draft.Zone)) && reader.Refusal is null)
             {
-                return at;
+                // A word such as "until" makes sense with what follows it only.
+                return Filler.IsLink(tokens[at - 1].Word) ? reader.At : at;
             }
         }
 

@@ -7,11 +7,23 @@ internal static class Filler
 
     public static bool IsFiller(string word) => Array.IndexOf(Words, word) >= 0;
 
+    /// <summary>What may stand before a name without a meaning of its own.</summary>
+    public static bool IsGreeting(string word) => word is "hey" or "hi" or "hello" or "ok" or "okay" or "dear" || IsFiller(word);
+
+    /// <summary>Words that say nothing without what follows them.</summary>
+    public static bool IsLink(string word) =>
+        word is "until" or "till" or "except" or "but" or "not" or "for" or "from" or "starting" or "past" or "during" or "every" or "each" or "this" or "next" or "-" or "+" or "to" or "after" or "before" or "in" or "on" or "at";
+
     public static bool TrySkip(Reader reader)
     {
         if (reader.Word() is "and" or "," or "then" && reader.Word(1).Length > 0 || reader.Word() is ",")
         {
             reader.At++;
+            return true;
+        }
+
+        if (reader.TakeAll("schedule it for") || reader.TakeAll("schedule this for") || reader.TakeAll("schedule for"))
+        {
             return true;
         }
 

@@ -21,7 +21,7 @@ internal static class Intervals
     {
         ["minutely"] = new(1, Unit.Minute), ["hourly"] = new(1, Unit.Hour), ["daily"] = new(1, Unit.Day), ["nightly"] = new(1, Unit.Day),
         ["weekly"] = new(1, Unit.Week), ["fortnightly"] = new(2, Unit.Week), ["monthly"] = new(1, Unit.Month),
-        ["quarterly"] = new(3, Unit.Month), ["yearly"] = new(12, Unit.Month), ["annually"] = new(12, Unit.Month),
+        ["quarterly"] = new(3, Unit.Month), ["yearly"] = new(12, Unit.Month), ["semiannually"] = new(6, Unit.Month), ["annually"] = new(12, Unit.Month),
     };
 
     public static bool IsUnit(string word) => Units.ContainsKey(word);
@@ -48,7 +48,7 @@ internal static class Intervals
             return true;
         }
 
-        if (reader.TakeAll("quarter of an hour") || reader.TakeAll("quarter hour") || reader.TakeAll("quarter of a hour"))
+        if (reader.TakeAll("quarter of an hour") || reader.TakeAll("a quarter of an hour") || reader.TakeAll("quarter hour") || reader.TakeAll("quarter of a hour"))
         {
             interval = new Interval(15, Unit.Minute);
             return true;
@@ -182,6 +182,9 @@ internal static class Intervals
             return reader.Back(start);
         }
 
+        _ = reader.Word(1) == "day" && reader.Take("single");
+        draft.LeapYears |= reader.Word(1) == "year" && reader.Take("leap");
+        var begin = reader.At;
         if (reader.Take("morning", "afternoon", "evening", "night"))
         {
             draft.PartOfDay = reader.Word(-1);
@@ -207,7 +210,13 @@ internal static class Intervals
             return Set(reader, draft, start, new Interval(2, Unit.Week));
         }
 
-        reader.At = start + 1;
+        // "every second Tuesday" is not "every second".
+        if (Vocabulary.TryDay(reader.Word(), out _, out _))
+        {
+            return reader.Back(start);
+        }
+
+        reader.At = begin;
         return TryLength(reader, bareUnit: true, out var interval) ? Set(reader, draft, start, interval) : reader.Back(start);
     }
 

@@ -18,6 +18,9 @@ internal static class MessageParts
         "every", "each", "on", "at", "in", "tomorrow", "tonight", "next", "weekdays", "daily", "nightly", "hourly", "weekly", "monthly", "once", "twice",
     };
 
+    /// <summary>Words for one day, which want a time.</summary>
+    private static readonly HashSet<string> Dates = new(StringComparer.OrdinalIgnoreCase) { "on", "tomorrow", "today", "tonight", "next", "every", "each" };
+
     private static readonly string[] Known =
     [
         "weekday", "weekdays", "weekend", "weekends", "tomorrow", "tonight", "daily", "nightly", "hourly", "weekly", "monthly", "quarterly", "yearly", "minute", "minutes", "hours",
@@ -32,7 +35,7 @@ internal static class MessageParts
         var prefix = Prefix(text, words, zone, now);
         if (refused is not null)
         {
-            return ("", null, refused);
+            return ("", null, $"{refused}, or end with \"now\" to run it at once");
         }
 
         // "every day check the disks at 9": both ends belong together.
@@ -45,6 +48,12 @@ internal static class MessageParts
             }
         }
 
+        // "tomorrow check the disks at 9": neither end is a schedule without the other.
+        if (prefix is null && DateInFront(text, words, suffix, zone, now) is { } dated)
+        {
+            return dated;
+        }
+
         if (prefix is { } first && (suffix is null || first.End - words[0].Start > 0 && words[0].Text.Equals("every", StringComparison.OrdinalIgnoreCase)))
         {
             return (Message(text[first.End..]), first.Spec, null);
@@ -53,18 +62,19 @@ internal static class MessageParts
         return suffix is { } last ? (Message(text[..last.Start]), last.Spec, null) : Tail(text, words, zone, now);
     }
 
-    /// <summary>What shall be done at once, without the word for it.</summary>
-    public static string WithoutNow(string text)
-    {
-        foreach (var now in new[] { " right now", " immediately", " now" })
-        {
-            if (text.TrimEnd('.', '!').EndsWith(now, StringComparison.OrdinalIgnoreCase))
-            {
-                return Message(text.TrimEnd('.', '!')[..^now.Length]);
-            }
-        }
+    /// <summary>What stands before the name and the end of what follows it, where they are one schedule: "every Monday @alice check the disks at 9". Null: they are not.</summary>
+    public static (string Message, SpecText Spec)? Joined(string before, string after, string zone, DateTimeOffset now) =>
+        Suffix(after, Words(after), zone, now).Found is { } end && EnglishReader.Read($"{before} {after[end.Start..]}", zone, now).Spec is { } both && Message(after[..end.Start]) is { Length: > 0 } message
+            ? (message, both)
+            : null;
 
-        return text;
+    /// <summary>What shall be done at once: the text without the "now" at its end. Null: it does not end so.</summary>
+    public static string? WithoutNow(string text)
+    {
+        var bare = text.TrimEnd('.', '!');
+        return Array.Find(new[] { " right now", " immediately", " at once", " now" }, now => bare.EndsWith(now, StringComparison.OrdinalIgnoreCase)) is { } word
+            ? Message(bare[..^word.Length])
+            : null;
     }
 
     private static ((int Start, SpecText Spec)? Found, string? Refusal) Suffix(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
@@ -73,7 +83,7 @@ internal static class MessageParts
         for (var i = Math.Max(1, words.Count - MostWords); i < words.Count; i++)
         {
             var word = words[i].Text.ToLowerInvariant();
-            if (Links.Contains(words[i - 1].Text) || Filler.IsFiller(word) || word is "," or "and" or "then")
+            if (IsPlace(text[words[i].Start..], now) || Links.Contains(words[i - 1].Text) || Filler.IsFiller(word) || word is "," or "and" or "then")
             {
                 continue;
             }
@@ -96,6 +106,25 @@ internal static class MessageParts
         return (null, refusal);
     }
 
+    private static (string Message, SpecText? Spec, string? Refusal)? DateInFront(string text, List<(int Start, string Text)> words, (int Start, SpecText Spec)? suffix, string zone, DateTimeOffset now)
+    {
+        for (var count = Math.Min(words.Count - 1, 8); count >= 1 && Dates.Contains(words[0].Text); count--)
+        {
+            var end = words[count - 1].Start + words[count - 1].Text.Length;
+            var front = text[..end].TrimEnd(',', ':');
+            if (EnglishReader.Read(front, zone, now) is not { IsKnown: true, Refusal: { } refusal })
+            {
+                continue;
+            }
+
+            return suffix is { } back && end < back.Start && EnglishReader.Read($"{front} {text[back.Start..]}", zone, now).Spec is { } both && Message(text[end..back.Start]) is { Length: > 0 } message
+                ? (message, both, null)
+                : ("", null, refusal);
+        }
+
+        return null;
+    }
+
     private static (int End, SpecText Spec)? Prefix(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
     {
         if (!Openers.Contains(words[0].Text))
@@ -116,29 +145,41 @@ internal static class MessageParts
         return null;
     }
 
+    /// <summary>No schedule begins with a zone: "the weather in London every day at 8" is the weather there.</summary>
+    private static bool IsPlace(string text, DateTimeOffset now) => Zones.TryRead(new Reader(text, Tokens.Of(text)), new Draft(now, TimeZoneInfo.Utc));
+
     /// <summary>A time alone is every day, but not where the words before it may have been meant as its days: "every weekdey at 9am", "tomorow at 17:00".</summary>
     private static string? Doubt(string text, List<(int Start, string Text)> words, int suffix)
     {
-        for (var i = suffix - 1; i >= Math.Max(0, suffix - 3); i--)
-        {
-            if (words[i].Text.ToLowerInvariant() is "every" or "each" || i == suffix - 1 && Near(words[i].Text) is not null)
-            {
-                return Unknown(text[words[i].Start..words[suffix].Start].TrimEnd(), words[suffix - 1].Text);
-            }
-        }
-
-        return null;
+        var every = words.FindLastIndex(suffix - 1, Math.Min(suffix, 3), w => w.Text.ToLowerInvariant() is "every" or "each");
+        var from = every >= 0 ? every : Near(words[suffix - 1].Text) is not null ? suffix - 1 : -1;
+        return from < 0 ? null : Unknown(text[words[from].Start..words[suffix].Start].TrimEnd(), words[suffix - 1].Text);
     }
 
-    /// <summary>An end such as "every weekdey" or "every blue moon", which looks as if it said when.</summary>
+    /// <summary>What looks as if it said when, but cannot be read or stands where it cannot be told from the message.</summary>
     private static (string, SpecText?, string?)? Tail(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
     {
-        for (var i = words.Count - 2; i >= Math.Max(1, words.Count - 4); i--)
+        for (var i = words.Count - 2; i >= Math.Max(1, words.Count - MostWords); i--)
         {
-            if (words[i].Text.ToLowerInvariant() is "every" or "each" && WithoutNow(text) == text)
+            if (words[i].Text.ToLowerInvariant() is not ("every" or "each"))
             {
-                var reading = EnglishReader.Read(text[words[i].Start..], zone, now);
-                return ("", null, reading.IsKnown ? reading.Refusal : Unknown(text[words[i].Start..], words[i + 1].Text));
+                continue;
+            }
+
+            var nearEnd = i >= words.Count - 4;
+            for (var count = 4; count >= 2; count--)
+            {
+                var end = Math.Min(words.Count, i + count) - 1;
+                var middle = text[words[i].Start..(words[end].Start + words[end].Text.Length)];
+                if (EnglishReader.Read(middle, zone, now).Spec is not null)
+                {
+                    return ("", null, $"\"{middle}\" stands in the middle; put it at the end, or end with \"now\" to run it at once");
+                }
+            }
+
+            if (nearEnd)
+            {
+                return ("", null, Unknown(text[words[i].Start..], words[i + 1].Text));
             }
         }
 

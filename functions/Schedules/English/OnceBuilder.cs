@@ -7,7 +7,7 @@ internal static class OnceBuilder
 
     public static Reading Build(Draft draft, string text)
     {
-        if (draft.Interval is not null || draft.Recurring || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.From is not null || draft.Until is not null || draft.Except.Count > 0)
+        if (draft.Interval is not null || draft.Recurring || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.From is not null || draft.Until is not null || draft.Lasting is not null || draft.Except.Count > 0)
         {
             return Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : text, "is one moment and does not go together with what repeats; say one of them");
         }

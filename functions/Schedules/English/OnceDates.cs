@@ -117,7 +117,7 @@ internal static class OnceDates
     private static bool TryNear(Reader reader, Draft draft, int start, out SaidDate date)
     {
         date = default;
-        if (reader.Take("today", "tonight", "tomorrow") || reader.TakeAll("day after tomorrow") || reader.TakeAll("the day after tomorrow") || reader.TakeAll("overmorrow"))
+        if (reader.Take("today", "tonight", "tomorrow") || reader.TakeAll("day after tomorrow") || reader.TakeAll("the day after tomorrow"))
         {
             var days = reader.Word(-1) == "tomorrow" ? (reader.At - start > 1 ? 2 : 1) : 0;
             if (reader.Word(-1) == "tonight")
@@ -234,8 +234,9 @@ internal static class OnceDates
         }
 
         reader.At++;
-        if (word.Contains('/', StringComparison.Ordinal) && n[0] <= 12 && n[1] <= 12 && n[0] != n[1])
+        if (word.Contains('/', StringComparison.Ordinal) && n[0] <= 12 && n[1] <= 12 && n[0] != n[1] && n[2] > 0)
         {
+            date = new SaidDate(n[2], 1, 1, word);
             return reader.Refuse(start, "may begin with the day or with the month; write it as 2026-12-24");
         }
 

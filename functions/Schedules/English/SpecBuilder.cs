@@ -26,13 +26,14 @@ internal static class SpecBuilder
             return Reading.Refused(draft.UntilWords, spec.EndsAt <= draft.Now ? "lies in the past" : "is before the beginning");
         }
 
-        if (!ScheduleSpec.TryParse(spec, out var parsed, out var wrong))
-        {
-            return Reading.Refused(text, string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
-        }
-
-        return parsed.NextAfter(draft.Now) is null ? Reading.Refused(text, "never comes; try \"every weekday at 9am\"") : Reading.Of(spec);
+        return Checked(spec, draft.Now, text);
     }
+
+    /// <summary>The spec, if it is valid and has an occurrence after now.</summary>
+    public static Reading Checked(SpecText spec, DateTimeOffset now, string text) =>
+        !ScheduleSpec.TryParse(spec, out var parsed, out var wrong) ? Reading.Refused(text, string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")))
+        : parsed.NextAfter(now) is null ? Reading.Refused(text, "never comes; try \"every weekday at 9am\"")
+        : Reading.Of(spec);
 
     private static Reading Kind(Draft draft, string text)
     {
@@ -72,7 +73,7 @@ internal static class SpecBuilder
             return null;
         }
 
-        if (draft.Times.Count == 0 && (part != "night" || draft.Date is not null))
+        if (draft.Times.Count == 0 && (part != "night" || draft.Interval is null))
         {
             return Reading.Refused(part, $"does not say when; say the time, as in \"every {part} at {(part switch { "morning" => "8:00", "afternoon" => "15:00", _ => "20:00" })}\"");
         }
@@ -94,9 +95,20 @@ internal static class SpecBuilder
     {
         Zone = draft.Zone.Id,
         StartsAt = draft.From is { } from && spec.Every is null ? LocalTime.ToInstant(from, draft.Zone) : null,
-        EndsAt = draft.Until is { } until ? LocalTime.ToInstant(until, draft.Zone) : null,
+        EndsAt = Until(draft) is { } until ? LocalTime.ToInstant(until, draft.Zone) : null,
         Exclude = draft.Except,
     };
+
+    private static DateTime? Until(Draft draft)
+    {
+        var from = draft.From ?? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(draft.Now.ToUnixTimeSeconds()), draft.Zone).DateTime;
+        return draft.Lasting switch
+        {
+            { Unit: Unit.Month, Count: var months } => from.AddMonths(months),
+            { } length => from.AddSeconds(Intervals.Seconds(length)),
+            null => draft.Until,
+        };
+    }
 
     /// <summary><c>1-5</c>, <c>1,15</c>, <c>0-5,22-23</c>.</summary>
     public static string List(IEnumerable<int> values)

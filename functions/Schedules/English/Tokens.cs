@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AgentSched.Schedules.English;
 
 /// <summary>One word, number, time or date of a text.</summary>
@@ -14,7 +16,7 @@ internal static class Tokens
         var tokens = new List<Token>();
         for (var i = 0; i < text.Length;)
         {
-            if (char.IsWhiteSpace(text[i]) || text[i] is '(' or ')' or '"')
+            if (char.IsWhiteSpace(text[i]) || char.GetUnicodeCategory(text[i]) == UnicodeCategory.Format || text[i] is '(' or ')' or '"')
             {
                 i++;
                 continue;

@@ -26,17 +26,15 @@ internal static class Windows
         }
 
         var open = !from;
-        if (open && draft.Interval?.Unit is not (Unit.Hour or Unit.Minute or Unit.Second))
-        {
-            return false;
-        }
+        var counting = draft.Interval?.Unit is Unit.Hour or Unit.Minute or Unit.Second;
 
         if (!ClockTimes.TryTime(reader, bare: true, counted: false, out var begin))
         {
             return reader.Back(start);
         }
 
-        if (!(between ? reader.Take("and", "to", "-") : reader.Take("to", "until", "till", "through", "-")) || !ClockTimes.TryTime(reader, bare: true, counted: false, out var end))
+        // "9-17 every hour": without "from", and before it is known that something is counted, only the dash makes a window.
+        if (!(between ? reader.Take("and", "to", "-") : open && !counting ? reader.Take("-") : reader.Take("to", "until", "till", "through", "-")) || !ClockTimes.TryTime(reader, bare: true, counted: false, out var end))
         {
             if (from && !between && draft.Interval?.Unit is Unit.Hour or Unit.Minute)
             {
@@ -108,7 +106,7 @@ internal static class Windows
         }
         else if (reader.TakeAll("half hour") && start < reader.At - 2)
         {
-            minutes.Add(30);
+            return SetMinutes(reader, draft, start, [30]);
         }
         else if (reader.Take("minute", "minutes"))
         {
