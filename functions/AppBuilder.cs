@@ -1,6 +1,7 @@
 using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Dispatch;
+using AgentSched.Retention;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -27,7 +28,8 @@ internal static class AppBuilder
             .AddAgents()
             .AddSchedules(builder.Configuration)
             .AddDispatch(builder.Configuration)
-            .AddRuns();
+            .AddRuns()
+            .AddRetention(builder.Configuration);
     }
 
     private static IServiceCollection AddStorage(this IServiceCollection services) => services
@@ -56,6 +58,7 @@ internal static class AppBuilder
         .AddSingleton<DueTable>()
         .AddSingleton<ClaimTable>()
         .AddSingleton<Dispatcher>()
+        .AddSingleton<Heartbeat>()
         .AddSingleton<Sweep>();
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
@@ -66,6 +69,10 @@ internal static class AppBuilder
         .AddSingleton<RunningCalls>()
         .AddSingleton<RunCanceller>()
         .AddSingleton<RunLogs>();
+
+    private static IServiceCollection AddRetention(this IServiceCollection services, IConfiguration configuration) => services
+        .AddOptionsOf<RetentionOptions>(configuration)
+        .AddSingleton<Purge>();
 
     /// <summary>Options of the one section, checked at start: an app with a wrong setting does not run half.</summary>
     private static IServiceCollection AddOptionsOf<T>(this IServiceCollection services, IConfiguration configuration, Action<Microsoft.Extensions.Options.OptionsBuilder<T>>? rules = null)

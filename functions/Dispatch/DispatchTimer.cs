@@ -3,10 +3,16 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Dispatch;
 
 /// <summary>The tick: a hint that something may be due. It may come early, late, twice, or on two machines at once.</summary>
-public sealed class DispatchTimer(Dispatcher dispatcher, TimeProvider clock)
+public sealed class DispatchTimer(Dispatcher dispatcher, Heartbeat heartbeat, TimeProvider clock)
 {
     /// <summary>Runs by the setting <c>DispatchCron</c>: every minute.</summary>
     [Function(nameof(DispatchTimer))]
-    public Task RunAsync([TimerTrigger("%DispatchCron%")] TimerInfo tick, CancellationToken cancel) =>
-        dispatcher.DispatchDueAsync(now: clock.GetUtcNow(), cancel);
+    public async Task RunAsync([TimerTrigger("%DispatchCron%")] TimerInfo tick, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (await dispatcher.DispatchDueAsync(now, cancel))
+        {
+            await heartbeat.TickedAsync(now, cancel);
+        }
+    }
 }

@@ -21,8 +21,8 @@ public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
             cancel);
         if (closed && hadBegun)
         {
-            await calls.HangUpAsync(run);
             await TerminateAsync(durable, run, cancel);
+            await calls.HangUpAsync(run);
         }
 
         return closed;
@@ -30,9 +30,20 @@ public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
 
     private static async Task TerminateAsync(DurableTaskClient durable, RunId run, CancellationToken cancel)
     {
-        if (await durable.GetInstanceAsync(run.ToString(), cancel) is { IsCompleted: false })
+        try
         {
-            await durable.TerminateInstanceAsync(run.ToString(), cancellation: cancel);
+            if (await durable.GetInstanceAsync(run.ToString(), cancel) is { IsCompleted: false })
+            {
+                await durable.TerminateInstanceAsync(run.ToString(), cancellation: cancel);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It may have ended in between, which hosts refuse in different ways; what counts is that it has.
+            if (await durable.GetInstanceAsync(run.ToString(), cancel) is { IsCompleted: false })
+            {
+                throw;
+            }
         }
     }
 }

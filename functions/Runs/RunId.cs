@@ -74,6 +74,9 @@ public readonly record struct RunId
     public static RunId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" is not a run id: {Length} characters of a–z and 0–9");
 
+    /// <summary>The first characters of all ids of a second; ids that sort behind them are older.</summary>
+    internal static string TimeOf(DateTimeOffset time) => Create(time, string.Empty).ToString()[..TimeLength];
+
     /// <inheritdoc/>
     public override string ToString() => _value ?? string.Empty;
 

@@ -45,6 +45,20 @@ public sealed class RunLogs(StorageClients clients)
     /// <summary>The whole response as stored: gzip. Null: the record holds all of it.</summary>
     internal Task<Stream?> OpenResponseAsync(Run run, CancellationToken cancel) => OpenAsync(ResponseName(run), cancel);
 
+    /// <summary>Removes what a run left in blobs. Safe to repeat.</summary>
+    internal async Task DeleteAsync(Run run, CancellationToken cancel)
+    {
+        if (run.HasLog)
+        {
+            await clients.Logs.DeleteBlobIfExistsAsync(LogName(run), cancellationToken: cancel);
+        }
+
+        if (run.ResponseCut)
+        {
+            await clients.Logs.DeleteBlobIfExistsAsync(ResponseName(run), cancellationToken: cancel);
+        }
+    }
+
     private async Task<Stream?> OpenAsync(string name, CancellationToken cancel)
     {
         try

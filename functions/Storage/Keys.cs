@@ -18,6 +18,12 @@ internal static class Keys
     /// <summary>The row that fixes the number of shards at the first start.</summary>
     public const string LayoutRow = "layout";
 
+    /// <summary>The row that says when the last tick succeeded.</summary>
+    public const string HeartbeatRow = "heartbeat";
+
+    /// <summary>The prefix of all agents of a shard.</summary>
+    public const string Agents = "g|";
+
     /// <summary>All API keys, by id.</summary>
     public const string KeyPartition = "k";
 
@@ -45,7 +51,7 @@ internal static class Keys
     public static IEnumerable<string> Shards(int shards) => Enumerable.Range(0, shards).Select(Shard);
 
     /// <summary><c>g|main|alice</c>: an agent's registry entry and its queue.</summary>
-    public static string Agent(string tenant, string agent) => $"g|{tenant}|{agent}";
+    public static string Agent(string tenant, string agent) => $"{Agents}{tenant}|{agent}";
 
     /// <summary><c>s|main|alice|k3v9q2m7x4b8c1d5</c>: a schedule.</summary>
     public static string Schedule(string tenant, string agent, string scheduleId) => $"s|{tenant}|{agent}|{scheduleId}";

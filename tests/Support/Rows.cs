@@ -37,7 +37,7 @@ public sealed class Rows(string storage)
         var marks = rows['n'].Where(n => n.GetDateTimeOffset("DueTime") is not null);
         Assert.Equal(rows['d'].Select(d => (d.GetString("ScheduleId"), d.GetDateTimeOffset("DueTime"))).Order(), marks.Select(n => (n.RowKey.Split('|')[^1], n.GetDateTimeOffset("DueTime"))).Order()!);
         Assert.Equal(rows['s'].Select(s => s.GetString("Id")!).Order(), rows['n'].Select(n => n.RowKey.Split('|')[^1]).Order());
-        Assert.Equal(rows['x'].Select(Outcome).Order(), rows['y'].Select(Outcome).Order());
+        Assert.Equal(rows['x'].Where(x => x.GetString("ScheduleId") is not null).Select(Outcome).Order(), rows['y'].Select(Outcome).Order());
 
         static string Outcome(TableEntity run) => $"{run.GetString("RunId")} {run.GetString("Status")} {run.GetString("Reason")} {run.GetDateTimeOffset("FinishedAt"):O}";
     }

@@ -1,0 +1,120 @@
+using AgentSched.Runs;
+using AgentSched.Schedules;
+using AgentSched.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Retention;
+
+/// <summary>
+/// Removes what nobody can ask for any more: schedules that were deleted 30 days ago, with their runs, and runs older than the
+/// retention. In the background and in small transactions; each piece may be done again, so a crash costs nothing.
+/// </summary>
+public sealed class Purge(
+    TableStore store,
+    ScheduleTable schedules,
+    RunLogs logs,
+    IOptions<AgentSchedOptions> shared,
+    IOptions<RetentionOptions> options,
+    ILogger<Purge> logger)
+{
+    private const int RunsAtOnce = 40; // two rows each, in one transaction
+
+    internal async Task PurgeAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    {
+        foreach (var shard in Keys.Shards(shared.Value.Shards))
+        {
+            try
+            {
+                await foreach (var row in store.QueryAsync(Keys.PurgeUntil(shard, now), cancel))
+                {
+                    await PurgeScheduleAsync(shard, row, durable, cancel);
+                }
+
+                await foreach (var agent in store.QueryAsync(Keys.Prefix(shard, Keys.Agents), cancel))
+                {
+                    await PurgeOldRunsAsync(shard, agent.Text("Tenant"), agent.Text("Name"), now - options.Value.RunRetention, durable, cancel);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.PurgeFailed(e, shard); // the other shards go on; the next hour tries again
+            }
+        }
+    }
+
+    private async Task PurgeScheduleAsync(string shard, TableEntity row, DurableTaskClient durable, CancellationToken cancel)
+    {
+        var (tenant, agent, id) = (row.Text("Tenant"), row.Text("Agent"), row.Text("ScheduleId"));
+        if (await schedules.FindAsync(tenant, agent, id, cancel) is not { Schedule.DeletedAt: not null } stored)
+        {
+            await store.CommitAsync(new Transaction(shard).Delete(row.RowKey, row.ETag), cancel);
+            return;
+        }
+
+        var runs = await PurgeRunsAsync(shard, Keys.Prefix(shard, Keys.RunOfSchedule(tenant, agent, id, run: default)), durable, cancel);
+        if (await schedules.PurgeAsync(stored, cancel))
+        {
+            logger.SchedulePurged(id, runs);
+        }
+    }
+
+    private async Task PurgeOldRunsAsync(string shard, string tenant, string agent, DateTimeOffset before, DurableTaskClient durable, CancellationToken cancel)
+    {
+        // Newest first: everything behind the first id of that time is older.
+        var runs = await PurgeRunsAsync(shard, Keys.PrefixAfter(shard, Keys.Run(tenant, agent, run: default), RunId.TimeOf(before)), durable, cancel);
+        var keys = new List<TableEntity>();
+        await foreach (var key in store.QueryAsync(Keys.Prefix(shard, Keys.RequestKey(tenant, agent, string.Empty)), cancel))
+        {
+            if (key.Time("At") < before)
+            {
+                keys.Add(key);
+            }
+        }
+
+        foreach (var some in keys.Chunk(Transaction.MaxActions))
+        {
+            await store.CommitAsync(some.Aggregate(new Transaction(shard), (t, key) => t.Delete(key.RowKey, ETag.All)), cancel);
+        }
+
+        if (runs > 0)
+        {
+            logger.RunsPurged(agent, runs, before);
+        }
+    }
+
+    private async Task<int> PurgeRunsAsync(string shard, string filter, DurableTaskClient durable, CancellationToken cancel)
+    {
+        var ended = new List<Run>();
+        await foreach (var row in store.QueryAsync(filter, cancel))
+        {
+            var run = RunRow.Read(row);
+            if (run.Status.HasEnded())
+            {
+                ended.Add(run);
+            }
+        }
+
+        foreach (var some in ended.Chunk(RunsAtOnce))
+        {
+            var transaction = new Transaction(shard);
+            foreach (var run in some)
+            {
+                await logs.DeleteAsync(run, cancel); // before its record, which is the only thing that names it
+                await durable.PurgeInstanceAsync(run.Id.ToString(), cancellation: cancel);
+                transaction.Delete(Keys.Run(run.Tenant, run.Agent, run.Id), ETag.All);
+                if (run.ScheduleId is not null)
+                {
+                    transaction.Delete(Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId, run.Id), ETag.All);
+                }
+            }
+
+            await store.CommitAsync(transaction, cancel);
+        }
+
+        return ended.Count;
+    }
+}
