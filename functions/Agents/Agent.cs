@@ -5,6 +5,12 @@ public enum AgentKind
 {
     /// <summary><c>POST {url}/api/task</c> with <c>{message, timeout_seconds, …}</c>; the answer carries log, cost and tokens.</summary>
     Trinity,
+
+    /// <summary>Chat completions: <c>POST {url}/chat/completions</c> with <c>{model, messages}</c>; the answer's usage is turned into money by the agent's prices.</summary>
+    Openai,
+
+    /// <summary>Our own JSON is posted to the address itself; any 2xx is success, and what is answered is up to the receiver.</summary>
+    Webhook,
 }
 
 /// <summary>An agent's registry entry: where it is, how it is called, who may use it.</summary>
@@ -21,6 +27,9 @@ public enum AgentKind
 /// <param name="Enabled">Whether runs start.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="UpdatedAt">When it was last changed.</param>
+/// <param name="Model">The model where the schedule names none; 1–200 characters. Null: the agent's own choice, which kind <c>openai</c> does not have.</param>
+/// <param name="Prices">What tokens cost, for kind <c>openai</c>. Null: its answers bear no cost.</param>
+/// <param name="Version">The number of the edit, from 1; callers see it as the ETag.</param>
 internal sealed record Agent(
     string Tenant,
     string Name,
@@ -34,11 +43,27 @@ internal sealed record Agent(
     string? Secret,
     bool Enabled,
     DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    string? Model = null,
+    TokenPrices? Prices = null,
+    int Version = 1)
 {
     public static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(2);
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);
     public const int DefaultMaxConcurrent = 1;
     public const int DefaultQueueDepth = 3;
+}
+
+/// <summary>What an agent's tokens cost, in USD for a million; 0 or more.</summary>
+/// <param name="InUsd">Tokens that go in.</param>
+/// <param name="OutUsd">Tokens that come out.</param>
+internal sealed record TokenPrices(decimal InUsd, decimal OutUsd)
+{
+    public const decimal MaxUsd = 1_000_000;
+
+    /// <summary>The cost of an answer; null where it says nothing of tokens.</summary>
+    public decimal? CostUsd(long? tokensIn, long? tokensOut) => tokensIn is null && tokensOut is null
+        ? null
+        : decimal.Round(((tokensIn ?? 0) * InUsd + (tokensOut ?? 0) * OutUsd) / 1_000_000, 9);
 }

@@ -8,7 +8,28 @@ namespace AgentSched.Agents;
 /// <param name="Message">What the agent shall do.</param>
 /// <param name="Timeout">How long the agent may take.</param>
 /// <param name="Settings">What the schedule asks of the agent beyond the message.</param>
-internal sealed record AgentCall(RunId Run, int Attempt, string Message, TimeSpan Timeout, AgentSettings Settings);
+internal sealed record AgentCall(RunId Run, int Attempt, string Message, TimeSpan Timeout, AgentSettings Settings)
+{
+    /// <summary>Where an agent that takes long may send its answer, after a 202. Null: it must answer the call itself.</summary>
+    public Callback? Callback { get; init; }
+
+    /// <summary>When the run came due.</summary>
+    public DateTimeOffset? DueTime { get; init; }
+
+    /// <summary>Data that goes with the message: a JSON object. Null: none.</summary>
+    public string? Context { get; init; }
+
+    /// <summary>The schedule that the run is for. Null: none.</summary>
+    public string? ScheduleId { get; init; }
+
+    /// <summary>Its name. Null: none.</summary>
+    public string? ScheduleName { get; init; }
+}
+
+/// <summary>Where an answer can be sent later.</summary>
+/// <param name="Url">Takes the answer as the call would have.</param>
+/// <param name="Token">Good for this run, and once.</param>
+internal sealed record Callback(Uri Url, string Token);
 
 /// <summary>What a schedule asks of its agent beyond the message; null leaves it to the agent.</summary>
 /// <param name="Model">The model to use.</param>

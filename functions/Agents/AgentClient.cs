@@ -1,145 +1,154 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using AgentSched.Agents.Answers;
 using AgentSched.Runs;
 using Microsoft.Extensions.Configuration;
 
 namespace AgentSched.Agents;
 
-/// <summary>Calls agents over HTTP: the run id as idempotency key, no redirects, limits on time and size. Failures are values.</summary>
+/// <summary>Calls agents of all kinds. Failures are values; what an agent sends is read as it arrives, to a limit.</summary>
 public sealed class AgentClient : IDisposable
 {
-    /// <summary>The largest answer that is read: 1 MiB of response, 16 MiB of log, and what stands around them.</summary>
-    private const int MaxAnswer = 18 << 20;
+    /// <summary>Most bytes of an error's body; one that is longer counts as none.</summary>
+    private const int MaxError = 1 << 20;
 
-    private readonly IConfiguration _configuration;
-    private readonly HttpClient _http;
+    private readonly AgentHttp _http;
 
-    /// <summary>One client for all agents; connections are kept per address.</summary>
-    public AgentClient(NetworkGuard guard, IConfiguration configuration)
-    {
-        _configuration = configuration;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, // a redirect could lead behind the guard
-            UseProxy = false, // so could a proxy
-            UseCookies = false,
-            ConnectCallback = guard.ConnectAsync,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed DNS entry is seen
-            AutomaticDecompression = DecompressionMethods.GZip,
-        })
-        {
-            Timeout = Timeout.InfiniteTimeSpan, // each call has its own
-            MaxResponseContentBufferSize = MaxAnswer,
-        };
-    }
+    /// <summary>One client for all agents.</summary>
+    public AgentClient(NetworkGuard guard, IConfiguration configuration) => _http = new AgentHttp(guard, configuration);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>One attempt. Never throws for what an agent does; throws where <paramref name="cancel"/> fires.</summary>
+    /// <summary>One attempt of a run. Never throws for what an agent does; throws where <paramref name="cancel"/> fires.</summary>
+    /// <returns>The reply; whoever asked closes it.</returns>
     internal async Task<AgentReply> CallAsync(Agent agent, AgentCall call, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(call.Timeout);
-        try
+        var dialect = Dialect.Of(agent.Kind);
+        if (dialect.Objection(agent, call) is { } objection)
         {
-            using var request = Request(agent, call);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            await response.Content.LoadIntoBufferAsync(MaxAnswer, limit.Token);
-            return await ReadAsync(response, limit.Token);
+            return new AgentReply(ReplyKind.Failed, RunReason.AgentError, objection);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return new AgentReply(ReplyKind.TimedOut, RunReason.AgentTimeout, string.Create(CultureInfo.InvariantCulture, $"the agent did not answer within {call.Timeout.TotalSeconds:0.###} s"));
-        }
-        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
-        {
-            return new AgentReply(ReplyKind.Failed, RunReason.AnswerTooLarge, $"the agent's answer is larger than {MaxAnswer >> 20} MiB");
-        }
-        catch (Exception e) when (e is RefusedAddressException || e.InnerException is RefusedAddressException)
-        {
-            return new AgentReply(ReplyKind.Failed, RunReason.AddressRefused, (e as RefusedAddressException ?? e.InnerException!).Message);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            return new AgentReply(ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, $"the agent could not be reached: {e.Message}");
-        }
-    }
 
-    private HttpRequestMessage Request(Agent agent, AgentCall call)
-    {
-        var body = new TrinityTask(
-            call.Message,
-            (int)Math.Ceiling(call.Timeout.TotalSeconds),
-            call.Settings.Model,
-            call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,
-            call.Settings.SystemPrompt,
-            call.Settings.MaxTurns,
-            call.Run.ToString());
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"{agent.Url.AbsoluteUri.TrimEnd('/')}/api/task"))
-        {
-            Content = JsonContent.Create(body, options: BodyOptions),
-        };
+        using var request = new HttpRequestMessage(HttpMethod.Post, dialect.TaskUrl(agent)) { Content = dialect.Write(agent, call) };
         request.Headers.Add("Idempotency-Key", call.Run.ToString());
         request.Headers.Add("X-AgentSched-Attempt", call.Attempt.ToString(CultureInfo.InvariantCulture));
-        if (agent.Secret is { } secret && _configuration[$"AgentSecrets:{secret}"] is { Length: > 0 } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
-        return request;
+        request.Headers.Add("traceparent", TraceParent.Of(call.Run, call.Attempt));
+        return await _http.SendAsync(agent, request, call.Timeout, (response, limit) => ReadAsync(agent, response, call.Callback is not null, limit), failed => failed, cancel);
     }
 
-    private static async Task<AgentReply> ReadAsync(HttpResponseMessage response, CancellationToken cancel)
+    /// <summary>Reads an answer that an agent sends later, after a 202, as if it had come with the call.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    internal static async Task<AgentReply> ReadCallbackAsync(Agent agent, Stream body, CancellationToken cancel)
     {
-        using var body = await ParseAsync(response, cancel);
-        if (response.StatusCode == HttpStatusCode.OK)
+        var dialect = Dialect.Of(agent.Kind);
+        using var reader = dialect.NewReader();
+        var form = await reader.ReadAsync(body, AnswerReader.MaxAnswer, cancel);
+        return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, StatusCodes.Ok, form, reader);
+    }
+
+    /// <summary>A word in the agent's chat, outside of any run; kind <c>trinity</c> only.</summary>
+    internal async Task<AgentReply> ChatAsync(Agent agent, string message, TimeSpan timeout, CancellationToken cancel)
+    {
+        using var request = TrinityDialect.Chat(agent, message);
+        return await _http.SendAsync(agent, request, timeout, (response, limit) => ReadAsync(agent, response, mayCallBack: false, limit), failed => failed, cancel);
+    }
+
+    /// <summary>How the agent's chat stands; kind <c>trinity</c> only.</summary>
+    internal async Task<(ChatSession? Session, AgentReply? Failed)> ChatSessionAsync(Agent agent, CancellationToken cancel)
+    {
+        using var request = TrinityDialect.Session(agent);
+        return await _http.SendAsync<(ChatSession?, AgentReply?)>(
+            agent,
+            request,
+            HealthProbe.Timeout,
+            async (response, limit) =>
+            {
+                using var reader = TrinityDialect.NewSessionReader();
+                var form = await reader.ReadAsync(await response.Content.ReadAsStreamAsync(limit), MaxError, limit);
+                var status = (int)response.StatusCode;
+                return status == StatusCodes.Ok && form == AnswerForm.Object
+                    ? (TrinityDialect.ReadSession(reader.Fields), null)
+                    : (null, new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status} and no session"));
+            },
+            failed => (null, failed),
+            cancel);
+    }
+
+    /// <summary>Asks the agent how it is. Takes 5 s a probe at most.</summary>
+    internal async Task<HealthReport> ProbeAsync(Agent agent, CancellationToken cancel)
+    {
+        HealthReport? report = null;
+        foreach (var probe in Dialect.Of(agent.Kind).Probes(agent))
         {
-            return body?.RootElement is { ValueKind: JsonValueKind.Object } root
-                ? new AgentReply(ReplyKind.Succeeded, RunReason.Completed, "the agent completed it") { Answer = TrinityAnswer.Read(root) }
-                : new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, "the agent answered 200, but not with a JSON object");
+            report = await ProbeAsync(agent, probe, cancel);
+            if (report.Healthy || report.Status is not { } status || !HealthProbe.IsElsewhere(status))
+            {
+                return report;
+            }
         }
 
-        var (message, answer) = body is null ? (null, null) : TrinityAnswer.ReadError(body.RootElement);
-        var (kind, reason) = Replies.Judge(response.StatusCode);
+        return report!;
+    }
+
+    private async Task<HealthReport> ProbeAsync(Agent agent, HealthProbe probe, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(probe.Method, probe.Url);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        return await _http.SendAsync(
+            agent,
+            request,
+            HealthProbe.Timeout,
+            (response, _) =>
+            {
+                var status = (int)response.StatusCode;
+                var good = probe.IsGood(status);
+                return Task.FromResult(Report(good, status, $"the agent answered {status}{(good ? string.Empty : ", which is not well")}"));
+            },
+            failed => Report(healthy: false, status: null, failed.Sentence),
+            cancel);
+
+        HealthReport Report(bool healthy, int? status, string sentence) =>
+            new(healthy, status, TimeSpan.FromMilliseconds(Math.Ceiling(clock.Elapsed.TotalMilliseconds)), $"{probe.Method} {probe.Url}", sentence);
+    }
+
+    private static async Task<AgentReply> ReadAsync(Agent agent, HttpResponseMessage response, bool mayCallBack, CancellationToken cancel)
+    {
+        var dialect = Dialect.Of(agent.Kind);
         var status = (int)response.StatusCode;
-        return new AgentReply(kind, reason, message is { Length: > 0 } ? $"the agent answered {status}: {Shorten(message)}" : $"the agent answered {status}")
+        if (status == StatusCodes.Accepted && mayCallBack)
+        {
+            return new AgentReply(ReplyKind.Accepted, RunReason.Completed, "the agent accepted it and will call back"); // what else it says is not read
+        }
+
+        var succeeds = dialect.Succeeds(status);
+        using var reader = dialect.NewReader();
+        var form = await reader.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), succeeds ? AnswerReader.MaxAnswer : MaxError, cancel);
+        if (succeeds)
+        {
+            return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, status, form, reader);
+        }
+
+        var (message, code, answer) = form == AnswerForm.Object ? dialect.ReadError(reader.Fields) : default;
+        var (kind, reason) = Replies.Judge(status, code, message);
+        var hint = status switch
+        {
+            StatusCodes.Accepted => " and would call back, but no callback was offered",
+            >= 300 and < 400 => "; redirects are not followed",
+            _ => string.Empty,
+        };
+        return new AgentReply(kind, reason, $"the agent answered {status}{hint}{Dialect.Said(message)}")
         {
             Answer = answer,
-            RetryAfter = response.Headers.RetryAfter switch
-            {
-                { Delta: { } delta } => delta,
-                { Date: { } date } when response.Headers.Date is { } sent && date > sent => date - sent, // by the agent's own clock
-                _ => null,
-            },
+            RetryAfter = AgentHttp.RetryAfter(response.Headers),
         };
     }
 
-    private static async Task<JsonDocument?> ParseAsync(HttpResponseMessage response, CancellationToken cancel)
+    private static AgentReply TooLarge() =>
+        new(ReplyKind.Failed, RunReason.AnswerTooLarge, $"the agent's answer is larger than {AnswerReader.MaxAnswer >> 20} MiB");
+
+    private static class StatusCodes
     {
-        try
-        {
-            return await JsonDocument.ParseAsync(await response.Content.ReadAsStreamAsync(cancel), cancellationToken: cancel);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        public const int Ok = 200;
+        public const int Accepted = 202;
     }
-
-    private static string Shorten(string text) => text.Length <= 1000 ? text : text[..1000] + "…";
-
-    private static readonly JsonSerializerOptions BodyOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
-    private sealed record TrinityTask(
-        string Message, int TimeoutSeconds, string? Model, IReadOnlyList<string>? AllowedTools, string? SystemPrompt, int? MaxTurns, string ExecutionId);
 }

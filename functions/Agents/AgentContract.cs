@@ -12,33 +12,64 @@ internal static partial class AgentContract
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant)]
     public static partial Regex Name();
 
+    [GeneratedRegex(@"[^\s]", RegexOptions.CultureInvariant)]
+    private static partial Regex NotBlank();
+
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
     /// <summary>Reads an agent from a request; what is wrong is in <paramref name="fields"/> afterwards.</summary>
     /// <param name="fields">The body.</param>
     /// <param name="name">The name from the path; null where the body names it.</param>
-    /// <param name="caller">Who becomes the owner of a new agent.</param>
+    /// <param name="stored">The entry that is changed; null where there is none yet.</param>
+    /// <param name="caller">Who asks, and becomes the owner of a new agent.</param>
     /// <param name="guard">Which addresses agents may have.</param>
     /// <param name="now">The moment of the request.</param>
-    public static Agent Parse(JsonFields fields, string? name, Caller caller, NetworkGuard guard, DateTimeOffset now)
+    public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
     {
-        name ??= fields.Text("name", required: true, pattern: Name(), shape: NameShape);
+        fields.Ignore("createdAt", "updatedAt", "running", "waiting");
+        var written = fields.Text("name", required: name is null, pattern: Name(), shape: NameShape);
+        if (name is not null && written is not null && written != name)
+        {
+            fields.Errors.Add("name", $"is \"{name}\" and stays so; register another agent under another name");
+        }
+
+        var kind = fields.Word<AgentKind>("kind") ?? AgentKind.Trinity;
         return new Agent(
             caller.Tenant,
-            name ?? string.Empty,
-            fields.Word<AgentKind>("kind") ?? AgentKind.Trinity,
-            Url(fields, guard),
-            caller.Name,
-            fields.Texts("sharedWith", maxCount: 100, maxLength: 63) ?? [],
+            name ?? written ?? string.Empty,
+            kind,
+            Url(fields, kind, guard),
+            Owner(fields, stored?.Owner ?? caller.Name, caller),
+            People(fields),
             fields.Whole("maxConcurrent", 1, 32) ?? Agent.DefaultMaxConcurrent,
             fields.Whole("queueDepth", 0, 100) ?? Agent.DefaultQueueDepth,
             fields.Duration("timeout", Agent.MinTimeout, Agent.MaxTimeout) ?? Agent.DefaultTimeout,
             fields.Text("secret", pattern: SecretName(), shape: "the name of a setting under AgentSecrets (letters, digits, _ and -)"),
             fields.Flag("enabled") ?? true,
+            stored?.CreatedAt ?? now,
             now,
-            now);
+            fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
+            Prices(fields, kind),
+            (stored?.Version ?? 0) + 1);
     }
+
+    /// <summary>What a request may write, as it is now: what a patch starts from.</summary>
+    public static object Written(Agent agent) => new
+    {
+        agent.Kind,
+        agent.Url,
+        agent.Owner,
+        agent.SharedWith,
+        agent.MaxConcurrent,
+        agent.QueueDepth,
+        agent.Timeout,
+        agent.Secret,
+        agent.Enabled,
+        agent.Model,
+        priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
+        priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
+    };
 
     public static object Answer(Agent agent, AgentQueue queue) => new
     {
@@ -52,13 +83,63 @@ internal static partial class AgentContract
         agent.Timeout,
         agent.Secret,
         agent.Enabled,
+        agent.Model,
+        priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
+        priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
         agent.CreatedAt,
         agent.UpdatedAt,
         running = queue.Running.Length,
         waiting = queue.Waiting.Length,
     };
 
-    private static Uri Url(JsonFields fields, NetworkGuard guard)
+    /// <summary>An owner gives its agent away; an admin gives anybody's to anybody.</summary>
+    private static string Owner(JsonFields fields, string current, Caller caller)
+    {
+        var owner = fields.Text("owner", pattern: KeyEndpoints.Name(), shape: KeyEndpoints.NameShape) ?? current;
+        if (owner != current && !caller.IsAdmin && caller.Name != current)
+        {
+            fields.Errors.Add("owner", $"is {current}; only {current} or an admin gives the agent to somebody else");
+        }
+
+        return owner;
+    }
+
+    private static string[] People(JsonFields fields)
+    {
+        var people = fields.Texts("sharedWith", maxCount: 100, maxLength: 63) ?? [];
+        for (var i = 0; i < people.Count; i++)
+        {
+            if (people[i].Length is > 0 and <= 63 && !KeyEndpoints.Name().IsMatch(people[i]))
+            {
+                fields.Errors.Add($"sharedWith[{i}]", $"\"{people[i]}\" is not {KeyEndpoints.NameShape}");
+            }
+        }
+
+        return [.. people.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static TokenPrices? Prices(JsonFields fields, AgentKind kind)
+    {
+        const string In = "priceUsdPerMillionTokensIn", Out = "priceUsdPerMillionTokensOut";
+        var (priceIn, priceOut) = (fields.Usd(In, TokenPrices.MaxUsd), fields.Usd(Out, TokenPrices.MaxUsd));
+        if (priceIn is null && priceOut is null)
+        {
+            return null;
+        }
+
+        if (kind != AgentKind.Openai)
+        {
+            fields.Errors.Add(priceIn is null ? Out : In, "is for agents of kind openai only; others say themselves what a run cost");
+        }
+        else if (priceIn is null || priceOut is null)
+        {
+            fields.Errors.Add(priceIn is null ? In : Out, "is required where the other price is set; 0 where those tokens cost nothing");
+        }
+
+        return new TokenPrices(priceIn ?? 0, priceOut ?? 0);
+    }
+
+    private static Uri Url(JsonFields fields, AgentKind kind, NetworkGuard guard)
     {
         var nowhere = new Uri("http://invalid.invalid/");
         if (fields.Text("url", required: true, max: 2000) is not { } text)
@@ -72,9 +153,11 @@ internal static partial class AgentContract
             return nowhere;
         }
 
-        if (url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
+        if (url.UserInfo.Length > 0 || url.Fragment.Length > 0 || (url.Query.Length > 0 && kind != AgentKind.Webhook))
         {
-            fields.Errors.Add("url", "must have no user, query or fragment; it is the base that /api/task is appended to");
+            fields.Errors.Add("url", kind == AgentKind.Webhook
+                ? "must have no user and no fragment; a secret goes under \"secret\""
+                : $"must have no user, query or fragment; it is the base that {(kind == AgentKind.Openai ? "/chat/completions" : "/api/task")} is appended to");
         }
 
         if (guard.Objection(url) is { } objection)

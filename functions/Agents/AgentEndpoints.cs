@@ -5,74 +5,120 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Agents;
 
-/// <summary>Register, read and list agents.</summary>
+/// <summary>Register, read, list, change and delete agents. Edits carry an ETag, which runs do not move.</summary>
 public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimeProvider clock)
 {
+    private const string All = "agents";
+    private const string One = All + "/{agent}";
+    private const int Tries = 20;
+
     /// <summary><c>POST /api/agents {name, url, …}</c>: registers an agent; 409 where the name is taken.</summary>
     [Function(nameof(RegisterAgent))]
     public async Task<IResult> RegisterAgent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents")] HttpRequest request, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = All)] HttpRequest request, CancellationToken cancel)
     {
-        var (agent, problem) = await ReadAsync(request, name: null, cancel);
-        if (agent is null)
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
         {
             return problem!;
         }
 
-        return await agents.InsertAsync(agent, cancel) ? Created(agent) : Problem.Taken("name", $"an agent \"{agent.Name}\" exists already");
+        using var _ = fields;
+        var (agent, wrong) = await ParseAsync(request, fields, name: null, stored: null, cancel);
+        return agent is null ? wrong!
+            : await agents.FindAsync(agent.Tenant, agent.Name, cancel) is null && await agents.InsertAsync(agent, cancel) ? Created(request, agent)
+            : Problem.Taken("name", $"an agent \"{agent.Name}\" exists already");
     }
 
-    /// <summary><c>PUT /api/agents/{agent} {url, …}</c>: registers the agent or replaces its whole entry; its queue and its owner stay.</summary>
+    /// <summary><c>PUT /api/agents/{agent} {url, …}</c>: registers the agent or replaces its whole entry; its queue stays, and its owner unless another is named.</summary>
     [Function(nameof(PutAgent))]
     public async Task<IResult> PutAgent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "agents/{agent}")] HttpRequest request, string agent, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, CancellationToken cancel)
     {
-        var (wanted, problem) = await ReadAsync(request, agent, cancel);
-        if (wanted is null)
+        if (!AgentContract.Name().IsMatch(agent))
         {
-            return problem!;
+            return Problem.Invalid("agent", $"\"{agent}\" is not {AgentContract.NameShape}");
         }
 
-        var caller = Caller.Of(request);
-        while (true)
+        var (stored, caller) = (await agents.FindAsync(Caller.Of(request).Tenant, agent, cancel), Caller.Of(request));
+        if (stored is not null && Objection(request, caller, stored.Agent) is { } objection)
         {
-            if (await agents.FindAsync(caller.Tenant, agent, cancel) is not { } stored)
+            return caller.CanSee(stored.Agent) ? objection : Problem.Taken("agent", $"an agent \"{agent}\" exists already");
+        }
+
+        if (stored is null && request.Headers.IfMatch.Count > 0)
+        {
+            return Problem.Changed($"there is no agent \"{agent}\" (any more); send no If-Match to register it");
+        }
+
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
+    }
+
+    /// <summary><c>PATCH /api/agents/{agent} {…}</c>: changes what the body names (JSON merge patch); null gives a field its default.</summary>
+    [Function(nameof(PatchAgent))]
+    public Task<IResult> PatchAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
+        WithAsync(
+            request,
+            agent,
+            async stored =>
             {
-                if (await agents.InsertAsync(wanted, cancel))
+                var (fields, problem) = await JsonBody.ReadPatchAsync(request, AgentContract.Written(stored.Agent), cancel);
+                return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
+            },
+            cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/enable</c>; does nothing where it is enabled.</summary>
+    [Function(nameof(EnableAgent))]
+    public Task<IResult> EnableAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/enable")] HttpRequest request, string agent, CancellationToken cancel) =>
+        SwitchAsync(request, agent, enabled: true, cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/disable</c>: runs that come fail with that reason; those that run go on.</summary>
+    [Function(nameof(DisableAgent))]
+    public Task<IResult> DisableAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/disable")] HttpRequest request, string agent, CancellationToken cancel) =>
+        SwitchAsync(request, agent, enabled: false, cancel);
+
+    /// <summary><c>DELETE /api/agents/{agent}</c>; 409 while it has schedules, or runs that run or wait.</summary>
+    [Function(nameof(DeleteAgent))]
+    public Task<IResult> DeleteAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
+        WithAsync(
+            request,
+            agent,
+            async stored =>
+            {
+                const int Named = 3;
+                var schedules = await agents.SomeSchedulesAsync(stored.Agent, Named + 1, cancel);
+                if (schedules.Count > 0)
                 {
-                    return Created(wanted);
+                    var names = string.Join(", ", schedules.Take(Named).Select(name => $"\"{name}\""));
+                    return Problem.Conflict($"agent \"{agent}\" has schedules: {names}{(schedules.Count > Named ? " and more" : string.Empty)}; delete them first");
                 }
 
-                continue; // somebody registered it meanwhile: replace that one
-            }
+                if (stored.Queue.Running.Length + stored.Queue.Waiting.Length is > 0 and var active)
+                {
+                    return Problem.Conflict($"agent \"{agent}\" has {active} run(s) that run or wait; let them end or cancel them first");
+                }
 
-            if (!caller.CanChange(stored.Agent))
-            {
-                return caller.CanSee(stored.Agent)
-                    ? Problem.Forbidden($"only the owner of agent \"{agent}\" changes it")
-                    : Problem.Taken("agent", $"an agent \"{agent}\" exists already");
-            }
-
-            var replaced = wanted with { Owner = stored.Agent.Owner, CreatedAt = stored.Agent.CreatedAt };
-            if (await agents.ReplaceAsync(replaced, stored, cancel))
-            {
-                return Results.Json(AgentContract.Answer(replaced, stored.Queue), Json.Options);
-            }
-        }
-    }
+                return await agents.DeleteAsync(stored, cancel) ? Results.NoContent() : null;
+            },
+            cancel);
 
     /// <summary><c>GET /api/agents/{agent}</c>.</summary>
     [Function(nameof(GetAgent))]
     public async Task<IResult> GetAgent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents/{agent}")] HttpRequest request, string agent, CancellationToken cancel) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
         await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } stored
-            ? Results.Json(AgentContract.Answer(stored.Agent, stored.Queue), Json.Options)
-            : Problem.NotFound($"agent \"{agent}\"");
+            ? Answer(request, stored.Agent, stored.Queue)
+            : Unknown(agent);
 
     /// <summary><c>GET /api/agents</c>: those that the caller may use, by name.</summary>
     [Function(nameof(ListAgents))]
     public async Task<IResult> ListAgents(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents")] HttpRequest request, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = All)] HttpRequest request, CancellationToken cancel)
     {
         var errors = new FieldErrors();
         var paging = Paging.Read(request, errors);
@@ -86,26 +132,101 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
         return Paging.Page(page.Where(a => caller.CanSee(a.Agent)).Select(a => AgentContract.Answer(a.Agent, a.Queue)), next);
     }
 
-    private async Task<(Agent? Agent, IResult? Problem)> ReadAsync(HttpRequest request, string? name, CancellationToken cancel)
+    private Task<IResult> SwitchAsync(HttpRequest request, string name, bool enabled, CancellationToken cancel) =>
+        WithAsync(
+            request,
+            name,
+            async stored =>
+            {
+                if (stored.Agent.Enabled == enabled)
+                {
+                    return Answer(request, stored.Agent, stored.Queue);
+                }
+
+                var changed = stored.Agent with { Enabled = enabled, UpdatedAt = clock.GetUtcNow(), Version = stored.Agent.Version + 1 };
+                return await agents.UpdateAsync(changed, stored, cancel) ? Answer(request, changed, stored.Queue) : null;
+            },
+            cancel);
+
+    /// <summary>Reads the agent and has it changed by who may; once more where the row moved meanwhile (null).</summary>
+    private async Task<IResult> WithAsync(HttpRequest request, string name, Func<StoredAgent, Task<IResult?>> change, CancellationToken cancel)
     {
-        if (name is not null && !AgentContract.Name().IsMatch(name))
+        var caller = Caller.Of(request);
+        for (var tries = 0; tries < Tries; tries++)
         {
-            return (null, Problem.Invalid("agent", $"\"{name}\" is not {AgentContract.NameShape}"));
+            if (await agents.FindVisibleAsync(caller, name, cancel) is not { } stored)
+            {
+                return Unknown(name);
+            }
+
+            if ((Objection(request, caller, stored.Agent) ?? await change(stored)) is { } answer)
+            {
+                return answer;
+            }
         }
 
-        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
-        if (fields is null)
-        {
-            return (null, problem);
-        }
-
-        using (fields)
-        {
-            var agent = AgentContract.Parse(fields, name, Caller.Of(request), guard, clock.GetUtcNow());
-            return fields.Finish() is { } wrong ? (null, wrong) : (agent, null);
-        }
+        return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
     }
 
-    private static IResult Created(Agent agent) =>
-        Results.Json(AgentContract.Answer(agent, AgentQueue.Empty), Json.Options, statusCode: StatusCodes.Status201Created);
+    /// <summary>Writes the entry that a body asks for. Runs that open and close meanwhile move the row and not the entry: then once more.</summary>
+    private async Task<IResult> WriteAsync(HttpRequest request, string name, StoredAgent? stored, JsonFields fields, CancellationToken cancel)
+    {
+        using var _ = fields;
+        var (wanted, wrong) = await ParseAsync(request, fields, name, stored?.Agent, cancel);
+        if (wanted is null)
+        {
+            return wrong!;
+        }
+
+        if (stored is null)
+        {
+            return await agents.InsertAsync(wanted, cancel) ? Created(request, wanted) : Changed(name);
+        }
+
+        var read = stored;
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (await agents.UpdateAsync(wanted, read, cancel))
+            {
+                return Answer(request, wanted, read.Queue);
+            }
+
+            if (await agents.FindAsync(wanted.Tenant, name, cancel) is not { } again || again.Agent.Version != stored.Agent.Version)
+            {
+                return Changed(name);
+            }
+
+            read = again;
+        }
+
+        return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
+    }
+
+    private async Task<(Agent? Agent, IResult? Problem)> ParseAsync(HttpRequest request, JsonFields fields, string? name, Agent? stored, CancellationToken cancel)
+    {
+        var agent = AgentContract.Parse(fields, name, stored, Caller.Of(request), guard, clock.GetUtcNow());
+        if (!fields.Errors.Has("url") && agent.Url != stored?.Url && await guard.ObjectionToNameAsync(agent.Url, cancel) is { } objection)
+        {
+            fields.Errors.Add("url", objection);
+        }
+
+        return fields.Finish() is { } wrong ? (null, wrong) : (agent, null);
+    }
+
+    /// <summary>Why the caller may not change the agent; null where it may.</summary>
+    private static IResult? Objection(HttpRequest request, Caller caller, Agent agent) => caller.CanChange(agent)
+        ? ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"")
+        : Problem.Forbidden($"only the owner of agent \"{agent.Name}\" changes it");
+
+    private static IResult Created(HttpRequest request, Agent agent) => Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
+
+    private static IResult Answer(HttpRequest request, Agent agent, AgentQueue queue, int status = StatusCodes.Status200OK)
+    {
+        ETags.Show(request, agent.Version);
+        return Results.Json(AgentContract.Answer(agent, queue), Json.Options, statusCode: status);
+    }
+
+    private static IResult Changed(string name) => Problem.Changed($"somebody else changed agent \"{name}\" at the same moment; read it and send the change again");
+
+    private static IResult Unknown(string agent) => Problem.NotFound($"agent \"{agent}\"");
 }

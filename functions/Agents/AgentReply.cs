@@ -1,3 +1,4 @@
+using AgentSched.Agents.Answers;
 using AgentSched.Runs;
 
 namespace AgentSched.Agents;
@@ -16,28 +17,48 @@ public enum ReplyKind
 
     /// <summary>The agent took longer than it may.</summary>
     TimedOut,
+
+    /// <summary>The agent will call back with its answer (202); the call is over and the run is not.</summary>
+    Accepted,
 }
 
 /// <summary>What came back from an agent, failure included, as a value.</summary>
 /// <param name="Kind">What became of the call.</param>
 /// <param name="Reason">The code that the run's record bears.</param>
 /// <param name="Sentence">The same in words, for people; holds no secrets.</param>
-internal sealed record AgentReply(ReplyKind Kind, RunReason Reason, string Sentence)
+internal sealed record AgentReply(ReplyKind Kind, RunReason Reason, string Sentence) : IDisposable
 {
     /// <summary>How long the agent asked us to wait. Null: it did not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What the agent said; present also on failures that carry metrics.</summary>
     public AgentAnswer? Answer { get; init; }
+
+    /// <summary>Closes the answer's long texts.</summary>
+    public void Dispose()
+    {
+        Answer?.WholeResponse?.Dispose();
+        Answer?.Log?.Dispose();
+    }
 }
 
 /// <summary>An agent's answer: text, log and what it cost. Null: the agent did not say.</summary>
 internal sealed record AgentAnswer
 {
+    /// <summary>The response; its first 10,000 characters where it is longer.</summary>
     public string? Response { get; init; }
 
-    /// <summary>The log as the agent sent it: UTF-8 JSON.</summary>
-    public byte[]? Log { get; init; }
+    /// <summary>The whole response, up to 1 MiB, where it is longer. Null: <see cref="Response"/> is all of it.</summary>
+    public Spool? WholeResponse { get; init; }
+
+    /// <summary>Whether the response was longer than 1 MiB and its end is lost.</summary>
+    public bool ResponseTruncated { get; init; }
+
+    /// <summary>The log as the agent sent it, byte for byte, up to 16 MiB.</summary>
+    public Spool? Log { get; init; }
+
+    /// <summary>Whether the log was longer than 16 MiB and its end is lost.</summary>
+    public bool LogTruncated { get; init; }
 
     public decimal? CostUsd { get; init; }
 
@@ -55,7 +76,13 @@ internal sealed record AgentAnswer
 
     public int? ToolCalls { get; init; }
 
+    /// <summary>How often the agent called its model.</summary>
+    public int? LlmCalls { get; init; }
+
     public string? SessionId { get; init; }
 
     public string? Model { get; init; }
+
+    /// <summary>Who runs the model.</summary>
+    public string? Provider { get; init; }
 }

@@ -12,7 +12,7 @@ namespace AgentSched.Agents;
 internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag);
 
 /// <summary>Rows of agents: <c>g|…</c> in the agent's shard, and an entry in the tenant's list.</summary>
-public sealed class AgentTable(TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options)
+public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> options)
 {
     private readonly int _shards = options.Value.Shards;
 
@@ -29,14 +29,58 @@ public sealed class AgentTable(TableStore store, StorageClients clients, IOption
     /// <returns>False: the name is taken.</returns>
     internal async Task<bool> InsertAsync(Agent agent, CancellationToken cancel)
     {
-        await AddAsync(new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name)), cancel);
-        return await AddAsync(Write(agent, AgentQueue.Empty), cancel);
+        // Written even where it is there already: its new ETag tells a delete that is under way to leave it alone.
+        var list = new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name));
+        await store.CommitAsync(new Transaction(list.PartitionKey).Upsert(list), cancel);
+        var row = EntryColumns(agent);
+        (row["Running"], row["Waiting"]) = (string.Empty, string.Empty);
+        return await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row), cancel);
     }
 
-    /// <summary>Replaces an agent's entry and keeps its queue.</summary>
-    /// <returns>False: it changed since it was read.</returns>
-    internal Task<bool> ReplaceAsync(Agent agent, StoredAgent read, CancellationToken cancel) =>
-        store.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Replace(Write(agent, read.Queue), read.ETag), cancel);
+    /// <summary>Changes an agent's entry; its queue and all else in its row stay.</summary>
+    /// <returns>False: the row changed since it was read, be it by an edit or by a run.</returns>
+    internal Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel) =>
+        store.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Merge(EntryColumns(agent), read.ETag), cancel);
+
+    /// <summary>Deletes an agent. Its row goes first: a crash in between leaves a list entry without an agent, as above.</summary>
+    /// <returns>False: the row changed since it was read.</returns>
+    internal async Task<bool> DeleteAsync(StoredAgent read, CancellationToken cancel)
+    {
+        var (agent, partition) = (read.Agent, Keys.Tenant(read.Agent.Tenant));
+        var entry = await store.GetAsync(partition, Keys.TenantAgent(agent.Name), cancel);
+        if (!await store.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag), cancel))
+        {
+            return false;
+        }
+
+        if (entry is not null)
+        {
+            // Not done where somebody has registered the name again meanwhile: then the entry is that one's.
+            await store.CommitAsync(new Transaction(partition).Delete(entry.RowKey, entry.ETag), cancel);
+        }
+
+        return true;
+    }
+
+    /// <summary>The names of some of an agent's schedules, deleted ones left out.</summary>
+    internal async Task<IReadOnlyList<string>> SomeSchedulesAsync(Agent agent, int most, CancellationToken cancel)
+    {
+        var names = new List<string>();
+        await foreach (var row in store.QueryAsync(Keys.Prefix(ShardOf(agent.Tenant, agent.Name), Keys.Schedule(agent.Tenant, agent.Name, string.Empty)), cancel))
+        {
+            if (row.GetDateTimeOffset("DeletedAt") is null)
+            {
+                names.Add(row.Text("Name"));
+            }
+
+            if (names.Count == most)
+            {
+                break;
+            }
+        }
+
+        return names;
+    }
 
     /// <summary>The agents of a tenant by name. Costs one request for the list and one per agent.</summary>
     internal async Task<(IReadOnlyList<StoredAgent> Agents, string? Next)> PageAsync(string tenant, int limit, string? continuation, CancellationToken cancel)
@@ -53,23 +97,26 @@ public sealed class AgentTable(TableStore store, StorageClients clients, IOption
         ["Waiting"] = string.Join(' ', queue.Waiting),
     };
 
-    private TableEntity Write(Agent agent, AgentQueue queue) => new(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
+    /// <summary>The columns that callers edit. Empty stands for none: a merge leaves a column alone where it is given none.</summary>
+    private TableEntity EntryColumns(Agent agent) => new(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
     {
         ["Tenant"] = agent.Tenant,
         ["Name"] = agent.Name,
         ["Kind"] = agent.Kind.ToString(),
         ["Url"] = agent.Url.AbsoluteUri,
         ["Owner"] = agent.Owner,
-        ["SharedWith"] = agent.SharedWith.ToColumn(),
+        ["SharedWith"] = agent.SharedWith.ToColumn() ?? string.Empty,
         ["MaxConcurrent"] = agent.MaxConcurrent,
         ["QueueDepth"] = agent.QueueDepth,
         ["TimeoutMs"] = (long)agent.Timeout.TotalMilliseconds,
-        ["Secret"] = agent.Secret,
+        ["Secret"] = agent.Secret ?? string.Empty,
         ["Enabled"] = agent.Enabled,
+        ["Model"] = agent.Model ?? string.Empty,
+        ["PriceInUsd"] = ((decimal?)agent.Prices?.InUsd).ToColumn() ?? string.Empty,
+        ["PriceOutUsd"] = ((decimal?)agent.Prices?.OutUsd).ToColumn() ?? string.Empty,
         ["CreatedAt"] = agent.CreatedAt,
         ["UpdatedAt"] = agent.UpdatedAt,
-        ["Running"] = string.Join(' ', queue.Running),
-        ["Waiting"] = string.Join(' ', queue.Waiting),
+        ["Version"] = agent.Version,
     };
 
     internal static StoredAgent Read(TableEntity row) => new(
@@ -83,25 +130,17 @@ public sealed class AgentTable(TableStore store, StorageClients clients, IOption
             row.Int("MaxConcurrent"),
             row.Int("QueueDepth"),
             row.Duration("TimeoutMs") ?? Agent.DefaultTimeout,
-            row.GetString("Secret"),
+            OrNull(row, "Secret"),
             row.Flag("Enabled"),
             row.Time("CreatedAt"),
-            row.Time("UpdatedAt")),
+            row.Time("UpdatedAt"),
+            OrNull(row, "Model"),
+            OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
+            row.GetInt32("Version") ?? 1),
         new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")),
         row.ETag);
 
-    private async Task<bool> AddAsync(TableEntity row, CancellationToken cancel)
-    {
-        try
-        {
-            await clients.Table.AddEntityAsync(row, cancel);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status == 409)
-        {
-            return false;
-        }
-    }
+    private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;
 
     private static ImmutableArray<RunId> Ids(TableEntity row, string column) =>
         [.. (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(RunId.Parse)];

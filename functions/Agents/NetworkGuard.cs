@@ -10,6 +10,8 @@ namespace AgentSched.Agents;
 /// </summary>
 public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
 {
+    private static readonly TimeSpan LookUp = TimeSpan.FromSeconds(2);
+
     private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
 
     private static readonly IPNetwork[] Private =
@@ -20,14 +22,18 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
 
     private static readonly IPNetwork[] LinkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
 
-    // Never an agent's home, and not to be allowed either, but by its own CIDR range: this-network, Azure's wire server, documentation, benchmarks, multicast, reserved, NAT64 and 6to4.
+    // Never an agent's home, and not to be allowed either, but by its own CIDR range: this-network, Azure's wire server,
+    // documentation, 6to4 relays, benchmarks, multicast, reserved, Teredo and other tunnels, documentation, 6to4.
     private static readonly IPNetwork[] Special =
     [
         IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("168.63.129.16/32"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
-        IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24"), IPNetwork.Parse("224.0.0.0/4"),
-        IPNetwork.Parse("240.0.0.0/4"), IPNetwork.Parse("::/128"), IPNetwork.Parse("64:ff9b::/96"), IPNetwork.Parse("64:ff9b:1::/48"),
-        IPNetwork.Parse("2002::/16"), IPNetwork.Parse("2001::/32"), IPNetwork.Parse("fec0::/10"), IPNetwork.Parse("ff00::/8"),
+        IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24"),
+        IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"), IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"),
+        IPNetwork.Parse("2002::/16"), IPNetwork.Parse("3fff::/20"),
     ];
+
+    // All other IPv6 has a purpose of its own; much of it (IPv4-compatible, translated, NAT64) leads to some IPv4 address.
+    private static readonly IPNetwork Public6 = IPNetwork.Parse("2000::/3");
 
     private readonly IReadOnlyList<IPNetwork> _allowed = Parse(options.Value.AllowedAgentNetworks);
 
@@ -51,12 +57,18 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
         return networks;
     }
 
+    /// <summary>How names become addresses; a test puts its own here.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; set; } = Dns.GetHostAddressesAsync;
+
     internal bool Allows(IPAddress address)
     {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return Within(_allowed, address)
-            || !(Within(Loopback, address) || Within(Private, address) || Within(LinkLocal, address) || Within(Special, address));
+        return Within(_allowed, address) || IsPublic(address);
     }
+
+    private static bool IsPublic(IPAddress address) =>
+        (address.AddressFamily == AddressFamily.InterNetwork || Public6.Contains(address))
+        && !(Within(Loopback, address) || Within(Private, address) || Within(LinkLocal, address) || Within(Special, address));
 
     /// <summary>Why an address cannot be saved; null where nothing speaks against it.</summary>
     internal string? Objection(Uri url)
@@ -70,12 +82,30 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
             : $"{host} is not a public address; the setting AgentSched:AllowedAgentNetworks says what else is allowed";
     }
 
+    /// <summary>The same for what its name means just now. A name that means nothing yet may be saved.</summary>
+    internal async Task<string?> ObjectionToNameAsync(Uri url, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(LookUp);
+        try
+        {
+            var addresses = await Resolve(url.IdnHost, limit.Token);
+            return addresses.Length == 0 || addresses.Any(Allows)
+                ? null
+                : $"{url.IdnHost} leads to {addresses[0]}, which is not a public address; the setting AgentSched:AllowedAgentNetworks says what else is allowed";
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Connects to the first allowed address of the host.</summary>
     /// <exception cref="RefusedAddressException">The host has no allowed address.</exception>
     internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var host = context.DnsEndPoint.Host;
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
+        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Resolve(host, cancel);
         var allowed = addresses.Where(Allows).ToArray();
         if (allowed.Length == 0)
         {

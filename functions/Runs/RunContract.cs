@@ -73,6 +73,9 @@ internal sealed class RunAnswer(Run run) : RunEntry(run)
 
     public bool ResponseCut => Whole.ResponseCut;
 
+    /// <summary>The response was longer than 1 MiB; its end is lost.</summary>
+    public bool ResponseTruncated => Whole.Answer?.ResponseTruncated ?? false;
+
     public string? Error => Status is RunStatus.Failed or RunStatus.TimedOut ? Sentence : null;
 
     public long? ContextTokens => Whole.Answer?.ContextTokens;
@@ -83,10 +86,18 @@ internal sealed class RunAnswer(Run run) : RunEntry(run)
 
     public int? ToolCalls => Whole.Answer?.ToolCalls;
 
+    public int? LlmCalls => Whole.Answer?.LlmCalls;
+
     public string? SessionId => Whole.Answer?.SessionId;
 
     /// <summary>The model that the agent says it used.</summary>
     public string? AnswerModel => Whole.Answer?.Model;
 
+    /// <summary>Who runs that model, as far as the agent says.</summary>
+    public string? Provider => Whole.Answer?.Provider;
+
     public bool HasLog => Whole.HasLog;
+
+    /// <summary>The log was longer than 16 MiB; its end is lost.</summary>
+    public bool LogTruncated => Whole.Answer?.LogTruncated ?? false;
 }

@@ -1,9 +1,9 @@
-using System.IO.Compression;
-using System.Text;
+using System.Buffers;
 using AgentSched.Agents;
 using AgentSched.Storage;
 using Azure;
 using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 
 namespace AgentSched.Runs;
 
@@ -13,6 +13,8 @@ internal sealed record KeptAnswer(AgentAnswer? Answer, bool ResponseCut, bool Ha
 /// <summary>Long texts of runs, as gzip blobs: <c>main/alice/{runId}/log.json.gz</c> and <c>…/response.txt.gz</c>.</summary>
 public sealed class RunLogs(StorageClients clients)
 {
+    private const int Block = 256 * 1024;
+
     /// <summary>
     /// Stores the log, and the response where it is longer than the record holds. Comes before the record, so that a record
     /// never points to nothing; a repeated call overwrites.
@@ -26,17 +28,15 @@ public sealed class RunLogs(StorageClients clients)
 
         if (answer.Log is { } log)
         {
-            await UploadAsync(LogName(run), log, "application/json", cancel);
+            await UploadAsync(LogName(run), log.Reopen(), "application/json", cancel);
         }
 
-        var cut = RunRow.Cut(answer.Response, Run.ResponseLength);
-        var isCut = cut?.Length < answer.Response?.Length;
-        if (isCut)
+        if (answer.WholeResponse is { } whole)
         {
-            await UploadAsync(ResponseName(run), Encoding.UTF8.GetBytes(answer.Response!), "text/plain; charset=utf-8", cancel);
+            await UploadAsync(ResponseName(run), whole.Reopen(), "text/plain; charset=utf-8", cancel);
         }
 
-        return new KeptAnswer(answer with { Response = cut, Log = null }, isCut, answer.Log is not null);
+        return new KeptAnswer(answer with { Log = null, WholeResponse = null }, answer.WholeResponse is not null, answer.Log is not null);
     }
 
     /// <summary>The log as stored: gzip. Null: there is none.</summary>
@@ -72,17 +72,35 @@ public sealed class RunLogs(StorageClients clients)
         }
     }
 
-    private async Task UploadAsync(string name, byte[] content, string type, CancellationToken cancel)
+    /// <summary>One request where the text is small, else blocks, so that no upload holds more than a block.</summary>
+    private async Task UploadAsync(string name, Stream packed, string type, CancellationToken cancel)
     {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var headers = new BlobHttpHeaders { ContentType = type, ContentEncoding = "gzip" };
+        if (packed.Length <= Block)
         {
-            await gzip.WriteAsync(content, cancel);
+            await clients.Logs.GetBlobClient(name).UploadAsync(packed, new BlobUploadOptions { HttpHeaders = headers }, cancel);
+            return;
         }
 
-        packed.Position = 0;
-        var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type, ContentEncoding = "gzip" } };
-        await clients.Logs.GetBlobClient(name).UploadAsync(packed, options, cancel);
+        var (blob, writer, ids) = (clients.Logs.GetBlockBlobClient(name), Guid.NewGuid(), new List<string>());
+        var buffer = ArrayPool<byte>.Shared.Rent(Block);
+        try
+        {
+            for (int read; (read = await packed.ReadAtLeastAsync(buffer.AsMemory(0, Block), Block, throwOnEndOfStream: false, cancel)) > 0;)
+            {
+                // The writer's own id is in each: a rival that keeps the same answer must not mix its blocks with these.
+                var id = Convert.ToBase64String([.. writer.ToByteArray(), .. BitConverter.GetBytes(ids.Count)]);
+                using var block = new MemoryStream(buffer, 0, read, writable: false);
+                await blob.StageBlockAsync(id, block, cancellationToken: cancel);
+                ids.Add(id);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        await blob.CommitBlockListAsync(ids, new CommitBlockListOptions { HttpHeaders = headers }, cancel);
     }
 
     private static string LogName(Run run) => $"{run.Tenant}/{run.Agent}/{run.Id}/log.json.gz";

@@ -54,6 +54,10 @@ internal static class RunRow
             ToolCalls = row.GetInt32("ToolCalls"),
             SessionId = row.GetString("SessionId"),
             Model = row.GetString("AnswerModel"),
+            Provider = row.GetString("Provider"),
+            LlmCalls = row.GetInt32("LlmCalls"),
+            ResponseTruncated = row.Flag("ResponseTruncated"),
+            LogTruncated = row.Flag("LogTruncated"),
         },
     };
 
@@ -102,6 +106,10 @@ internal static class RunRow
             ["ToolCalls"] = run.Answer?.ToolCalls,
             ["SessionId"] = run.Answer?.SessionId,
             ["AnswerModel"] = run.Answer?.Model,
+            ["Provider"] = run.Answer?.Provider,
+            ["LlmCalls"] = run.Answer?.LlmCalls,
+            ["ResponseTruncated"] = run.Answer?.ResponseTruncated ?? false,
+            ["LogTruncated"] = run.Answer?.LogTruncated ?? false,
             ["ResponseCut"] = run.ResponseCut,
             ["HasLog"] = run.HasLog,
             ["Response"] = texts ? run.Answer?.Response : Cut(run.Answer?.Response, Run.SummaryLength),

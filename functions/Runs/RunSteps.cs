@@ -44,7 +44,13 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
             return new CallResult(RetryAfter: null);
         }
 
-        var call = new AgentCall(id, step.Attempt, run.Message!, run.Timeout ?? agent.Agent.Timeout, run.Settings);
+        var call = new AgentCall(id, step.Attempt, run.Message!, run.Timeout ?? agent.Agent.Timeout, run.Settings)
+        {
+            ScheduleId = run.ScheduleId,
+            ScheduleName = run.ScheduleName,
+            DueTime = run.DueTime,
+            Context = run.Context,
+        };
         using var running = calls.Begin(id);
         AgentReply reply;
         try
@@ -56,6 +62,7 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
             return new CallResult(RetryAfter: null); // cancelled: the run has its record already
         }
 
+        using var closesTexts = reply;
         if (Retry.Delay(reply, run, step.Attempt) is { } delay)
         {
             logger.Retrying(id.ToString(), step.Attempt, reply.Reason, delay);

@@ -180,8 +180,11 @@ public sealed class BlobContent(AzuriteFixture azurite)
         foreach (var id in ids)
             await blob.StageBlockAsync(id, new MemoryStream(Convert.FromBase64String(id)), cancellationToken: Cancel);
         Assert.Equal(ids, (await blob.GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: Cancel)).Value.UncommittedBlocks.Select(b => b.Name).Order());
-        await blob.CommitBlockListAsync([ids[1], ids[0]], new CommitBlockListOptions(), Cancel);
+        var headers = new BlobHttpHeaders { ContentType = "text/plain", ContentEncoding = "identity" };
+        await blob.CommitBlockListAsync([ids[1], ids[0]], new CommitBlockListOptions { HttpHeaders = headers }, Cancel);
         Assert.Equal("ba", (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString());
+        var properties = (await blob.GetPropertiesAsync(cancellationToken: Cancel)).Value;
+        Assert.Equal(("text/plain", "identity"), (properties.ContentType, properties.ContentEncoding));
         Assert.Equal([ids[1], ids[0]], (await blob.GetBlockListAsync(cancellationToken: Cancel)).Value.CommittedBlocks.Select(b => b.Name));
     }
 
