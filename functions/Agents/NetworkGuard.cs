@@ -73,11 +73,8 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
     /// <summary>Why an address cannot be saved; null where nothing speaks against it.</summary>
     internal string? Objection(Uri url)
     {
-        var host = url.IdnHost.TrimEnd('.');
-        var literal = IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address
-            : host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
-            : null;
-        return literal is null || Allows(literal)
+        var host = url.IdnHost.Trim('[', ']');
+        return Literal(host) is not { } literal || Allows(literal)
             ? null
             : $"{host} is not a public address; the setting AgentSched:AllowedAgentNetworks says what else is allowed";
     }
@@ -105,7 +102,10 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
     internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var host = context.DnsEndPoint.Host;
-        var addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Resolve(host, cancel);
+        var literal = Literal(host);
+        var addresses = literal is not null && !Allows(literal) ? []
+            : IPAddress.TryParse(host.TrimEnd('.'), out var address) ? [address]
+            : await Resolve(host, cancel);
         var allowed = addresses.Where(Allows).ToArray();
         if (allowed.Length == 0)
         {
@@ -123,6 +123,15 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The address that a host names without asking anybody: a literal, or loopback by its reserved name. Null: DNS must say.</summary>
+    private static IPAddress? Literal(string host)
+    {
+        var name = host.TrimEnd('.');
+        return IPAddress.TryParse(name, out var address) ? address
+            : name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
+            : null;
     }
 
     private static bool Within(IReadOnlyList<IPNetwork> networks, IPAddress address)

@@ -10,15 +10,17 @@ namespace AgentSched.Demo;
 
 /// <summary>
 /// An agent on loopback that speaks the <c>trinity</c> protocol and costs nothing, for the quick start, the tests and the benchmarks.
+/// At its address it is an <c>openai</c> agent too, and at <c>/webhook</c> a <c>webhook</c>.
 /// <para>
-/// Routes: <c>POST /api/task</c>, <c>POST /api/chat</c>, <c>GET /api/chat/session</c>, <c>GET /health</c>, <c>GET /api/health</c>.
+/// Routes: <c>POST /api/task</c>, <c>POST /api/chat</c>, <c>GET /api/chat/session</c>, <c>GET /health</c>, <c>GET /api/health</c>;
+/// <c>POST /v1/chat/completions</c>, <c>GET /v1/models</c>; <c>POST /webhook</c>, <c>HEAD /webhook</c>.
 /// Text in square brackets within a task's message steers the answer:
 /// </para>
 /// <list type="table">
 /// <item><term><c>[slow 5s]</c></term><description>answers after that time (<c>200ms</c>, <c>5s</c>, <c>2m</c>); goes with all others</description></item>
 /// <item><term><c>[status 503]</c></term><description>answers with that error; <c>[status 429 retry-after 2]</c> adds the header, <c>[status 500 plain]</c> gives the detail as text</description></item>
 /// <item><term><c>[fail 2 then ok]</c></term><description>the first two calls with the same idempotency key answer 503</description></item>
-/// <item><term><c>[async 3s]</c></term><description>answers 202 and sends the result to <c>async_result.callback_url</c> (or <c>callback_url</c>) after that time, with <c>async_result.token</c>
+/// <item><term><c>[async 3s]</c></term><description>answers 202 and sends the result to <c>async_result.callback_url</c> (or <c>callback.url</c>) after that time, with <c>async_result.token</c>
 /// in <c>X-Callback-Token</c>; <c>[async never]</c> leaves it at the 202</description></item>
 /// <item><term><c>[response 20000]</c></term><description>a response of exactly that many characters</description></item>
 /// <item><term><c>[log 100000]</c></term><description>an execution log of about that many bytes</description></item>

@@ -10,9 +10,7 @@ internal static class DemoAnswer
     public static JsonObject Success(DemoCall call, Directives directives)
     {
         var session = Guid.NewGuid().ToString();
-        var response = Response(directives);
-        var tokensIn = directives.Tokens?.In ?? 1_200 + (call.Message.Length / 4);
-        var tokensOut = directives.Tokens?.Out ?? 40 + (response.Length / 4);
+        var (response, tokensIn, tokensOut) = Worked(call, directives);
         var cost = directives.CostUsd ?? decimal.Round((tokensIn * 0.000003m) + (tokensOut * 0.000015m), 6);
         var now = DateTimeOffset.UtcNow;
         var duration = (long)(now - call.ReceivedAt).TotalMilliseconds;
@@ -47,6 +45,46 @@ internal static class DemoAnswer
         return answer;
     }
 
+    /// <summary>A chat completion; what it costs is for the caller to work out.</summary>
+    public static JsonObject Chat(DemoCall call, Directives directives)
+    {
+        var (response, tokensIn, tokensOut) = Worked(call, directives);
+        return new JsonObject
+        {
+            ["id"] = $"chatcmpl-{Guid.NewGuid():N}",
+            ["object"] = "chat.completion",
+            ["model"] = call.Text("model") ?? "demo-1",
+            ["choices"] = new JsonArray(new JsonObject
+            {
+                ["index"] = 0,
+                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = response },
+                ["finish_reason"] = "stop",
+            }),
+            ["usage"] = new JsonObject { ["prompt_tokens"] = tokensIn, ["completion_tokens"] = tokensOut, ["total_tokens"] = tokensIn + tokensOut },
+        };
+    }
+
+    /// <summary>What a webhook may answer.</summary>
+    public static JsonObject Webhook(DemoCall call, Directives directives)
+    {
+        var (response, tokensIn, tokensOut) = Worked(call, directives);
+        return new JsonObject
+        {
+            ["response"] = response,
+            ["costUsd"] = directives.CostUsd ?? 0.001m,
+            ["tokensIn"] = tokensIn,
+            ["tokensOut"] = tokensOut,
+            ["model"] = call.Text("model") ?? "demo-1",
+            ["log"] = new JsonArray(new JsonObject { ["said"] = response }),
+        };
+    }
+
+    /// <summary>An error as model providers tell it.</summary>
+    public static JsonObject ChatError(int status, string message) => new()
+    {
+        ["error"] = new JsonObject { ["message"] = message, ["type"] = ErrorCode(status), ["code"] = ErrorCode(status) },
+    };
+
     /// <summary>Both error shapes: <c>{"detail": text}</c> and <c>{"detail": {message, error_code, metadata}}</c>.</summary>
     public static JsonObject Error(int status, string message, bool plain) => new()
     {
@@ -54,6 +92,12 @@ internal static class DemoAnswer
             ? message
             : new JsonObject { ["message"] = message, ["error_code"] = ErrorCode(status), ["metadata"] = new JsonObject { ["status"] = status } },
     };
+
+    private static (string Response, long TokensIn, long TokensOut) Worked(DemoCall call, Directives directives)
+    {
+        var response = Response(directives);
+        return (response, directives.Tokens?.In ?? 1_200 + (call.Message.Length / 4), directives.Tokens?.Out ?? 40 + (response.Length / 4));
+    }
 
     private static string Response(Directives directives)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Demo;
 
-/// <summary>One <c>POST /api/task</c> as the agent saw it. What happens later (finished, called back) shows up on the same object.</summary>
+/// <summary>One task, chat completion or webhook as the agent saw it. What happens later (finished, called back) shows up on the same object.</summary>
 public sealed class DemoCall
 {
     internal DemoCall(int number, HttpRequest request, JsonElement body)
@@ -13,7 +13,8 @@ public sealed class DemoCall
         Body = body;
         ReceivedAt = DateTimeOffset.UtcNow;
         Headers = request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        Message = Text("message") ?? "";
+        Path = request.Path;
+        Message = Text("message") ?? UserMessage() ?? "";
     }
 
     /// <summary>1 for the first call of this agent's life.</summary>
@@ -21,6 +22,9 @@ public sealed class DemoCall
 
     /// <summary>The request's JSON.</summary>
     public JsonElement Body { get; }
+
+    /// <summary>The request's path, which tells the kind: <c>/api/task</c>, <c>/v1/chat/completions</c>, <c>/webhook</c>.</summary>
+    public string Path { get; }
 
     /// <summary>The request's headers; names without regard to case.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
@@ -65,4 +69,10 @@ public sealed class DemoCall
 
         return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
     }
+
+    /// <summary>The last thing the user said in a chat completion's <c>messages</c>.</summary>
+    private string? UserMessage() =>
+        Body.TryGetProperty("messages", out var messages) && messages.ValueKind == JsonValueKind.Array
+            ? messages.EnumerateArray().LastOrDefault(m => m.GetProperty("role").ValueEquals("user")) is { ValueKind: JsonValueKind.Object } said ? said.GetProperty("content").GetString() : null
+            : null;
 }

@@ -8,6 +8,9 @@ namespace AgentSched.Demo;
 /// <summary>What each route answers.</summary>
 internal sealed class DemoRoutes : IDisposable
 {
+    private const string Chat = "/v1/chat/completions";
+    private const string Webhook = "/webhook";
+
     private readonly DemoAgentOptions _options;
     private readonly CallLog _log;
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +38,9 @@ internal sealed class DemoRoutes : IDisposable
                 ? AnswerAsync(http, 200, new JsonObject { ["status"] = "healthy", ["agent_name"] = "demo" })
                 : AnswerAsync(http, 503, DemoAnswer.Error(503, "The demo agent was told to be unhealthy.", plain: true)),
             _ when !IsAllowed(http.Request) => AnswerAsync(http, 401, DemoAnswer.Error(401, "Send the agent's secret as bearer token.", plain: true)),
-            "POST /api/task" => TaskAsync(http),
+            "POST /api/task" or "POST /webhook" or "POST /v1/chat/completions" => TaskAsync(http),
+            "HEAD /webhook" => http.Response.CompleteAsync(),
+            "GET /v1/models" => AnswerAsync(http, 200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = "demo-1", ["object"] = "model" }) }),
             "POST /api/chat" => ChatAsync(http),
             "GET /api/chat/session" => AnswerAsync(http, 200, Session()),
             _ => AnswerAsync(http, 404, DemoAnswer.Error(404, "Not found", plain: true)),
@@ -56,7 +61,8 @@ internal sealed class DemoRoutes : IDisposable
         try
         {
             using var json = await JsonDocument.ParseAsync(http.Request.Body, default, http.RequestAborted);
-            return json.RootElement.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? json.RootElement.Clone() : null;
+            return json.RootElement.TryGetProperty(http.Request.Path == Chat ? "messages" : "message", out var said)
+                && said.ValueKind == (http.Request.Path == Chat ? JsonValueKind.Array : JsonValueKind.String) ? json.RootElement.Clone() : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -138,13 +144,13 @@ internal sealed class DemoRoutes : IDisposable
         }
         else if (ofItsKey <= directives.FailFirst)
         {
-            await AnswerAsync(http, 503, DemoAnswer.Error(503, string.Create(CultureInfo.InvariantCulture, $"Call {ofItsKey} of {directives.FailFirst} that fail."), plain: false));
+            await FailAsync(http, 503, string.Create(CultureInfo.InvariantCulture, $"Call {ofItsKey} of {directives.FailFirst} that fail."), plain: false);
         }
         else if (directives.Status is { } status)
         {
             if (directives.RetryAfter is { } after)
                 http.Response.Headers.RetryAfter = after;
-            await AnswerAsync(http, status, DemoAnswer.Error(status, string.Create(CultureInfo.InvariantCulture, $"The message asked for status {status}."), directives.PlainError));
+            await FailAsync(http, status, string.Create(CultureInfo.InvariantCulture, $"The message asked for status {status}."), directives.PlainError);
         }
         else if (directives.Garbage)
         {
@@ -156,13 +162,23 @@ internal sealed class DemoRoutes : IDisposable
         }
         else
         {
-            await AnswerAsync(http, 200, DemoAnswer.Success(call, directives));
+            await AnswerAsync(http, 200, Success(call, directives));
         }
     }
 
+    private static JsonObject Success(DemoCall call, Directives directives) => call.Path switch
+    {
+        Chat => DemoAnswer.Chat(call, directives),
+        Webhook => DemoAnswer.Webhook(call, directives),
+        _ => DemoAnswer.Success(call, directives),
+    };
+
+    private static Task FailAsync(HttpContext http, int status, string message, bool plain) =>
+        AnswerAsync(http, status, http.Request.Path == Chat ? DemoAnswer.ChatError(status, message) : DemoAnswer.Error(status, message, plain));
+
     private async Task AcceptAsync(HttpContext http, DemoCall call, Directives directives)
     {
-        var url = call.Text("async_result", "callback_url") ?? call.Text("callback_url");
+        var url = call.Text("async_result", "callback_url") ?? call.Text("callback", "url") ?? call.Text("callback_url");
         if (!Uri.TryCreate(url, UriKind.Absolute, out var callback))
         {
             await AnswerAsync(http, 400, DemoAnswer.Error(400, "An [async] task needs async_result.callback_url.", plain: true));
@@ -178,9 +194,9 @@ internal sealed class DemoRoutes : IDisposable
     {
         try
         {
-            var result = DemoAnswer.Success(call, directives);
+            var result = Success(call, directives);
             result["execution_id"] = call.Text("execution_id");
-            var status = await _callbacks.SendAsync(callback, call.Text("async_result", "token") ?? call.Text("callback_token"), result, after);
+            var status = await _callbacks.SendAsync(callback, call.Text("async_result", "token") ?? call.Text("callback", "token") ?? call.Text("callback_token"), result, after);
             _log.Change(() => call.CallbackStatus = status);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)

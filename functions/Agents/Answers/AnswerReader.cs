@@ -18,7 +18,7 @@ public enum AnswerForm
 
 /// <summary>
 /// Reads an agent's answer as it arrives. Whatever the agent sends, a reader holds well under 1 MiB: a piece of 16 KiB, the
-/// beginning of the response, the small fields, and at most two packers; log and long response go to spools.
+/// beginning of the response, the small fields, and one packer at a time; log and long response go to spools.
 /// </summary>
 internal sealed class AnswerReader : IAnswerSink, IDisposable
 {
@@ -134,6 +134,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
 
     private AnswerForm Finish()
     {
+        _log?.Complete();
         var form = _walk.Finish() && _walk.IsObject ? AnswerForm.Object : AnswerForm.Other;
         var from = form == AnswerForm.Object && _response is not null ? _response : _takesText ? _text : _response;
         if (from is not null)
@@ -143,7 +144,6 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
             _responseTruncated = from.IsTruncated;
         }
 
-        _log?.Complete();
         return form;
     }
 

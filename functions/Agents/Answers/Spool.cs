@@ -26,7 +26,7 @@ internal sealed class Spool(long limit) : IDisposable
         IsTruncated |= fits.Length < bytes.Length;
     }
 
-    /// <summary>Ends the writing. Its packer's memory, some 300 KiB, is given back here and not at the end of the call.</summary>
+    /// <summary>Ends the writing. Its packer's memory, some 400 KiB, is given back here and not at the end of the call.</summary>
     public void Complete()
     {
         (_gzip ?? new GZipStream(_bytes, CompressionLevel.Fastest, leaveOpen: true)).Dispose();

@@ -17,7 +17,7 @@ internal sealed class TextSpool(int headLength, long limit) : IDisposable
     private readonly StringBuilder _head = new();
     private readonly char[] _chars = new char[Block];
     private readonly byte[] _bytes = new byte[Encoding.UTF8.GetMaxByteCount(Block)];
-    private Spool? _whole;
+    private SpillStream? _whole; // as it is: packed at the end, when no other packer takes memory
 
     /// <summary>The text, or its beginning; never ends in half a surrogate pair.</summary>
     public string Head => _head.Length > 0 && char.IsHighSurrogate(_head[^1]) ? _head.ToString(0, _head.Length - 1) : _head.ToString();
@@ -41,10 +41,22 @@ internal sealed class TextSpool(int headLength, long limit) : IDisposable
     {
         _decoder.Convert([], _chars, flush: true, out _, out var count, out _); // a character that broke off
         Add(_chars.AsSpan(0, count));
-        _whole?.Complete();
-        var whole = _whole;
+        if (_whole is null)
+        {
+            return null;
+        }
+
+        var packed = new Spool(long.MaxValue);
+        var bytes = _whole.Reopen();
+        for (int read; (read = bytes.Read(_bytes)) > 0;)
+        {
+            packed.Write(_bytes.AsSpan(0, read));
+        }
+
+        packed.Complete();
+        _whole.Dispose();
         _whole = null;
-        return whole;
+        return packed;
     }
 
     public void Dispose() => _whole?.Dispose();
@@ -67,7 +79,7 @@ internal sealed class TextSpool(int headLength, long limit) : IDisposable
 
         if (_whole is null)
         {
-            _whole = new Spool(long.MaxValue);
+            _whole = new SpillStream();
             foreach (var chunk in _head.GetChunks())
             {
                 for (var at = 0; at < chunk.Length; at += Block)
