@@ -75,7 +75,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/enable")] HttpRequest request, string agent, CancellationToken cancel) =>
         SwitchAsync(request, agent, enabled: true, cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/disable</c>: runs that come fail with that reason; those that run go on.</summary>
+    /// <summary><c>POST /api/agents/{agent}/disable</c>: runs that come, or come back for another attempt, fail with that reason; a call that is under way goes on.</summary>
     [Function(nameof(DisableAgent))]
     public Task<IResult> DisableAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/disable")] HttpRequest request, string agent, CancellationToken cancel) =>

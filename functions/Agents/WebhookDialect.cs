@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AgentSched.Agents.Answers;
 using AgentSched.Http;
@@ -30,8 +31,9 @@ internal sealed class WebhookDialect : Dialect
             call.Attempt,
             agent = agent.Name,
             schedule = call.ScheduleId is { } id ? new { id, name = call.ScheduleName } : null,
-            call.Run.DueTime,
+            call.DueTime,
             call.Message,
+            context = call.Context is { } context ? JsonNode.Parse(context) : null,
             timeoutSeconds = (int)Math.Ceiling(call.Timeout.TotalSeconds),
             model = call.Settings.Model ?? agent.Model,
             allowedTools = call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,

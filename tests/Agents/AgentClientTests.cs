@@ -78,7 +78,7 @@ public sealed class AgentClientTests
     {
         await using var server = await AnsweringServer.StartAsync(201, """{"response":"noted","costUsd":0.5,"tokensIn":3,"log":[{"a":1}]}""");
         var agent = Agent(new Uri(server.Address, "/in?key=1"), AgentKind.Webhook);
-        var call = Call("take note") with { ScheduleId = "k3v9q2m7x4b8c1d5", ScheduleName = "nightly", Callback = new Callback(new Uri("https://sched.example/cb"), "t0k") };
+        var call = Call("take note") with { ScheduleId = "k3v9q2m7x4b8c1d5", ScheduleName = "nightly", DueTime = DateTimeOffset.Parse("2026-01-05T09:00:00Z"), Context = """{"repo":"a/b"}""", Callback = new Callback(new Uri("https://sched.example/cb"), "t0k") };
         using var reply = await CallAsync(agent, call);
 
         Assert.Equal((ReplyKind.Succeeded, "noted", 0.5m, 3), (reply.Kind, reply.Answer!.Response, reply.Answer.CostUsd, reply.Answer.TokensIn));
@@ -89,7 +89,7 @@ public sealed class AgentClientTests
             JsonNode.DeepEquals(
                 JsonNode.Parse($$"""
                 {"runId":"{{Run}}","attempt":1,"agent":"alice","schedule":{"id":"k3v9q2m7x4b8c1d5","name":"nightly"},"dueTime":"2026-01-05T09:00:00Z",
-                 "message":"take note","timeoutSeconds":10,"callback":{"url":"https://sched.example/cb","token":"t0k"} }
+                 "message":"take note","context":{"repo":"a/b"},"timeoutSeconds":10,"callback":{"url":"https://sched.example/cb","token":"t0k"} }
                 """),
                 JsonNode.Parse(body)),
             body);

@@ -89,7 +89,8 @@ public sealed class AgentKindsTests(AzuriteFixture azurite)
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
         var path = $"agents/alice/runs/{run["runId"]}";
         Assert.Equal(("succeeded", false), ((string?)run["status"], (bool?)(await app.Api.GetAsync(path))["logTruncated"]));
-        Assert.True(log.AsSpan().SequenceEqual(await app.Api.Http.GetByteArrayAsync($"{path}/log")));
+        var plain = await app.Api.Http.GetByteArrayAsync($"{path}/log");
+        Assert.True(log.AsSpan().SequenceEqual(plain));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{path}/log") { Headers = { AcceptEncoding = { new("gzip") } } };
         using var packed = await app.Api.Http.SendAsync(request);
