@@ -40,7 +40,7 @@ internal static partial class AgentContract
             name ?? written ?? string.Empty,
             kind,
             Url(fields, kind, guard),
-            Owner(fields, stored?.Owner ?? caller.Name, caller),
+            Owner(fields, stored, caller),
             People(fields),
             fields.Whole("maxConcurrent", 1, 32) ?? Agent.DefaultMaxConcurrent,
             fields.Whole("queueDepth", 0, 100) ?? Agent.DefaultQueueDepth,
@@ -92,13 +92,16 @@ internal static partial class AgentContract
         waiting = queue.Waiting.Length,
     };
 
-    /// <summary>An owner gives its agent away; an admin gives anybody's to anybody.</summary>
-    private static string Owner(JsonFields fields, string current, Caller caller)
+    /// <summary>An owner gives its agent away; an admin gives anybody's to anybody, and registers agents for others.</summary>
+    private static string Owner(JsonFields fields, Agent? stored, Caller caller)
     {
+        var current = stored?.Owner ?? caller.Name;
         var owner = fields.Text("owner", pattern: KeyEndpoints.Name(), shape: KeyEndpoints.NameShape) ?? current;
-        if (owner != current && !caller.IsAdmin && caller.Name != current)
+        if (owner != current && !caller.IsAdmin && stored?.Owner != caller.Name)
         {
-            fields.Errors.Add("owner", $"is {current}; only {current} or an admin gives the agent to somebody else");
+            fields.Errors.Add("owner", stored is null
+                ? $"is {current} here; only an admin registers agents for others"
+                : $"is {current}; only {current} or an admin gives the agent to somebody else");
         }
 
         return owner;
@@ -131,7 +134,7 @@ internal static partial class AgentContract
         {
             fields.Errors.Add(priceIn is null ? Out : In, "is for agents of kind openai only; others say themselves what a run cost");
         }
-        else if (priceIn is null || priceOut is null)
+        else if ((priceIn is null || priceOut is null) && !fields.Errors.Has(In) && !fields.Errors.Has(Out))
         {
             fields.Errors.Add(priceIn is null ? In : Out, "is required where the other price is set; 0 where those tokens cost nothing");
         }
@@ -165,6 +168,6 @@ internal static partial class AgentContract
             fields.Errors.Add("url", objection);
         }
 
-        return url;
+        return new Uri(url.AbsoluteUri); // as it is stored
     }
 }
