@@ -1,25 +1,23 @@
 using AgentSched.Access;
-using AgentSched.Http;
-using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Agents;
 
-/// <summary>What every list below an agent begins with: the page asked for, and an agent that the caller may see.</summary>
+/// <summary>What lists over several agents begin with.</summary>
 internal static class AgentPages
 {
-    public static async Task<IResult> ListAsync(
-        this AgentTable agents, HttpRequest request, string agent, Func<Caller, Agent, Paging, Task<IResult>> list, CancellationToken cancel)
-    {
-        var errors = new FieldErrors();
-        var paging = Paging.Read(request, errors);
-        if (errors.Any)
-        {
-            return Problem.Invalid(errors);
-        }
+    private const int PageSize = 200;
 
-        var caller = Caller.Of(request);
-        return await agents.FindVisibleAsync(caller, agent, cancel) is { } stored
-            ? await list(caller, stored.Agent, paging)
-            : Problem.NotFound($"agent \"{agent}\"");
+    /// <summary>All agents that the caller may use, by name.</summary>
+    public static async Task<IReadOnlyList<Agent>> AllVisibleAsync(this AgentTable agents, Caller caller, CancellationToken cancel)
+    {
+        var visible = new List<Agent>();
+        string? mark = null;
+        do
+        {
+            (var page, mark) = await agents.PageAsync(caller.Tenant, PageSize, mark, cancel);
+            visible.AddRange(page.Select(a => a.Agent).Where(caller.CanSee));
+        }
+        while (mark is not null);
+        return visible;
     }
 }

@@ -104,7 +104,7 @@ public sealed class Purge(
             foreach (var run in some)
             {
                 await logs.DeleteAsync(run, cancel); // before its record, which is the only thing that names it
-                await durable.PurgeInstanceAsync(run.Id.ToString(), cancellation: cancel);
+                await durable.PurgeInstanceAsync(run.Id.ToString(), options: null, cancel);
                 transaction.Delete(Keys.Run(run.Tenant, run.Agent, run.Id), ETag.All);
                 if (run.ScheduleId is not null)
                 {

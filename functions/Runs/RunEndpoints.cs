@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
 using AgentSched.Schedules;
@@ -8,48 +9,33 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Runs;
 
 /// <summary>Reads runs: by agent, by schedule, by id, and their logs.</summary>
-public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, RunTable runs, RunLogs logs)
+public sealed class RunEndpoints(AgentTable agents, ScheduleEditor schedules, RunTable runs, RunLogs logs)
 {
+    private const int AgentsAtOnce = 8;
     private const string OfAgent = "agents/{agent}/runs";
     internal const string One = OfAgent + "/{runId}";
 
-    /// <summary><c>GET /api/agents/{agent}/runs</c>: newest first; those that the caller may see.</summary>
+    /// <summary><c>GET /api/agents/{agent}/runs?status=&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>: newest first; those that the caller may see.</summary>
     [Function(nameof(ListRuns))]
-    public Task<IResult> ListRuns(
+    public async Task<IResult> ListRuns(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel) =>
-        agents.ListAsync(
-            request,
-            agent,
-            async (caller, target, paging) =>
-            {
-                var (page, next) = await runs.PageAsync(caller.Tenant, agent, paging.Limit, paging.Continuation, cancel);
-                return Paging.Page(page.Where(run => caller.CanSee(run, target)).Select(run => new RunEntry(run)), next);
-            },
-            cancel);
+        await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } target
+            ? await ListAsync(request, [target.Agent], schedule: null, cancel)
+            : Problem.NotFound($"agent \"{agent}\"");
 
-    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/runs</c>: newest first.</summary>
+    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/runs</c>: newest first, with the same filters.</summary>
     [Function(nameof(ListRunsOfSchedule))]
-    public Task<IResult> ListRunsOfSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents/{agent}/schedules/{id}/runs")] HttpRequest request,
-        string agent,
-        string id,
-        CancellationToken cancel) =>
-        agents.ListAsync(
-            request,
-            agent,
-            async (caller, target, paging) =>
-            {
-                if (!ScheduleContract.Id().IsMatch(id)
-                    || await schedules.FindAsync(caller.Tenant, agent, id, cancel) is not { } schedule
-                    || !caller.CanSee(schedule.Schedule, target))
-                {
-                    return Problem.NotFound($"schedule \"{id}\"");
-                }
+    public async Task<IResult> ListRunsOfSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/runs")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        await schedules.FindAsync(request, agent, id, cancel) is { } found
+            ? await ListAsync(request, [found.Agent], id, cancel)
+            : ScheduleEditor.Unknown(id);
 
-                var (page, next) = await runs.PageAsync(caller.Tenant, agent, id, paging.Limit, paging.Continuation, cancel);
-                return Paging.Page(page.Select(run => new RunEntry(run)), next);
-            },
-            cancel);
+    /// <summary><c>GET /api/runs</c>: over all agents that the caller may use, newest first, with the same filters.</summary>
+    [Function(nameof(ListAllRuns))]
+    public async Task<IResult> ListAllRuns(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs")] HttpRequest request, CancellationToken cancel) =>
+        await ListAsync(request, await agents.AllVisibleAsync(Caller.Of(request), cancel), schedule: null, cancel);
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}</c>: the whole record.</summary>
     [Function(nameof(GetRun))]
@@ -73,6 +59,35 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleTable schedules, Run
             : run.ResponseCut && await logs.OpenResponseAsync(run, cancel) is { } packed ? Unpacked(request, packed, "text/plain; charset=utf-8")
             : run.Answer?.Response is { } response ? Results.Text(response, "text/plain", System.Text.Encoding.UTF8)
             : Problem.NotFound($"a response of run \"{runId}\"");
+
+    /// <remarks>One query per agent and page. Ids sort by time over all agents, so the newest of all are among the newest of each.</remarks>
+    private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, string? schedule, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        var paging = Paging.Read(request, errors);
+        var search = RunSearch.Read(request, errors);
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        search = search with { Schedule = schedule ?? search.Schedule };
+        var caller = Caller.Of(request);
+        var found = new List<RunsFound>();
+        foreach (var some in among.Chunk(AgentsAtOnce))
+        {
+            found.AddRange(await Task.WhenAll(some.Select(agent =>
+                runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel))));
+        }
+
+        // Behind the first place where somebody stopped looking, the order is not known yet.
+        var until = found.Select(f => f.Until).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
+        var page = found.SelectMany(f => f.Runs)
+            .Where(run => until is null || string.CompareOrdinal(run.Id.ToString(), until) <= 0)
+            .OrderBy(run => run.Id.ToString(), StringComparer.Ordinal)
+            .ToList();
+        return Paging.Page(page.Take(paging.Limit).Select(run => new RunEntry(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
+    }
 
     private async Task<Run?> FindAsync(HttpRequest request, string agent, string runId, CancellationToken cancel) =>
         await runs.FindVisibleAsync(request, agent, runId, cancel) is var (run, _) ? run : null;

@@ -12,6 +12,8 @@ internal sealed record InFlightRun(Run Run, ETag ETag);
 /// <summary>Reads runs: those in flight, and records by id, by agent and by schedule.</summary>
 public sealed class RunTable(TableStore store, AgentTable agents)
 {
+    private const int MostLookedAt = 2000;
+
     /// <summary>A run between claim and end; null: it has ended, or never was.</summary>
     internal async Task<InFlightRun?> FindInFlightAsync(string shard, RunId id, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.InFlight(id), cancel) is { } row ? new InFlightRun(RunRow.Read(row), row.ETag) : null;
@@ -65,16 +67,38 @@ public sealed class RunTable(TableStore store, AgentTable agents)
     internal async Task<bool> HasRecordAsync(string shard, Run run, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel) is not null;
 
-    internal Task<(IReadOnlyList<Run> Runs, string? Next)> PageAsync(string tenant, string agent, int limit, string? continuation, CancellationToken cancel) =>
-        ReadPageAsync(agents.ShardOf(tenant, agent), Keys.Run(tenant, agent, run: default), limit, continuation, cancel);
-
-    internal Task<(IReadOnlyList<Run> Runs, string? Next)> PageAsync(
-        string tenant, string agent, string scheduleId, int limit, string? continuation, CancellationToken cancel) =>
-        ReadPageAsync(agents.ShardOf(tenant, agent), Keys.RunOfSchedule(tenant, agent, scheduleId, run: default), limit, continuation, cancel);
-
-    private async Task<(IReadOnlyList<Run> Runs, string? Next)> ReadPageAsync(string shard, string prefix, int limit, string? continuation, CancellationToken cancel)
+    /// <summary>The newest runs of an agent that match. Looks at a bounded number of runs; where few of them match, the page is short and the next one goes on.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="search">What to look for.</param>
+    /// <param name="isVisible">Whether the caller may see a run.</param>
+    /// <param name="limit">Most runs.</param>
+    /// <param name="after">The id behind which to look. Null: from the newest.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<RunsFound> SearchAsync(Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
     {
-        var (rows, next) = await store.PageAsync(shard, prefix, limit, continuation, cancel);
-        return (rows.Select(RunRow.Read).ToList(), next);
+        var shard = agents.ShardOf(agent.Tenant, agent.Name);
+        var prefix = search.Schedule is { } schedule ? Keys.RunOfSchedule(agent.Tenant, agent.Name, schedule, run: default) : Keys.Run(agent.Tenant, agent.Name, run: default);
+
+        // Ids of later times sort first: "to" is where the range begins.
+        var first = search.To is { } to ? RunId.TimeOf(to.AddSeconds(-1)) : null;
+        var end = search.From is { } from ? RunId.TimeOf(from.AddSeconds(-1)) : null;
+        var found = new List<Run>();
+        var looked = 0;
+        await foreach (var row in store.QueryAsync(Keys.Between(shard, prefix, first, after, end), cancel))
+        {
+            var run = RunRow.Read(row);
+            looked++;
+            if (search.Matches(run) && isVisible(run))
+            {
+                found.Add(run);
+            }
+
+            if (found.Count >= limit || looked >= MostLookedAt)
+            {
+                return new RunsFound(found, run.Id.ToString());
+            }
+        }
+
+        return new RunsFound(found, Until: null);
     }
 }

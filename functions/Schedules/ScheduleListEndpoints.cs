@@ -33,15 +33,7 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
                 : Problem.NotFound($"agent \"{one}\"");
         }
 
-        var visible = new List<Agent>();
-        string? mark = null;
-        do
-        {
-            (var page, mark) = await agents.PageAsync(caller.Tenant, limit: 200, mark, cancel);
-            visible.AddRange(page.Select(a => a.Agent).Where(caller.CanSee));
-        }
-        while (mark is not null);
-        return await ListAsync(request, visible, cancel);
+        return await ListAsync(request, await agents.AllVisibleAsync(caller, cancel), cancel);
     }
 
     /// <remarks>Reads all schedules of these agents for each page, two requests per agent and 1,000 schedules: what a caller has, not what is stored.</remarks>

@@ -103,6 +103,12 @@ internal static class Keys
     public static string PrefixAfter(string partition, string prefix, string after) =>
         $"PartitionKey eq '{partition}' and RowKey gt '{prefix}{after}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
 
+    /// <summary>A filter for all rows whose key is prefix and something from <paramref name="first"/>, included, to <paramref name="end"/>, not included. Null: no limit.</summary>
+    public static string Between(string partition, string prefix, string? first, string? after, string? end) =>
+        $"PartitionKey eq '{partition}' and RowKey ge '{prefix}{first}'"
+        + (after is null ? string.Empty : $" and RowKey gt '{prefix}{after}'")
+        + $" and RowKey lt '{(end is null ? prefix[..^1] + AfterPrefix : prefix + end)}'";
+
     /// <summary>A filter for the due rows of a shard up to <paramref name="horizon"/>, inclusive.</summary>
     public static string DueUntil(string shard, DateTimeOffset horizon) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";

@@ -82,12 +82,21 @@ internal static class SpecWords
     {
         var from = text.StartsAt is { } start ? $", from {Moment(start, zone)}" : "";
         var until = text.EndsAt is { } end ? $", until {End(end, zone)}" : "";
-        return from + until + text.Exclude.Count switch
+        var most = text.MaxRuns is { } runs ? string.Create(CultureInfo.InvariantCulture, $", {(runs == 1 ? "once" : $"{runs} times")} at most") : "";
+        var late = text.Jitter is { } jitter ? $", each up to {Span(jitter)} later" : "";
+        return from + until + most + late + text.Exclude.Count switch
         {
             0 => "",
             <= MostExclusions => $", except {Phrase.Join([.. text.Exclude.Select(e => e.Replace("/", " to ", StringComparison.Ordinal))])}",
             var many => string.Create(CultureInfo.InvariantCulture, $", except {many} days or ranges"),
         };
+    }
+
+    private static string Span(TimeSpan length)
+    {
+        var seconds = (long)length.TotalSeconds;
+        var (unit, size) = Array.Find(Units, u => seconds % u.Seconds == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds / size} {unit}{(seconds == size ? "" : "s")}");
     }
 
     private static string Moment(DateTimeOffset instant, TimeZoneInfo zone) =>
