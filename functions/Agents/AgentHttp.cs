@@ -65,6 +65,11 @@ internal sealed class AgentHttp : IDisposable
                 request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
             }
 
+            if (request.Content is { } body)
+            {
+                await body.LoadIntoBufferAsync(limit.Token); // so that its length is known: not every server takes chunks
+            }
+
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             return await read(response, limit.Token);
         }

@@ -35,26 +35,37 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
     // All other IPv6 has a purpose of its own; much of it (IPv4-compatible, translated, NAT64) leads to some IPv4 address.
     private static readonly IPNetwork Public6 = IPNetwork.Parse("2000::/3");
 
-    private readonly IReadOnlyList<IPNetwork> _allowed = Parse(options.Value.AllowedAgentNetworks);
+    // Lies within private and link-local networks, but hands out identities: only a range of the setting opens it, never a word.
+    private static readonly IPNetwork[] Metadata =
+    [
+        IPNetwork.Parse("169.254.169.254/32"), IPNetwork.Parse("169.254.170.2/32"), IPNetwork.Parse("100.100.100.200/32"), IPNetwork.Parse("fd00:ec2::254/128"),
+    ];
+
+    private readonly (IReadOnlyList<IPNetwork> Named, IReadOnlyList<IPNetwork> Ranges) _allowed = Parse(options.Value.AllowedAgentNetworks);
 
     /// <summary>Reads the setting: words and CIDR ranges, separated by commas.</summary>
     /// <exception cref="FormatException">An entry is neither.</exception>
-    internal static IReadOnlyList<IPNetwork> Parse(string setting)
+    internal static (IReadOnlyList<IPNetwork> Named, IReadOnlyList<IPNetwork> Ranges) Parse(string setting)
     {
-        var networks = new List<IPNetwork>();
+        var (named, ranges) = (new List<IPNetwork>(), new List<IPNetwork>());
         foreach (var entry in setting.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            networks.AddRange(entry switch
+            if (IPNetwork.TryParse(entry, out var range))
+            {
+                ranges.Add(range);
+                continue;
+            }
+
+            named.AddRange(entry switch
             {
                 "loopback" => Loopback,
                 "private" => Private,
                 "link-local" => LinkLocal,
-                _ when IPNetwork.TryParse(entry, out var network) => [network],
                 _ => throw new FormatException($"\"{entry}\" is not loopback, private, link-local or a CIDR range such as 10.1.0.0/16"),
             });
         }
 
-        return networks;
+        return (named, ranges);
     }
 
     /// <summary>How names become addresses; a test puts its own here.</summary>
@@ -63,7 +74,7 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
     internal bool Allows(IPAddress address)
     {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return Within(_allowed, address) || IsPublic(address);
+        return Within(_allowed.Ranges, address) || (Within(_allowed.Named, address) && !Within(Metadata, address)) || IsPublic(address);
     }
 
     private static bool IsPublic(IPAddress address) =>

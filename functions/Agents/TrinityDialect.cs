@@ -13,7 +13,7 @@ internal sealed class TrinityDialect : Dialect
         "response",
         "execution_log",
         [
-            "status", "session_id", "error", "detail", "detail.message", "detail.error_code",
+            "status", "session_id", "error", "detail", "detail.message", "detail.error_code", "detail[0].msg",
             .. Metrics(string.Empty), .. Metrics("detail."), // errors carry the metrics of what was spent until then
         ]);
 
@@ -54,7 +54,7 @@ internal sealed class TrinityDialect : Dialect
     {
         var answer = Measured(fields, "detail.");
         return (
-            fields.Text("detail.message") ?? fields.Text("detail") ?? fields.Text("error"),
+            fields.Text("detail.message") ?? fields.Text("detail") ?? fields.Text("detail[0].msg") ?? fields.Text("error"),
             fields.Word("detail.error_code"),
             answer == new AgentAnswer() ? null : answer);
     }

@@ -31,7 +31,7 @@ public sealed class AgentClientTests
         Assert.Equal((ReplyKind.Succeeded, "done"), (reply.Kind, reply.Answer!.Response));
 
         var (line, headers, body) = Assert.Single(server.Requests);
-        Assert.Equal("POST /api/task", line);
+        Assert.Equal(("POST /api/task", Encoding.UTF8.GetByteCount(body)), (line, headers.ContentLength)); // in one piece: not every server takes chunks
         Assert.Equal((Run.ToString(), "2", "Bearer s3cret"), (headers["Idempotency-Key"].ToString(), headers["X-AgentSched-Attempt"].ToString(), headers.Authorization.ToString()));
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", headers.TraceParent.ToString());
         Assert.True(
@@ -106,7 +106,7 @@ public sealed class AgentClientTests
     [InlineData(AgentKind.Trinity, 302, null, ReplyKind.Failed, RunReason.AnswerUnreadable, "redirects are not followed")]
     [InlineData(AgentKind.Trinity, 400, """{"detail":"bad message"}""", ReplyKind.Failed, RunReason.AgentError, "answered 400: bad message")]
     [InlineData(AgentKind.Trinity, 402, """{"detail":{"message":"pay","error_code":"billing"}}""", ReplyKind.Failed, RunReason.AgentBilling, "answered 402: pay")]
-    [InlineData(AgentKind.Trinity, 422, """{"detail":[{"loc":["body","message"],"msg":"field required"}]}""", ReplyKind.Failed, RunReason.AgentError, "answered 422")]
+    [InlineData(AgentKind.Trinity, 422, """{"detail":[{"loc":["body","message"],"msg":"field required"}]}""", ReplyKind.Failed, RunReason.AgentError, "answered 422: field required")]
     [InlineData(AgentKind.Trinity, 429, """{"detail":"queue full"}""", ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, "answered 429: queue full")]
     [InlineData(AgentKind.Trinity, 500, """{"detail":"Credit balance is too low"}""", ReplyKind.Failed, RunReason.AgentBilling, "answered 500")]
     [InlineData(AgentKind.Trinity, 500, "Internal Server Error", ReplyKind.Failed, RunReason.AgentError, "answered 500")]

@@ -61,6 +61,10 @@ public sealed class NetworkGuardTests
     [InlineData("10.2.2.3", "10.1.0.0/16", false)]
     [InlineData("169.254.169.254", "private", false)]
     [InlineData("168.63.129.16", "loopback, private, link-local", false)]
+    [InlineData("169.254.1.1", "link-local", true)]
+    [InlineData("169.254.169.254", "loopback, private, link-local", false)] // no word opens metadata
+    [InlineData("fd00:ec2::254", "private", false)]
+    [InlineData("169.254.169.254", "169.254.169.254/32", true)] // who means it can say so
     public void Only_public_addresses_and_those_that_the_deployment_allows(string address, string setting, bool allowed) =>
         Assert.Equal(allowed, Guard(setting).Allows(IPAddress.Parse(address)));
 

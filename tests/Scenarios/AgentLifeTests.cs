@@ -137,6 +137,21 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_delete_that_crashes_half_way_leaves_nothing_that_anybody_sees()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        var row = Assert.Single(await new Rows(app.Storage).OfKindAsync('g'));
+        await app.Table.DeleteEntityAsync(row.PartitionKey, row.RowKey); // the first of its two writes
+        Assert.Empty((await app.Api.GetAsync("agents"))["items"]!.AsArray());
+        await TryAsync(app.Api, "GET", "agents/alice", null, HttpStatusCode.NotFound);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        Assert.Single((await app.Api.GetAsync("agents"))["items"]!.AsArray());
+        await app.Api.DeleteAsync("agents/alice");
+        Assert.DoesNotContain(await new Rows(app.Storage).AllAsync(), left => left.RowKey.StartsWith("g|", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_agent_with_a_run_under_way_is_not_deleted()
     {
         var hold = new TaskCompletionSource();

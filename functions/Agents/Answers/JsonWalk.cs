@@ -33,12 +33,10 @@ internal sealed class JsonWalk
     private readonly bool[] _isObject = new bool[MaxDepth];
     private readonly Field?[] _containers = new Field?[MaxDepth];
     private readonly bool[] _seen;
-    private readonly byte[] _small = new byte[MaxText];
+    private readonly SmallBuffer _small = new(MaxText);
     private readonly JsonText _text = new();
     private readonly TextSink _toSmall;
     private readonly TextSink _toResponse;
-    private int _smallLength;
-    private int _smallLimit;
     private int _depth;
     private int _logDepth = -1; // the depth that the log stands at while inside it
     private Expects _expects = Expects.Value;
@@ -53,7 +51,7 @@ internal sealed class JsonWalk
     {
         (_shape, _sink) = (shape, sink);
         _seen = new bool[shape.Count];
-        _toSmall = AddToSmall;
+        _toSmall = _small.Add;
         _toResponse = sink.OnResponse;
         _field = shape.Root;
     }
@@ -156,7 +154,7 @@ internal sealed class JsonWalk
                 BeginValue(b);
                 break;
             case Expects.FirstName or Expects.Name when b == '"':
-                BeginSmall(MaxName);
+                _small.Begin(MaxName);
                 (_expects, _textTo) = (Expects.NameText, _containers[_depth - 1] is null ? null : _toSmall);
                 break;
             case Expects.Colon when b == ':':
@@ -204,8 +202,8 @@ internal sealed class JsonWalk
             default:
                 _number = JsonNumbers.First(b);
                 _expects = _number == JsonNumber.Wrong ? Expects.Broken : Expects.Number;
-                BeginSmall(MaxNumber);
-                AddToSmall([b]);
+                _small.Begin(MaxNumber);
+                _small.Add([b]);
                 break;
         }
     }
@@ -233,7 +231,7 @@ internal sealed class JsonWalk
     private void BeginText()
     {
         _expects = Expects.Text;
-        BeginSmall(MaxText);
+        _small.Begin(MaxText);
         _textTo = _field?.Use switch
         {
             FieldUse.Keep => _toSmall,
@@ -255,13 +253,13 @@ internal sealed class JsonWalk
         else if (end == JsonText.End.Closed && _expects == Expects.NameText)
         {
             var container = _containers[_depth - 1];
-            (_expects, _field) = (Expects.Colon, _smallLength < MaxName ? container?.Child(_small.AsSpan(0, _smallLength)) : null);
+            (_expects, _field) = (Expects.Colon, _small.IsFull ? null : container?.Child(_small.Bytes));
         }
         else if (end == JsonText.End.Closed)
         {
             if (_field?.Use == FieldUse.Keep)
             {
-                _sink.OnText(_field, _small.AsSpan(0, _smallLength));
+                _sink.OnText(_field, _small.Bytes);
             }
 
             EndValue();
@@ -272,7 +270,7 @@ internal sealed class JsonWalk
     {
         _number = JsonNumbers.Next(_number, b);
         _expects = _number == JsonNumber.Wrong ? Expects.Broken : Expects.Number;
-        AddToSmall([b]);
+        _small.Add([b]);
     }
 
     private void EndNumber()
@@ -283,9 +281,9 @@ internal sealed class JsonWalk
             return;
         }
 
-        if (_field?.Use == FieldUse.Keep && _smallLength < MaxNumber)
+        if (_field?.Use == FieldUse.Keep && !_small.IsFull)
         {
-            _sink.OnNumber(_field, _small.AsSpan(0, _smallLength));
+            _sink.OnNumber(_field, _small.Bytes);
         }
 
         EndValue();
@@ -307,14 +305,5 @@ internal sealed class JsonWalk
     {
         _field = null;
         _expects = _depth == 0 ? Expects.Nothing : Expects.CommaOrEnd;
-    }
-
-    private void BeginSmall(int limit) => (_smallLength, _smallLimit) = (0, limit);
-
-    private void AddToSmall(ReadOnlySpan<byte> bytes)
-    {
-        var fits = bytes[..Math.Min(bytes.Length, _smallLimit - _smallLength)];
-        fits.CopyTo(_small.AsSpan(_smallLength));
-        _smallLength += fits.Length;
     }
 }
