@@ -1,0 +1,164 @@
+using AgentSched.Runs;
+using AgentSched.Storage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Year;
+
+/// <summary>
+/// Watches every transaction: writes down what happened to schedules and runs, and says what may not happen whatever comes: a run
+/// that is claimed twice, changes after its end, vanishes without a record, or is one too many for its agent.
+/// </summary>
+internal sealed class Audit(World world)
+{
+    private readonly Dictionary<UInt128, RunTrace> _runs = [];
+
+    public Dictionary<string, History> Schedules { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What each edit shall make of its schedule, by the words that it leaves in the schedule's row; most of all edits that were tried never come about.</summary>
+    public Dictionary<string, Definition> Intents { get; } = new(StringComparer.Ordinal);
+
+    public RunTrace? Find(string runId) => _runs.GetValueOrDefault(World.Number(runId));
+
+    /// <summary>Whether the record under a key is one of an ended run, which is not kept.</summary>
+    public bool HasEnded(string row) => row[0] is 'x' or 'y' && Find(row) is { } run && run.Status.HasEnded();
+
+    /// <summary>Sees a transaction that is about to take effect.</summary>
+    /// <returns>The records in it that will never change again.</returns>
+    public IReadOnlySet<string> Committing(Transaction transaction)
+    {
+        var ended = new HashSet<string>(StringComparer.Ordinal);
+        if (transaction.Partition[0] != 's')
+        {
+            return ended;
+        }
+
+        foreach (var action in transaction.Actions.OrderBy(action => action.Entity.RowKey[0] == 's' ? 0 : 1))
+        {
+            var row = (TableEntity)action.Entity;
+            switch (row.RowKey[0])
+            {
+                case 's' when action.ActionType != TableTransactionActionType.Delete:
+                    Edited(row);
+                    break;
+                case 'r':
+                    Moved(row, action.ActionType);
+                    break;
+                case 'x':
+                    Recorded(row, ended);
+                    break;
+                case 'g' when row.GetString("Running")?.Split(' ').Length > world.SlotsOf[row.RowKey]:
+                    world.Problem($"{row.RowKey} runs more than it may: {row.GetString("Running")}");
+                    break;
+            }
+        }
+
+        CheckPairs(transaction, ended);
+        return ended;
+    }
+
+    private void Edited(TableEntity row)
+    {
+        var keys = row.RowKey.Split('|');
+        if (!Schedules.TryGetValue(keys[^1], out var history))
+        {
+            Schedules[keys[^1]] = history = new History(keys[^1], keys[^2]);
+        }
+
+        if (row.GetInt32("Version") is not { } number || number == history.Number)
+        {
+            return;
+        }
+
+        // A schedule that pauses by itself says only that it is not enabled any more; an edit says what its maker wanted.
+        var definition = row.GetString("Spec") is null ? history.Versions[^1].Definition with { Enabled = row.GetBoolean("Enabled") == true } : Intents[row.GetString("Description")];
+        world.Counts.Add(row.GetString("Spec") is null ? "schedule that paused by itself" : history.Number == 0 ? "create" : "edit");
+        history.Number = number;
+        history.Versions.Add(new Version(definition, row.GetDateTimeOffset("UpdatedAt")!.Value, world.Clock.Now));
+    }
+
+    private void Moved(TableEntity row, TableTransactionActionType action)
+    {
+        var run = Find(row.RowKey);
+        switch (action)
+        {
+            case TableTransactionActionType.Add when run is not null:
+                world.Problem($"claimed twice: {run}");
+                break;
+            case TableTransactionActionType.Add:
+                run = Add(row);
+                (run.WasClaimed, run.IsInFlight) = (true, true);
+                break;
+            case TableTransactionActionType.Delete:
+                run!.IsInFlight = false;
+                break;
+        }
+    }
+
+    private RunTrace Add(TableEntity row)
+    {
+        var schedule = Schedules[row.GetString("ScheduleId")];
+        var run = new RunTrace(schedule, row.Time("NominalTime"), row.Time("DueTime"), row.Time("ClaimedAt"));
+        _runs.Add(World.Number(row.GetString("RunId")), run);
+        schedule.Runs.Add(run);
+        return run;
+    }
+
+    private void Recorded(TableEntity row, HashSet<string> ended)
+    {
+        var run = Find(row.RowKey) ?? Add(row);
+        var status = Enum.Parse<RunStatus>(row.GetString("Status"));
+        if (!MayBecome(run, status))
+        {
+            world.Problem($"became {status}: {run}");
+        }
+
+        if (run.OpenVersion < 0 && run.WasClaimed)
+        {
+            run.OpenVersion = run.Schedule.Versions.Count - 1;
+            run.Waited = status == RunStatus.Waiting;
+        }
+
+        run.Status = status;
+        run.StartedAt = row.GetDateTimeOffset("StartedAt");
+        if (status.HasEnded())
+        {
+            run.Reason = Enum.Parse<RunReason>(row.GetString("Reason"));
+            run.FinishedAt = row.Time("FinishedAt");
+            run.EndVersion = run.Schedule.Versions.Count - 1;
+            ended.Add(row.RowKey);
+        }
+    }
+
+    private static bool MayBecome(RunTrace run, RunStatus status) => run.Status switch
+    {
+        RunStatus.Queued => run.WasClaimed || status == RunStatus.Missed,
+        RunStatus.Waiting => status is RunStatus.Waiting or RunStatus.Running || status.HasEnded(),
+        RunStatus.Running => status.HasEnded(),
+        _ => false,
+    };
+
+    /// <summary>Both records of a run change together and alike, and a run leaves the work list with its record only.</summary>
+    private void CheckPairs(Transaction transaction, HashSet<string> ended)
+    {
+        var bySchedule = transaction.Actions.Select(action => (TableEntity)action.Entity).Where(row => row.RowKey[0] == 'y').ToDictionary(row => World.Number(row.RowKey));
+        foreach (var action in transaction.Actions)
+        {
+            var row = (TableEntity)action.Entity;
+            if (row.RowKey[0] == 'x')
+            {
+                if (!bySchedule.TryGetValue(World.Number(row.RowKey), out var other) || other.GetString("Status") != row.GetString("Status") || other.GetString("Reason") != row.GetString("Reason"))
+                {
+                    world.Problem($"two records that differ: {row.RowKey}");
+                }
+                else if (ended.Contains(row.RowKey))
+                {
+                    ended.Add(other.RowKey);
+                }
+            }
+            else if (row.RowKey[0] == 'r' && action.ActionType == TableTransactionActionType.Delete && Find(row.RowKey) is { } run && !run.Status.HasEnded())
+            {
+                world.Problem($"vanished without a record: {run}");
+            }
+        }
+    }
+}
