@@ -40,7 +40,7 @@ internal static class CatchUp
         Occurrence? current = due.Next;
         for (var count = 0; current is { } occurrence && reach.Includes(occurrence) && count < MaxOccurrences; count++)
         {
-            var next = After(due, occurrence);
+            var next = After(due, occurrence.NominalTime);
             if (Objection(due, occurrence, next, now, due.CatchUpWindow ?? window) is { } reason)
             {
                 missed.Add(new MissedOccurrence(occurrence, reason));
@@ -74,7 +74,7 @@ internal static class CatchUp
     {
         for (var i = 0; i < count; i++)
         {
-            if (After(due, occurrence) is not { } next || next.DueTime > now)
+            if (After(due, occurrence.NominalTime) is not { } next || next.DueTime > now)
             {
                 return false;
             }
@@ -85,8 +85,9 @@ internal static class CatchUp
         return true;
     }
 
-    private static Occurrence? After(DueRow due, Occurrence occurrence) =>
-        due.Spec.NextAfter(occurrence.NominalTime) is { } nominal ? due.Spec.OccurrenceAt(due.ScheduleId, nominal) : null;
+    /// <summary>The first occurrence after a nominal time, whatever the limit says; null: there is none.</summary>
+    internal static Occurrence? After(DueRow due, DateTimeOffset nominalTime) =>
+        due.Spec.NextAfter(nominalTime) is { } nominal ? due.Spec.OccurrenceAt(due.ScheduleId, nominal) : null;
 }
 
 /// <summary>How far ahead a claim goes.</summary>

@@ -61,11 +61,17 @@ public sealed class ClaimTable(TableStore store)
         return await store.CommitAsync(fresh.ToTransaction(), cancel) ? fresh : null; // else the next tick tries
     }
 
-    private async Task<Claim> WithoutKnownAsync(Claim claim, CancellationToken cancel) => claim with
+    /// <summary>Known runs counted towards the limit when they were claimed first: the plan, which counted them again, may have seen it reached too early.</summary>
+    private async Task<Claim> WithoutKnownAsync(Claim claim, CancellationToken cancel)
     {
-        Runs = await WithoutKnownAsync(claim.Due.Shard, claim.Runs, cancel),
-        Missed = await WithoutKnownAsync(claim.Due.Shard, claim.Missed, cancel),
-    };
+        var runs = await WithoutKnownAsync(claim.Due.Shard, claim.Runs, cancel);
+        return claim with
+        {
+            Runs = runs,
+            Missed = await WithoutKnownAsync(claim.Due.Shard, claim.Missed, cancel),
+            Next = runs.Count < claim.Runs.Count ? CatchUp.After(claim.Due, claim.Until) : claim.Next,
+        };
+    }
 
     private async Task<IReadOnlyList<Run>> WithoutKnownAsync(string shard, IReadOnlyList<Run> runs, CancellationToken cancel)
     {
