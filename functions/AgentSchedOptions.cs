@@ -21,8 +21,12 @@ public sealed class AgentSchedOptions
     public string? AdminKey { get; set; }
 
     /// <summary>Where callers and agents reach this app, without <c>/api</c>.</summary>
-    /// <value>An absolute http or https address. Null: not known.</value>
+    /// <value>An absolute http or https address. Null: <c>WEBSITE_HOSTNAME</c>, which the platform sets; without either agents cannot call back.</value>
     public Uri? PublicUrl { get; set; }
+
+    /// <summary>What the tokens of callbacks follow from: any secret text. Another one makes all tokens of before useless.</summary>
+    /// <value>Null: a random key that the app keeps in its table.</value>
+    public string? CallbackKey { get; set; }
 
     /// <summary>
     /// Networks that agents may live in although they are not public: <c>loopback</c>, <c>private</c>, <c>link-local</c> or

@@ -66,6 +66,7 @@ internal static class AppBuilder
         .AddSingleton<RunOpener>()
         .AddSingleton<RunCloser>()
         .AddSingleton<RunLauncher>()
+        .AddSingleton<CallbackTokens>()
         .AddSingleton<RunningCalls>()
         .AddSingleton<RunCanceller>()
         .AddSingleton<RunLogs>();

@@ -1,5 +1,6 @@
 using AgentSched.Health;
 using AgentSched.Http;
+using AgentSched.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -30,7 +31,7 @@ internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions
 
         try
         {
-            if (context.FunctionDefinition.Name != nameof(HealthEndpoints.Health))
+            if (!HasOwnDoor(context.FunctionDefinition.Name))
             {
                 if (await FindCallerAsync(http.Request, context.CancellationToken) is not { } caller)
                 {
@@ -55,6 +56,9 @@ internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions
             await Problem.Unexpected().ExecuteAsync(http);
         }
     }
+
+    /// <summary>Functions that need no key: the probe, and the callback, which has a token of its own.</summary>
+    private static bool HasOwnDoor(string function) => function is nameof(HealthEndpoints.Health) or nameof(CallbackEndpoints.ReceiveCallback);
 
     private async Task<Caller?> FindCallerAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -22,6 +22,9 @@ internal static class Problem
         StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed",
         "send \"Authorization: Bearer ask_<id>_<secret>\" or the same key as X-Api-Key");
 
+    public static IResult BadToken() => Of(
+        StatusCodes.Status401Unauthorized, "bad-token", "The token is not good for this", "send the callback's own token as X-Callback-Token");
+
     public static IResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, "forbidden", "You may see this but not do that", detail);
 
     public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "not-found", "There is no such thing", $"{what} does not exist, or you may not see it");

@@ -52,6 +52,9 @@ internal sealed record Run
     /// <summary>When nothing can come any more and the sweep closes it. Null: it has no slot yet.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>When the agent said that it would call back. Null: it did not.</summary>
+    public DateTimeOffset? AcceptedAt { get; init; }
+
     public DateTimeOffset? FinishedAt { get; init; }
 
     /// <summary>Start (or the moment it was given up) minus due time; 0 or more. Null: neither happened yet.</summary>

@@ -52,6 +52,9 @@ internal sealed class RunAnswer(Run run) : RunEntry(run)
 {
     public DateTimeOffset? ClaimedAt => Whole.ClaimedAt;
 
+    /// <summary>When the agent said that it would call back.</summary>
+    public DateTimeOffset? AcceptedAt => Whole.AcceptedAt;
+
     public string? Message => Whole.Message;
 
     public JsonNode? Context => Json.Node(Whole.Context);

@@ -4,8 +4,9 @@ using Microsoft.DurableTask;
 namespace AgentSched.Runs;
 
 /// <summary>
-/// One run, durably: call the agent; where the reply is worth another attempt, wait and call again. The step closes the run
-/// itself, so the orchestration only lives as long as there is something to wait for.
+/// One run, durably: call the agent; where the reply is worth another attempt, wait and call again; where the agent will call
+/// back, wait for that. Steps and callbacks close the run themselves, so the orchestration only lives as long as there is
+/// something to wait for, and while it waits it is a few rows and no more.
 /// </summary>
 public static class RunOrchestrator
 {
@@ -21,12 +22,33 @@ public static class RunOrchestrator
         for (var attempt = 1; ; attempt++)
         {
             var result = await context.CallActivityAsync<CallResult>(nameof(RunSteps.CallAgent), new CallStep(ticket, attempt), StepOptions);
+            if (result.AwaitsCallback is { } patience)
+            {
+                await WaitForAnswerAsync(context, ticket, patience);
+                return;
+            }
+
             if (result.RetryAfter is not { } delay)
             {
                 return;
             }
 
             await context.CreateTimer(context.CurrentUtcDateTime + delay, CancellationToken.None);
+        }
+    }
+
+    private static async Task WaitForAnswerAsync(TaskOrchestrationContext context, RunTicket ticket, TimeSpan patience)
+    {
+        using var stopTimer = new CancellationTokenSource();
+        var timeout = context.CreateTimer(context.CurrentUtcDateTime + patience, stopTimer.Token);
+        var answered = context.WaitForExternalEvent<string>(CallbackEndpoints.AnsweredEvent);
+        if (await Task.WhenAny(answered, timeout) == timeout)
+        {
+            await context.CallActivityAsync<string?>(nameof(RunSteps.GiveUpWaiting), ticket, StepOptions);
+        }
+        else
+        {
+            await stopTimer.CancelAsync();
         }
     }
 }

@@ -128,6 +128,9 @@ public enum RunReason
     /// <summary>The schedule has no occurrence at that time any more.</summary>
     ScheduleChanged,
 
+    /// <summary>The agent said that it would call back, and did not in time.</summary>
+    CallbackMissing,
+
     /// <summary>Nothing was heard of it until long after its longest possible time.</summary>
     DeadlinePassed,
 

@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -10,12 +11,26 @@ namespace AgentSched.Runs;
 public sealed record CallStep(RunTicket Ticket, int Attempt);
 
 /// <summary>What the step leaves to the orchestration.</summary>
-/// <param name="RetryAfter">How long to wait before the next attempt. Null: the run has ended.</param>
-public sealed record CallResult(TimeSpan? RetryAfter);
+/// <param name="RetryAfter">How long to wait before the next attempt. Null: there is none.</param>
+/// <param name="AwaitsCallback">How long to wait for the agent's callback. Null: it has answered. Both null: the run has ended.</param>
+public sealed record CallResult(TimeSpan? RetryAfter, TimeSpan? AwaitsCallback = null);
 
 /// <summary>The durable steps of a run.</summary>
-public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient client, RunLogs logs, RunCloser closer, RunningCalls calls, ILogger<RunSteps> logger)
+public sealed class RunSteps(
+    TableStore store,
+    RunTable runs,
+    AgentTable agents,
+    AgentClient client,
+    CallbackTokens callbacks,
+    RunLogs logs,
+    RunCloser closer,
+    RunningCalls calls,
+    TimeProvider clock,
+    ILogger<RunSteps> logger)
 {
+    /// <summary>The orchestration's own timer comes first; the sweep closes only what that missed.</summary>
+    private static readonly TimeSpan SweepComesLater = TimeSpan.FromMinutes(1);
+
     /// <summary>
     /// Calls the agent and closes the run, in one step: where the process dies before the reply is written, the reply is lost
     /// either way, and the call is repeated under the same idempotency key.
@@ -50,6 +65,7 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
             ScheduleName = run.ScheduleName,
             DueTime = run.DueTime,
             Context = run.Context,
+            Callback = await callbacks.OfferAsync(shard, id, cancel),
         };
         using var running = calls.Begin(id);
         AgentReply reply;
@@ -69,12 +85,46 @@ public sealed class RunSteps(RunTable runs, AgentTable agents, AgentClient clien
             return new CallResult(delay);
         }
 
+        if (reply.Kind == ReplyKind.Accepted)
+        {
+            return await AcceptAsync(shard, read, step.Attempt, call.Timeout, cancel);
+        }
+
         var kept = await logs.KeepAsync(run, reply.Answer, cancel);
         await closer.CloseAsync(shard, id, (r, now) => Ended(r, reply, kept, step.Attempt, now), cancel, known: read);
         return new CallResult(RetryAfter: null);
     }
 
-    private static Run Ended(Run run, AgentReply reply, KeptAnswer kept, int attempt, DateTimeOffset now) =>
+    /// <summary>Ends a run whose agent said that it would call back and did not.</summary>
+    [Function(nameof(GiveUpWaiting))]
+    public async Task<string?> GiveUpWaiting([ActivityTrigger] RunTicket ticket)
+    {
+        await closer.CloseAsync(
+            ticket.Shard,
+            RunId.Parse(ticket.Run),
+            (r, now) => r.End(RunStatus.TimedOut, RunReason.CallbackMissing, "the agent accepted it and did not call back in time", now),
+            CancellationToken.None);
+        return null;
+    }
+
+    /// <summary>The call is over and the run goes on without a function, until the agent calls back or its time is up.</summary>
+    private async Task<CallResult> AcceptAsync(string shard, InFlightRun read, int attempt, TimeSpan patience, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var accepted = read.Run with { Attempts = attempt, AcceptedAt = now, Deadline = now + patience + SweepComesLater };
+        var transaction = new Transaction(shard).Replace(RunRow.InFlight(accepted, shard), read.ETag).Upsert(RunRow.Record(accepted, shard));
+        if (accepted.ScheduleId is not null)
+        {
+            transaction.Upsert(RunRow.RecordOfSchedule(accepted, shard));
+        }
+
+        // Where it does not commit, the run changed meanwhile: the callback was faster than this, or somebody cancelled it.
+        return await store.CommitAsync(transaction, cancel) || await runs.FindInFlightAsync(shard, read.Run.Id, cancel) is not null
+            ? new CallResult(RetryAfter: null, AwaitsCallback: patience)
+            : new CallResult(RetryAfter: null);
+    }
+
+    internal static Run Ended(Run run, AgentReply reply, KeptAnswer kept, int attempt, DateTimeOffset now) =>
         run.End(Status(reply.Kind), reply.Reason, reply.Sentence, now) with
         {
             Attempts = attempt,

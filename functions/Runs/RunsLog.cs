@@ -17,6 +17,12 @@ internal static partial class RunsLog
     [LoggerMessage(3004, LogLevel.Warning, "Schedule {ScheduleId} paused by itself after {Failures} failed runs in a row")]
     public static partial void PausedByItself(this ILogger logger, string scheduleId, int failures);
 
+    [LoggerMessage(3005, LogLevel.Warning, "A callback for {RunId} came after the run had ended; it changes nothing")]
+    public static partial void LateCallback(this ILogger logger, string runId);
+
+    [LoggerMessage(3006, LogLevel.Warning, "The orchestration of {RunId} could not be told that its answer came; its timer ends it")]
+    public static partial void NotWoken(this ILogger logger, Exception error, string runId);
+
     [LoggerMessage(3003, LogLevel.Error, "The message of {RunId} failed too often")]
     public static partial void PoisonRun(this ILogger logger, string runId);
 }

@@ -21,6 +21,9 @@ internal static class Keys
     /// <summary>The row that says when the last tick succeeded.</summary>
     public const string HeartbeatRow = "heartbeat";
 
+    /// <summary>The row of the key that callback tokens follow from, where no setting gives one.</summary>
+    public const string CallbackKeyRow = "callbacks";
+
     /// <summary>The prefix of all agents of a shard.</summary>
     public const string Agents = "g|";
 

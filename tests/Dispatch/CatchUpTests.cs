@@ -1,5 +1,4 @@
 using AgentSched.Dispatch;
-using AgentSched.Runs;
 using AgentSched.Schedules;
 
 namespace AgentSched.Tests.Dispatch;

@@ -1,0 +1,76 @@
+using AgentSched.Agents;
+using AgentSched.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Runs;
+
+/// <summary>Takes the answers of asynchronous agents. The token is the key: it is good for one run and for one answer.</summary>
+public sealed class CallbackEndpoints(
+    CallbackTokens tokens, RunTable runs, AgentTable agents, RunLogs logs, RunCloser closer, ILogger<CallbackEndpoints> logger)
+{
+    /// <summary>The event that ends the wait of a run's orchestration.</summary>
+    internal const string AnsweredEvent = "answered";
+
+    /// <summary>
+    /// <c>POST /api/callbacks/{runId}</c> with <c>X-Callback-Token</c> (or as a bearer token): the agent's answer, as it would have answered the
+    /// call. 409 where the run has ended: a late or second answer is logged and changes nothing.
+    /// </summary>
+    [Function(nameof(ReceiveCallback))]
+    public async Task<IResult> ReceiveCallback(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "callbacks/{runId}")] HttpRequest request,
+        string runId,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancel)
+    {
+        if (!RunId.TryParse(runId, out var id) || Sent(request) is not { } token || await tokens.CheckAsync(token, id, cancel) is not { } shard)
+        {
+            return Problem.BadToken();
+        }
+
+        if (await runs.FindInFlightAsync(shard, id, cancel) is not { Run.Status: RunStatus.Running } read
+            || await agents.FindAsync(read.Run.Tenant, read.Run.Agent, cancel) is not { } agent)
+        {
+            return Late(id);
+        }
+
+        using var reply = await AgentClient.ReadCallbackAsync(agent.Agent, request.Body, cancel);
+        var kept = await logs.KeepAsync(read.Run, reply.Answer, cancel);
+        if (!await closer.CloseAsync(shard, id, (run, now) => RunSteps.Ended(run, reply, kept, Math.Max(run.Attempts, 1), now), cancel, known: read))
+        {
+            return Late(id);
+        }
+
+        await WakeAsync(durable, id, cancel);
+        return Results.Json(new { runId, accepted = true }, Json.Options);
+    }
+
+    private IResult Late(RunId run)
+    {
+        logger.LateCallback(run.ToString());
+        return Problem.Conflict($"run \"{run}\" has ended; the answer changes nothing");
+    }
+
+    /// <summary>The orchestration has nothing to wait for any more. Where this fails, its timer wakes it, and it finds the run ended.</summary>
+    private async Task WakeAsync(DurableTaskClient durable, RunId run, CancellationToken cancel)
+    {
+        try
+        {
+            await durable.RaiseEventAsync(run.ToString(), AnsweredEvent, run.ToString(), cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.NotWoken(e, run.ToString());
+        }
+    }
+
+    private static string? Sent(HttpRequest request)
+    {
+        const string Scheme = "Bearer ";
+        return request.Headers["X-Callback-Token"] is [{ Length: > 0 } own] ? own
+            : request.Headers.Authorization is [{ } bearer] && bearer.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bearer[Scheme.Length..].Trim()
+            : null;
+    }
+}
