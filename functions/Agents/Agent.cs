@@ -29,6 +29,7 @@ public enum AgentKind
 /// <param name="UpdatedAt">When it was last changed.</param>
 /// <param name="Model">The model where the schedule names none; 1–200 characters. Null: the agent's own choice, which kind <c>openai</c> does not have.</param>
 /// <param name="Prices">What tokens cost, for kind <c>openai</c>. Null: its answers bear no cost.</param>
+/// <param name="Callbacks">Whether a 202 means that the agent calls back with its answer. Null: for kind <c>trinity</c>; any 2xx of a webhook is a success.</param>
 /// <param name="Version">The number of the edit, from 1; callers see it as the ETag.</param>
 internal sealed record Agent(
     string Tenant,
@@ -46,8 +47,12 @@ internal sealed record Agent(
     DateTimeOffset UpdatedAt,
     string? Model = null,
     TokenPrices? Prices = null,
+    bool? Callbacks = null,
     int Version = 1)
 {
+    /// <summary>Whether calls offer a callback.</summary>
+    public bool OffersCallbacks => Callbacks ?? Kind == AgentKind.Trinity;
+
     public static readonly TimeSpan MinTimeout = TimeSpan.FromSeconds(1);
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(2);
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(15);

@@ -51,6 +51,7 @@ internal static partial class AgentContract
             now,
             fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
             Prices(fields, kind),
+            fields.Flag("callbacks"),
             (stored?.Version ?? 0) + 1);
     }
 
@@ -67,6 +68,7 @@ internal static partial class AgentContract
         agent.Secret,
         agent.Enabled,
         agent.Model,
+        agent.Callbacks,
         priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
         priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
     };
@@ -84,6 +86,7 @@ internal static partial class AgentContract
         agent.Secret,
         agent.Enabled,
         agent.Model,
+        agent.Callbacks,
         priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
         priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
         agent.CreatedAt,

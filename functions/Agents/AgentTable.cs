@@ -112,6 +112,7 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
         ["Secret"] = agent.Secret ?? string.Empty,
         ["Enabled"] = agent.Enabled,
         ["Model"] = agent.Model ?? string.Empty,
+        ["Callbacks"] = agent.Callbacks?.ToString() ?? string.Empty,
         ["PriceInUsd"] = ((decimal?)agent.Prices?.InUsd).ToColumn() ?? string.Empty,
         ["PriceOutUsd"] = ((decimal?)agent.Prices?.OutUsd).ToColumn() ?? string.Empty,
         ["CreatedAt"] = agent.CreatedAt,
@@ -136,6 +137,7 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
             row.Time("UpdatedAt"),
             OrNull(row, "Model"),
             OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
+            OrNull(row, "Callbacks") is { } callbacks ? bool.Parse(callbacks) : null,
             row.GetInt32("Version") ?? 1),
         new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")),
         row.ETag);

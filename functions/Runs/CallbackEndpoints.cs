@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Agents.Answers;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -36,7 +37,15 @@ public sealed class CallbackEndpoints(
             return Late(id);
         }
 
-        using var reply = await AgentClient.ReadCallbackAsync(agent.Agent, request.Body, cancel);
+        using var reply = await ReadAsync(agent.Agent, request.Body, cancel);
+        switch (reply.Reason)
+        {
+            case RunReason.AnswerUnreadable:
+                return Problem.BadJson("the body is not an answer as this kind of agent gives it; the run still waits for one"); // a slip must not use the run up
+            case RunReason.AnswerTooLarge:
+                return Problem.TooLarge(AnswerReader.MaxAnswer);
+        }
+
         var kept = await logs.KeepAsync(read.Run, reply.Answer, cancel);
         if (!await closer.CloseAsync(shard, id, (run, now) => RunSteps.Ended(run, reply, kept, Math.Max(run.Attempts, 1), now), cancel, known: read))
         {
@@ -45,6 +54,18 @@ public sealed class CallbackEndpoints(
 
         await WakeAsync(durable, id, cancel);
         return Results.Json(new { runId, accepted = true }, Json.Options);
+    }
+
+    private static async Task<AgentReply> ReadAsync(Agent agent, Stream body, CancellationToken cancel)
+    {
+        try
+        {
+            return await AgentClient.ReadCallbackAsync(agent, body, cancel);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return new AgentReply(ReplyKind.Failed, RunReason.AnswerTooLarge, e.Message); // the host's own limit
+        }
     }
 
     private IResult Late(RunId run)

@@ -57,7 +57,7 @@ internal static class Opening
             OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
                 ? "the schedule's previous run was still active"
                 : string.Create(CultureInfo.InvariantCulture, $"the schedule's previous run was still active, and {schedule.Buffered.Length} waited for it already")),
-            OverlapDecision.Wait => new Opened(run with { Status = RunStatus.Waiting }, queue, schedule.Buffer(run.Id)),
+            OverlapDecision.Wait => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
             OverlapDecision.CancelThenStart => new Opened(run, queue, schedule) { Supersedes = schedule.ActiveRuns.AddRange(schedule.Buffered) },
             _ => Admit(run, schedule, agent!, queue, now),
         };
@@ -101,7 +101,7 @@ internal static class Opening
         return admission switch
         {
             Admission.Runs => new Opened(run.Start(now), after, schedule.Enter(run.Id)),
-            Admission.Waits => new Opened(run with { Status = RunStatus.Waiting }, after, schedule.Enter(run.Id)),
+            Admission.Waits => new Opened(run.Become(RunStatus.Waiting), after, schedule.Enter(run.Id)),
             _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue), now), queue, schedule),
         };
     }

@@ -109,12 +109,17 @@ internal sealed record Run
 
     /// <summary>The run ends.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
-        this with { Status = status, Reason = reason, Sentence = sentence, FinishedAt = now };
+        Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now };
+
+    /// <summary>The run changes its status; see <see cref="RunStatuses.CanBecome"/>.</summary>
+    /// <exception cref="InvalidOperationException">It may not: a bug of ours, which must not reach the records.</exception>
+    public Run Become(RunStatus status) => Status.CanBecome(status)
+        ? this with { Status = status }
+        : throw new InvalidOperationException($"run {Id} is {Status} and cannot become {status}");
 
     /// <summary>The run gets its slot.</summary>
-    public Run Start(DateTimeOffset now) => this with
+    public Run Start(DateTimeOffset now) => Become(RunStatus.Running) with
     {
-        Status = RunStatus.Running,
         StartedAt = now,
         Deadline = now + Retry.LongestRun(Timeout ?? Agents.Agent.DefaultTimeout, Retries),
     };

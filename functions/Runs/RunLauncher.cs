@@ -73,7 +73,7 @@ public sealed class RunLauncher(
         run = admission switch
         {
             Admission.Runs => run.Start(now),
-            Admission.Waits => run with { Status = RunStatus.Waiting },
+            Admission.Waits => run.Become(RunStatus.Waiting),
             _ => run.End(RunStatus.Failed, RunReason.QueueFull, string.Create(CultureInfo.InvariantCulture, $"Agent queue full ({agent.Queue.Waiting.Length} waiting)"), now),
         };
         if (!run.Status.HasEnded())

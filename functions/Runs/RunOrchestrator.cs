@@ -19,9 +19,11 @@ public static class RunOrchestrator
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var ticket = context.GetInput<RunTicket>()!;
+        Spent? spent = null;
         for (var attempt = 1; ; attempt++)
         {
-            var result = await context.CallActivityAsync<CallResult>(nameof(RunSteps.CallAgent), new CallStep(ticket, attempt), StepOptions);
+            var result = await context.CallActivityAsync<CallResult>(nameof(RunSteps.CallAgent), new CallStep(ticket, attempt, spent), StepOptions);
+            spent = result.Spent;
             if (result.AwaitsCallback is { } patience)
             {
                 await WaitForAnswerAsync(context, ticket, patience);

@@ -8,12 +8,33 @@ namespace AgentSched.Runs;
 /// <summary>Input of the step that calls the agent.</summary>
 /// <param name="Ticket">Which run.</param>
 /// <param name="Attempt">Counted from 1.</param>
-public sealed record CallStep(RunTicket Ticket, int Attempt);
+/// <param name="Spent">What earlier attempts cost: failures have to be paid too. Null: nothing that they told of.</param>
+public sealed record CallStep(RunTicket Ticket, int Attempt, Spent? Spent = null);
 
 /// <summary>What the step leaves to the orchestration.</summary>
 /// <param name="RetryAfter">How long to wait before the next attempt. Null: there is none.</param>
 /// <param name="AwaitsCallback">How long to wait for the agent's callback. Null: it has answered. Both null: the run has ended.</param>
-public sealed record CallResult(TimeSpan? RetryAfter, TimeSpan? AwaitsCallback = null);
+/// <param name="Spent">What all attempts so far cost. Null: nothing that they told of.</param>
+public sealed record CallResult(TimeSpan? RetryAfter, TimeSpan? AwaitsCallback = null, Spent? Spent = null);
+
+/// <summary>What attempts cost.</summary>
+/// <param name="CostUsd">USD.</param>
+/// <param name="TokensIn">Tokens that went in.</param>
+/// <param name="TokensOut">Tokens that came out.</param>
+public sealed record Spent(decimal CostUsd, long TokensIn, long TokensOut)
+{
+    /// <summary>With what one more attempt told; null where neither told anything.</summary>
+    internal static Spent? Add(Spent? before, AgentAnswer? answer) => answer is null or { CostUsd: null, TokensIn: null, TokensOut: null } ? before : new(
+        (before?.CostUsd ?? 0) + (answer.CostUsd ?? 0), (before?.TokensIn ?? 0) + (answer.TokensIn ?? 0), (before?.TokensOut ?? 0) + (answer.TokensOut ?? 0));
+
+    /// <summary>The answer of the last attempt, with what all attempts cost.</summary>
+    internal static AgentAnswer? Into(AgentAnswer? answer, Spent? before) => before is null || Add(before, answer) is not { } all ? answer : (answer ?? new AgentAnswer()) with
+    {
+        CostUsd = all.CostUsd,
+        TokensIn = all.TokensIn,
+        TokensOut = all.TokensOut,
+    };
+}
 
 /// <summary>The durable steps of a run.</summary>
 public sealed class RunSteps(
@@ -47,6 +68,11 @@ public sealed class RunSteps(
             return new CallResult(RetryAfter: null);
         }
 
+        if (run is { AcceptedAt: not null, Deadline: { } deadline })
+        {
+            return new CallResult(RetryAfter: null, AwaitsCallback: Remaining(deadline)); // the step is repeated: the agent is at it already
+        }
+
         if (await agents.FindAsync(run.Tenant, run.Agent, cancel) is not { } agent)
         {
             await closer.CloseAsync(shard, id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"there is no agent \"{r.Agent}\" any more", now), cancel);
@@ -65,7 +91,7 @@ public sealed class RunSteps(
             ScheduleName = run.ScheduleName,
             DueTime = run.DueTime,
             Context = run.Context,
-            Callback = await callbacks.OfferAsync(shard, id, cancel),
+            Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
         using var running = calls.Begin(id);
         AgentReply reply;
@@ -82,7 +108,7 @@ public sealed class RunSteps(
         if (Retry.Delay(reply, run, step.Attempt) is { } delay)
         {
             logger.Retrying(id.ToString(), step.Attempt, reply.Reason, delay);
-            return new CallResult(delay);
+            return new CallResult(delay, Spent: Spent.Add(step.Spent, reply.Answer));
         }
 
         if (reply.Kind == ReplyKind.Accepted)
@@ -90,7 +116,7 @@ public sealed class RunSteps(
             return await AcceptAsync(shard, read, step.Attempt, call.Timeout, cancel);
         }
 
-        var kept = await logs.KeepAsync(run, reply.Answer, cancel);
+        var kept = await logs.KeepAsync(run, Spent.Into(reply.Answer, step.Spent), cancel);
         await closer.CloseAsync(shard, id, (r, now) => Ended(r, reply, kept, step.Attempt, now), cancel, known: read);
         return new CallResult(RetryAfter: null);
     }
@@ -105,6 +131,12 @@ public sealed class RunSteps(
             (r, now) => r.End(RunStatus.TimedOut, RunReason.CallbackMissing, "the agent accepted it and did not call back in time", now),
             CancellationToken.None);
         return null;
+    }
+
+    private TimeSpan Remaining(DateTimeOffset deadline)
+    {
+        var left = deadline - SweepComesLater - clock.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>The call is over and the run goes on without a function, until the agent calls back or its time is up.</summary>

@@ -51,6 +51,20 @@ public sealed class CallbackTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task A_body_that_is_no_answer_does_not_use_the_run_up_and_a_webhook_s_202_is_a_success()
+    {
+        await using var app = await StartAsync();
+        var run = await RunAsync(app, "wait [async never]");
+        await UntilAsync(app, run, "running", accepted: true);
+        var token = TokenOf(Assert.Single(app.Agent.Calls));
+        Assert.Equal(HttpStatusCode.BadRequest, await CallBackAsync(app, run, token, "<html>oops</html>"));
+        Assert.Equal(HttpStatusCode.OK, await CallBackAsync(app, run, token, """{"response":"now"}"""));
+        await app.Api.PutAsync("agents/hook", new { url = new Uri(app.Agent.Address, "webhook"), kind = "webhook" }, HttpStatusCode.Created);
+        var plain = await RunAsync(app, "x [status 202]", agent: "hook");
+        await Eventually.SeeAsync(async () => (string?)(await app.Api.GetAsync($"agents/hook/runs/{plain}"))["status"] == "succeeded" ? "yes" : null, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task An_agent_that_never_calls_back_times_out_and_a_failure_is_a_failure()
     {
         await using var app = await StartAsync();

@@ -1,0 +1,21 @@
+using AgentSched.Runs;
+
+namespace AgentSched.Tests.Runs;
+
+[Trait("shows", "runs")]
+public sealed class RunStatusTests
+{
+    [Theory] // from each status, all that it may become
+    [InlineData(RunStatus.Queued, "Waiting Running Failed Cancelled Missed Skipped Rejected")]
+    [InlineData(RunStatus.Waiting, "Waiting Running Failed Cancelled Rejected")] // from its schedule's line into its agent's it still waits
+    [InlineData(RunStatus.Running, "Succeeded Failed Cancelled TimedOut")]
+    [InlineData(RunStatus.Succeeded, "")]
+    [InlineData(RunStatus.Failed, "")]
+    [InlineData(RunStatus.Cancelled, "")]
+    [InlineData(RunStatus.TimedOut, "")]
+    [InlineData(RunStatus.Missed, "")]
+    [InlineData(RunStatus.Skipped, "")]
+    [InlineData(RunStatus.Rejected, "")]
+    public void The_legal_changes_of_a_run(RunStatus from, string to) =>
+        Assert.Equal(to, string.Join(' ', Enum.GetValues<RunStatus>().Where(status => from.CanBecome(status))));
+}
