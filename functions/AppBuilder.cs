@@ -1,5 +1,6 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Retention;
 using AgentSched.Runs;
@@ -28,6 +29,7 @@ internal static class AppBuilder
             .AddAgents()
             .AddSchedules(builder.Configuration)
             .AddDispatch(builder.Configuration)
+            .AddChains()
             .AddRuns()
             .AddRetention(builder.Configuration);
     }
@@ -60,6 +62,10 @@ internal static class AppBuilder
         .AddSingleton<Dispatcher>()
         .AddSingleton<Heartbeat>()
         .AddSingleton<Sweep>();
+
+    private static IServiceCollection AddChains(this IServiceCollection services) => services
+        .AddSingleton<ChainGraph>()
+        .AddSingleton<ChainStarter>();
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunTable>()

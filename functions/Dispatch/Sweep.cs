@@ -1,3 +1,4 @@
+using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
 using Azure.Data.Tables;
@@ -9,10 +10,11 @@ namespace AgentSched.Dispatch;
 
 /// <summary>
 /// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
-/// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last.
+/// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last. Goes on with
+/// what else a crash left half done: runs that follow one that ended.
 /// </summary>
 public sealed class Sweep(
-    TableStore store, RunQueue queue, RunCloser closer, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
+    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
 {
     /// <summary>Looks at every in-flight run that was due long enough ago. One query per shard where none is.</summary>
     internal Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel) => Task.WhenAll(
@@ -21,7 +23,7 @@ public sealed class Sweep(
     private async Task SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
         var waiting = new HashSet<(string Tenant, string Agent, string Schedule)>();
-        await foreach (var row in store.QueryAsync(Keys.InFlightUntil(shard, now - options.Value.ResendAfter), cancel))
+        await foreach (var row in store.QueryAsync(Keys.WorkUntil(shard, now - options.Value.ResendAfter), cancel))
         {
             try
             {
@@ -36,6 +38,16 @@ public sealed class Sweep(
 
     private async Task ResolveAsync(TableEntity row, HashSet<(string Tenant, string Agent, string Schedule)> waiting, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
+        if (row.RowKey.StartsWith(Keys.ChainedPrefix, StringComparison.Ordinal))
+        {
+            if (now - row.Time("At") >= options.Value.ResendAfter) // else whoever closed the run is about to do it
+            {
+                await chains.ResumeAsync(row, cancel);
+            }
+
+            return;
+        }
+
         var run = RunRow.Read(row);
         switch (run.Status)
         {

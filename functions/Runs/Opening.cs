@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Schedules;
 
 namespace AgentSched.Runs;
@@ -37,12 +38,12 @@ internal static class Opening
             return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started");
         }
 
-        if (!schedule.Spec.FiresAt(run.NominalTime))
+        if (run.Trigger != RunTrigger.Chain && !schedule.Spec.FiresAt(run.NominalTime))
         {
             return Ends(RunStatus.Cancelled, RunReason.ScheduleChanged, "the schedule was changed and has no occurrence at that time any more");
         }
 
-        if (now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window))
+        if (run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window))
         {
             return Ends(RunStatus.Missed, RunReason.WindowPassed, "nobody could start it within the catch-up window");
         }
@@ -81,13 +82,14 @@ internal static class Opening
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
 
-    /// <summary>What a run does, as its schedule says now.</summary>
+    /// <summary>What a run does, as its schedule says now, with the message's placeholders filled in.</summary>
     public static Run Fill(Run run, Schedule schedule, Agent? agent) => run with
     {
         ScheduleId = schedule.Id,
         ScheduleName = schedule.Name,
         Owner = schedule.Owner,
-        Message = schedule.Message,
+        Message = Placeholders.Fill(schedule.Message, Placeholders.Of(run, schedule)),
+        Previous = run.Previous is { } previous ? previous with { Response = null } : null, // its record has it
         Context = schedule.Context,
         Settings = schedule.Settings,
         Timeout = Shorter(schedule.Timeout, agent?.Timeout),
@@ -102,7 +104,7 @@ internal static class Opening
         {
             Admission.Runs => new Opened(run.Start(now), after, schedule.Enter(run.Id)),
             Admission.Waits => new Opened(run.Become(RunStatus.Waiting), after, schedule.Enter(run.Id)),
-            _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue), now), queue, schedule),
+            _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue, run), now), queue, schedule),
         };
     }
 
@@ -111,8 +113,8 @@ internal static class Opening
         : !agent.Enabled ? (RunReason.AgentDisabled, $"agent \"{agent.Name}\" is disabled")
         : null;
 
-    private static string QueueFull(AgentQueue queue) =>
-        string.Create(CultureInfo.InvariantCulture, $"Agent queue full ({queue.Waiting.Length} waiting), skipping scheduled run");
+    private static string QueueFull(AgentQueue queue, Run run) => string.Create(
+        CultureInfo.InvariantCulture, $"Agent queue full ({queue.Waiting.Length} waiting), skipping {(run.Trigger == RunTrigger.Chain ? "chained" : "scheduled")} run");
 
     private static TimeSpan? Shorter(TimeSpan? wanted, TimeSpan? most) => wanted < most ? wanted : most ?? wanted;
 }

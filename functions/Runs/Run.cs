@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Schedules;
 
 namespace AgentSched.Runs;
@@ -91,6 +92,12 @@ internal sealed record Run
 
     /// <summary>Whether a log is in the blob.</summary>
     public bool HasLog { get; init; }
+
+    /// <summary>The run that this one follows. Null: it follows none.</summary>
+    public PreviousRun? Previous { get; init; }
+
+    /// <summary>How many runs went before it in its chain. 0: it follows none.</summary>
+    public int Depth { get; init; }
 
     /// <summary>A run that somebody asks for; what it shall do is still to be said.</summary>
     public static Run Requested(RunId id, Agents.Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) => new()

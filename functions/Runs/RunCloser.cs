@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -12,7 +13,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, TimeProvider clock, ILogger<RunCloser> logger)
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
@@ -41,11 +42,12 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var (transaction, started) = await PlanAsync(shard, read, ended, now, cancel);
+            var (transaction, started, followers) = await PlanAsync(shard, read, ended, now, cancel);
             if (await store.CommitAsync(transaction, cancel))
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
                 await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
+                await chains.FollowAsync(followers, ended, cancel); // and so is one before this
                 return true;
             }
 
@@ -80,12 +82,13 @@ public sealed class RunCloser(
         }
     }
 
-    private async Task<(Transaction Transaction, IReadOnlyList<Run> Started)> PlanAsync(
+    private async Task<(Transaction Transaction, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers)> PlanAsync(
         string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
     {
         var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag);
         AddRecords(transaction, ended, shard);
         var started = new List<Run>();
+        IReadOnlyList<ChainRow> followers = [];
         var agent = await agents.FindAsync(ended.Tenant, ended.Agent, cancel);
         var line = agent?.Queue;
         if (agent is not null)
@@ -97,6 +100,12 @@ public sealed class RunCloser(
         if (ended.ScheduleId is { } scheduleId && await schedules.FindAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } stored)
         {
             var schedule = stored.Schedule.Leave(ended);
+            followers = chains.Plan(ended, schedule, shard);
+            foreach (var follower in followers)
+            {
+                transaction.Insert(follower.Write());
+            }
+
             if (schedule.PauseAfter(ended) is { } note)
             {
                 schedule = schedule with { Enabled = false, Note = note, UpdatedAt = now, Version = schedule.Version + 1 };
@@ -114,7 +123,7 @@ public sealed class RunCloser(
             transaction.Merge(agents.QueueColumns(agent.Agent, line!), agent.ETag);
         }
 
-        return (transaction, started);
+        return (transaction, started, followers);
     }
 
     /// <summary>The slots that are free now go to those who waited longest.</summary>

@@ -16,6 +16,9 @@ internal class RunEntry(Run run)
 
     public RunTrigger Trigger => run.Trigger;
 
+    /// <summary>The run that this one follows in a chain. Null: it follows none.</summary>
+    public object? PreviousRun => run.Previous is { } previous ? new { previous.Agent, RunId = previous.Id.ToString() } : null;
+
     public RunStatus Status => run.Status;
 
     public RunReason? Reason => run.Reason;

@@ -33,6 +33,12 @@ public readonly record struct RunId
     public static RunId ForOccurrence(string scheduleId, DateTimeOffset nominalTime) =>
         Create(nominalTime, string.Create(CultureInfo.InvariantCulture, $"schedule/{scheduleId}/{nominalTime.ToUnixTimeSeconds()}"));
 
+    /// <summary>The id of the run of a schedule that follows another run: the same however often it is claimed.</summary>
+    /// <param name="ended">The run that it follows.</param>
+    /// <param name="scheduleId">The schedule's id.</param>
+    /// <param name="endedAt">When that run ended; fractions of a second are cut off.</param>
+    public static RunId ForChain(RunId ended, string scheduleId, DateTimeOffset endedAt) => Create(endedAt, $"chain/{ended}/{scheduleId}");
+
     /// <summary>The id of a run that somebody asked for: another each time.</summary>
     /// <param name="now">When it was asked for; fractions of a second are cut off.</param>
     public static RunId New(DateTimeOffset now) => Create(now, $"request/{Guid.NewGuid():N}");

@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Schedules;
 using AgentSched.Storage;
 using Azure.Data.Tables;
@@ -41,6 +42,8 @@ internal static class RunRow
         RetryTimeouts = row.Flag("RetryTimeouts"),
         Timeout = row.Duration("TimeoutMs"),
         Settings = ReadSettings(row),
+        Previous = ReadPrevious(row),
+        Depth = row.GetInt32("ChainDepth") ?? 0,
         ResponseCut = row.Flag("ResponseCut"),
         HasLog = row.Flag("HasLog"),
         Answer = new AgentAnswer
@@ -74,6 +77,10 @@ internal static class RunRow
         row["MaxTurns"] = settings.MaxTurns;
     }
 
+    private static PreviousRun? ReadPrevious(TableEntity row) => row.GetString("PreviousRunId") is { } id
+        ? new PreviousRun(row.Text("PreviousAgent"), RunId.Parse(id), row.Word<RunStatus>("PreviousStatus"), row.GetString("PreviousResponse"))
+        : null;
+
     private static TableEntity Write(Run run, string shard, string key, bool texts)
     {
         var row = new TableEntity(shard, key)
@@ -98,6 +105,11 @@ internal static class RunRow
             ["LatenessMs"] = run.Lateness.ToColumn(),
             ["DurationMs"] = run.Duration.ToColumn(),
             ["Attempts"] = run.Attempts,
+            ["PreviousAgent"] = run.Previous?.Agent,
+            ["PreviousRunId"] = run.Previous?.Id.ToString(),
+            ["PreviousStatus"] = run.Previous?.Status.ToString(),
+            ["PreviousResponse"] = texts ? run.Previous?.Response : null,
+            ["ChainDepth"] = run.Previous is null ? null : run.Depth,
             ["TimeoutMs"] = run.Timeout.ToColumn(),
             ["CostUsd"] = (run.Answer?.CostUsd).ToColumn(),
             ["TokensIn"] = run.Answer?.TokensIn,

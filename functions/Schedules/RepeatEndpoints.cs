@@ -38,7 +38,7 @@ public sealed class RepeatEndpoints(RunTable runs, ScheduleEditor editor, IOptio
         var now = clock.GetUtcNow();
         var schedule = ScheduleContract.Parse(fields, before: null, ScheduleId.Random(), Caller.Of(request), target, options.Value, now);
         return fields.Finish()
-            ?? await editor.CreateAsync(schedule!, now, cancel)
+            ?? await editor.CreateAsync(schedule!, now, cancel, Caller.Of(request))
             ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created);
     }
 }

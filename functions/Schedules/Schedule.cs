@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Runs;
 
 namespace AgentSched.Schedules;
@@ -49,6 +50,9 @@ internal sealed record Schedule
 
     /// <summary>What happens to occurrences that are late, overlap or fail.</summary>
     public SchedulePolicies Policies { get; init; } = new();
+
+    /// <summary>What follows its runs; at most <see cref="ChainLink.MaxLinks"/>.</summary>
+    public IReadOnlyList<ChainLink> Chain { get; init; } = [];
 
     /// <summary>Whether it fires.</summary>
     public bool Enabled { get; init; } = true;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Http;
 
 namespace AgentSched.Schedules;
@@ -29,12 +30,18 @@ internal static partial class ScheduleContract
         var name = fields.Text("name", required: true, max: 100, pattern: Printable(), shape: "a name without control characters");
         var spec = SpecContract.Parse(fields, options, now, unless: before?.Spec.Text);
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
+        if (message is not null && message != before?.Message && Placeholders.Objection(message) is { } slip)
+        {
+            fields.Errors.Add("message", slip);
+        }
+
         var settings = ParseSettings(fields);
         var description = fields.Text("description", max: 1000);
         var tags = fields.Texts("tags", MaxTags, maxLength: 50) ?? [];
         var context = fields.Object("context", Schedule.MaxContextLength);
         var timeout = fields.Duration("timeout", Agent.MinTimeout, agent.Timeout);
         var policies = ParsePolicies(fields);
+        var chain = ChainContract.Parse(fields, agent.Name);
         var enabled = fields.Flag("enabled") ?? true;
         var pausedUntil = fields.Instant("pausedUntil");
         var note = fields.Text("note", max: 1000);
@@ -68,6 +75,7 @@ internal static partial class ScheduleContract
             Settings = settings,
             Timeout = timeout,
             Policies = policies,
+            Chain = chain,
             Enabled = enabled,
             PausedUntil = enabled && pausedUntil > now ? pausedUntil : null,
             Note = enabled && pausedUntil is null ? null : note,
@@ -109,6 +117,7 @@ internal static partial class ScheduleContract
         schedule.Policies.Retries,
         schedule.Policies.RetryTimeouts,
         schedule.Policies.PauseAfterFailures,
+        Chain = schedule.Chain.Count == 0 ? null : schedule.Chain,
         schedule.Enabled,
         schedule.PausedUntil,
         schedule.Note,

@@ -1,5 +1,6 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
@@ -21,14 +22,14 @@ internal sealed record Editable(StoredSchedule Stored, Agent Agent, Mark Mark)
 /// due is claimed before the timing changes; a due time that the next tick would see too late is claimed at once.
 /// </summary>
 public sealed class ScheduleEditor(
-    AgentTable agents, ScheduleTable schedules, OwnerTable owners, Dispatcher dispatcher, IOptions<ScheduleOptions> options, TimeProvider clock)
+    AgentTable agents, ScheduleTable schedules, OwnerTable owners, Dispatcher dispatcher, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>Stores a new schedule.</summary>
     /// <returns>The problem to answer; null: it is stored. A schedule of this very id may have been there before: then it stays as it is.</returns>
-    internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel) =>
-        Objection(await TryCreateAsync(schedule, now, cancel), schedule);
+    internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Caller? caller = null) =>
+        await chains.ObjectionAsync(caller ?? new Caller(schedule.Tenant, schedule.Owner, Role.User), schedule, before: null, cancel) ?? Objection(await TryCreateAsync(schedule, now, cancel), schedule);
 
-    /// <summary>The same, for who can do something about a name that is taken.</summary>
+    /// <summary>The same for a schedule without a chain, for who can do something about a name that is taken.</summary>
     internal async Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
         var reservation = await owners.ReserveAsync(schedule, now, cancel);
@@ -71,6 +72,11 @@ public sealed class ScheduleEditor(
             if (changed is null)
             {
                 return Answer(request, stored.Schedule, found.Mark);
+            }
+
+            if (await chains.ObjectionAsync(Caller.Of(request), changed, stored.Schedule, cancel) is { } broken)
+            {
+                return broken;
             }
 
             var (done, refused) = await CommitAsync(stored, changed, now, cancel);

@@ -53,7 +53,7 @@ public sealed class ScheduleEndpoints(
         }
 
         return key.Length == 0
-            ? await editor.CreateAsync(schedule!, now, cancel) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
+            ? await editor.CreateAsync(schedule!, now, cancel, Caller.Of(request)) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
             : await CreateOnceAsync(request, schedule! with { RequestHash = Convert.ToHexString(SHA256.HashData(body)) }, now, cancel);
     }
 
@@ -96,7 +96,7 @@ public sealed class ScheduleEndpoints(
     private async Task<IResult> CreateOnceAsync(HttpRequest request, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
         if (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel) is null
-            && await editor.CreateAsync(schedule, now, cancel) is { } refused)
+            && await editor.CreateAsync(schedule, now, cancel, Caller.Of(request)) is { } refused)
         {
             return refused;
         }

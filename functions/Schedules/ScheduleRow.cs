@@ -1,3 +1,4 @@
+using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
 using Azure.Data.Tables;
@@ -27,6 +28,7 @@ internal static class ScheduleRow
         row["Retries"] = schedule.Policies.Retries;
         row["RetryTimeouts"] = schedule.Policies.RetryTimeouts;
         row["PauseAfterFailures"] = schedule.Policies.PauseAfterFailures;
+        row["Chain"] = ChainLink.ToColumn(schedule.Chain);
         row["PausedUntil"] = schedule.PausedUntil;
         row["CreatedAt"] = schedule.CreatedAt;
         row["DeletedAt"] = schedule.DeletedAt;
@@ -76,6 +78,7 @@ internal static class ScheduleRow
             RetryTimeouts = row.Flag("RetryTimeouts"),
             PauseAfterFailures = row.GetInt32("PauseAfterFailures") ?? SchedulePolicies.DefaultPauseAfterFailures,
         },
+        Chain = ChainLink.FromColumn(row.GetString("Chain")),
         Enabled = row.Flag("Enabled"),
         PausedUntil = row.GetDateTimeOffset("PausedUntil"),
         Note = row.GetString("Note"),

@@ -71,6 +71,13 @@ internal static class Keys
     /// <summary><c>p|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a deleted schedule, sorted by when nothing of it is left to restore.</summary>
     public static string Purge(DateTimeOffset at, string scheduleId) => $"p|{Ticks(at)}|{scheduleId}";
 
+    /// <summary>Begins the keys of <see cref="Chained"/>.</summary>
+    public const string ChainedPrefix = "q|c|";
+
+    /// <summary><c>q|c|0639034560000000000|1nq8c2z0…|0</c>: a run that shall follow one that ended then; deleted once it is claimed.</summary>
+    public static string Chained(DateTimeOffset endedAt, RunId ended, int index) =>
+        string.Create(CultureInfo.InvariantCulture, $"{ChainedPrefix}{Ticks(endedAt)}|{ended}|{index}");
+
     /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
     public static string InFlight(RunId run) => $"r|{Ticks(run.NominalTime)}|{run}";
 
@@ -120,9 +127,12 @@ internal static class Keys
     public static string PurgeUntil(string shard, DateTimeOffset until) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'p|' and RowKey lt 'p|{Ticks(until)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard whose nominal time is not after <paramref name="until"/>.</summary>
-    public static string InFlightUntil(string shard, DateTimeOffset until) =>
-        $"PartitionKey eq '{shard}' and RowKey ge 'r|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
+    /// <summary>
+    /// A filter for what the sweep looks after in a shard: all that is left to do (<c>q|</c>), and right behind it the in-flight
+    /// rows whose nominal time is not after <paramref name="until"/>. One range, one query.
+    /// </summary>
+    public static string WorkUntil(string shard, DateTimeOffset until) =>
+        $"PartitionKey eq '{shard}' and RowKey ge 'q|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
 
     /// <summary>A filter for the in-flight rows of a shard with exactly this nominal time.</summary>
     public static string InFlightAt(string shard, DateTimeOffset nominalTime) => Prefix(shard, $"r|{Ticks(nominalTime)}|");

@@ -23,13 +23,14 @@ public sealed class Rows(string storage)
         [.. (await AllAsync()).Where(row => row.PartitionKey.StartsWith('s') && row.RowKey.StartsWith($"{kind}|", StringComparison.Ordinal))];
 
     /// <summary>
-    /// What must hold whenever nothing is under way: no run in flight, every slot free, no schedule with active runs, a due
+    /// What must hold whenever nothing is under way: no run in flight, nothing left to do, every slot free, no schedule with active runs, a due
     /// row for each enabled schedule and for no other, a mark for each schedule that says where its due row stands, and both records of each run alike.
     /// </summary>
     public async Task AssertAtRestAsync()
     {
         var rows = (await AllAsync()).Where(row => row.PartitionKey.StartsWith('s')).ToLookup(row => row.RowKey[0]);
         Assert.Empty(rows['r']);
+        Assert.Empty(rows['q']);
         Assert.All(rows['g'], agent => Assert.Equal(("", ""), (agent.GetString("Running") ?? "", agent.GetString("Waiting") ?? "")));
         Assert.All(rows['s'], schedule => Assert.Equal(("", ""), (schedule.GetString("ActiveRuns") ?? "", schedule.GetString("Buffered") ?? "")));
         var enabled = rows['s'].Where(s => s.GetBoolean("Enabled") == true && s.GetDateTimeOffset("DeletedAt") is null).Select(s => s.GetString("Id")!).Order();

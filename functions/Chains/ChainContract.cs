@@ -1,0 +1,29 @@
+using AgentSched.Agents;
+using AgentSched.Http;
+using AgentSched.Schedules;
+
+namespace AgentSched.Chains;
+
+/// <summary>A chain in a request: <c>[{ "on": "succeeded", "agent": "bob", "schedule": "k3v9q2m7x4b8c1d5" }]</c>.</summary>
+internal static class ChainContract
+{
+    /// <summary>Reads the chain; what is wrong is in <paramref name="fields"/> afterwards.</summary>
+    /// <param name="fields">The schedule's.</param>
+    /// <param name="agent">The schedule's own agent, which a link without one means.</param>
+    public static IReadOnlyList<ChainLink> Parse(JsonFields fields, string agent) =>
+        fields.Entries("chain", ChainLink.MaxLinks, entry => ParseLink(entry, agent)) ?? [];
+
+    private static ChainLink ParseLink(JsonFields entry, string agent)
+    {
+        var on = entry.Word<ChainEvent>("on");
+        if (on is null && !entry.Errors.Has("on"))
+        {
+            entry.Errors.Add("on", "is required: succeeded, failed or finished");
+        }
+
+        return new ChainLink(
+            on ?? ChainEvent.Succeeded,
+            entry.Text("agent", pattern: AgentContract.Name(), shape: AgentContract.NameShape) ?? agent,
+            entry.Text("schedule", required: true, pattern: ScheduleContract.Id(), shape: "a schedule's id: 16 characters of a–z and 0–9") ?? string.Empty);
+    }
+}
