@@ -1,5 +1,6 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Backfill;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Retention;
@@ -65,7 +66,8 @@ internal static class AppBuilder
 
     private static IServiceCollection AddChains(this IServiceCollection services) => services
         .AddSingleton<ChainGraph>()
-        .AddSingleton<ChainStarter>();
+        .AddSingleton<ChainStarter>()
+        .AddSingleton<Backfiller>();
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunTable>()

@@ -32,8 +32,9 @@ internal static class Opening
             return new Opened(run.End(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started", now), queue, schedule);
         }
 
+        var claimed = run;
         run = Fill(run, schedule, agent);
-        if (!schedule.Enabled || run.NominalTime < schedule.PausedUntil)
+        if (!schedule.Enabled || (run.Trigger != RunTrigger.Backfill && run.NominalTime < schedule.PausedUntil))
         {
             return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started");
         }
@@ -53,6 +54,11 @@ internal static class Opening
             return Ends(RunStatus.Failed, objection.Reason, objection.Sentence);
         }
 
+        if (run.Trigger == RunTrigger.Backfill)
+        {
+            return DecideBackfilled(claimed, run, schedule, agent!, queue, now);
+        }
+
         return Overlap.Decide(schedule.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
         {
             OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
@@ -64,6 +70,21 @@ internal static class Opening
         };
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
+    }
+
+    /// <summary>
+    /// A run that fills in for a time past gives way to all others: where one of its schedule is active, or its agent's line is full,
+    /// it stays as it was claimed, and the sweep asks again.
+    /// </summary>
+    private static Opened DecideBackfilled(Run claimed, Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now)
+    {
+        if (Overlap.Decide(schedule.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) != OverlapDecision.Start)
+        {
+            return new Opened(claimed, queue, schedule);
+        }
+
+        var opened = Admit(run, schedule, agent, queue, now);
+        return opened.Run.Status.HasEnded() ? new Opened(claimed, queue, schedule) : opened;
     }
 
     /// <summary>A run that waited for others of its schedule has its turn; it was in time when it came, so the window is not asked again.</summary>

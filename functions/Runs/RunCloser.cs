@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSched.Agents;
+using AgentSched.Backfill;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
@@ -13,7 +14,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, TimeProvider clock, ILogger<RunCloser> logger)
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
@@ -48,6 +49,11 @@ public sealed class RunCloser(
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
                 await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
                 await chains.FollowAsync(followers, ended, cancel); // and so is one before this
+                if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
+                {
+                    await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel); // and this
+                }
+
                 return true;
             }
 

@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Backfill;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -19,6 +20,7 @@ public sealed class RunOpener(
     AgentTable agents,
     ScheduleTable schedules,
     RunCanceller canceller,
+    Backfiller backfiller,
     IOptions<DispatchOptions> options,
     TimeProvider clock,
     ILogger<RunOpener> logger)
@@ -64,11 +66,16 @@ public sealed class RunOpener(
                 continue;
             }
 
-            if (await store.CommitAsync(ToTransaction(shard, group, opened), cancel))
+            var transaction = ToTransaction(shard, group, opened);
+            if (transaction.Actions.Count == 0 || await store.CommitAsync(transaction, cancel))
             {
-                foreach (var run in opened.Runs)
+                foreach (var run in opened.Runs.Where(run => run.Status != RunStatus.Queued))
                 {
                     logger.Opened(run.Id.ToString(), run.Status, run.Lateness ?? TimeSpan.Zero);
+                    if (run.Trigger == RunTrigger.Backfill && run.Status.HasEnded())
+                    {
+                        await backfiller.AdvanceAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel); // a crash before this is found by the sweep
+                    }
                 }
 
                 return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
@@ -121,6 +128,11 @@ public sealed class RunOpener(
 
         foreach (var (run, read) in decided.Runs.Zip(group))
         {
+            if (run.Status == RunStatus.Queued)
+            {
+                continue; // it gives way, and stays as it was
+            }
+
             if (run.Status.HasEnded())
             {
                 transaction.Delete(Keys.InFlight(run.Id), read.ETag);

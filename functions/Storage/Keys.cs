@@ -78,6 +78,15 @@ internal static class Keys
     public static string Chained(DateTimeOffset endedAt, RunId ended, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{ChainedPrefix}{Ticks(endedAt)}|{ended}|{index}");
 
+    /// <summary>Begins the keys of <see cref="ActiveBackfill"/>.</summary>
+    public const string ActiveBackfillPrefix = "q|b|";
+
+    /// <summary><c>q|b|main|alice|k3v9q2m7x4b8c1d5</c>: names the backfill of a schedule that is running; deleted when it ends.</summary>
+    public static string ActiveBackfill(string tenant, string agent, string scheduleId) => $"{ActiveBackfillPrefix}{tenant}|{agent}|{scheduleId}";
+
+    /// <summary><c>b|main|alice|k3v9q2m7x4b8c1d5|p0v7c2k9d4m1x8b3</c>: a backfill, also after its end.</summary>
+    public static string Backfill(string tenant, string agent, string scheduleId, string id) => $"b|{tenant}|{agent}|{scheduleId}|{id}";
+
     /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
     public static string InFlight(RunId run) => $"r|{Ticks(run.NominalTime)}|{run}";
 
@@ -136,6 +145,10 @@ internal static class Keys
 
     /// <summary>A filter for the in-flight rows of a shard with exactly this nominal time.</summary>
     public static string InFlightAt(string shard, DateTimeOffset nominalTime) => Prefix(shard, $"r|{Ticks(nominalTime)}|");
+
+    /// <summary>A filter for the in-flight rows of a shard with a nominal time from one, included, to another, not included.</summary>
+    public static string InFlightBetween(string shard, DateTimeOffset from, DateTimeOffset to) =>
+        $"PartitionKey eq '{shard}' and RowKey ge 'r|{Ticks(from)}|' and RowKey lt 'r|{Ticks(to)}|'";
 
     private static string Ticks(DateTimeOffset time) => time.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }
