@@ -14,7 +14,17 @@ public sealed class ChainGraph(AgentTable agents, ScheduleTable schedules)
     /// <param name="changed">The schedule as it shall be.</param>
     /// <param name="before">As it is stored. Null: it is a new one.</param>
     /// <param name="cancel">Ends the call.</param>
-    internal async Task<IResult?> ObjectionAsync(Caller caller, Schedule changed, Schedule? before, CancellationToken cancel)
+    internal async Task<IResult?> ObjectionAsync(Caller caller, Schedule changed, Schedule? before, CancellationToken cancel) =>
+        await ErrorsAsync(caller, changed, before, cancel) is { } errors ? Problem.Invalid(errors) : null;
+
+    /// <summary>The same as what is wrong by field; null: nothing.</summary>
+    /// <param name="caller">As above.</param>
+    /// <param name="changed">As above.</param>
+    /// <param name="before">As above.</param>
+    /// <param name="cancel">As above.</param>
+    /// <param name="planned">Schedules that are saved together with it, as they shall be, by id. Null: none.</param>
+    internal async Task<FieldErrors?> ErrorsAsync(
+        Caller caller, Schedule changed, Schedule? before, CancellationToken cancel, IReadOnlyDictionary<string, Schedule>? planned = null)
     {
         if (changed.Chain.Count == 0 || (before is not null && changed.Chain.SequenceEqual(before.Chain)))
         {
@@ -26,7 +36,7 @@ public sealed class ChainGraph(AgentTable agents, ScheduleTable schedules)
         var errors = new FieldErrors();
         foreach (var (index, link) in changed.Chain.Index())
         {
-            if (link.Schedule != changed.Id && await FindAsync(changed.Tenant, link, owner, cancel) is null)
+            if (link.Schedule != changed.Id && Planned(link) is null && await FindAsync(changed.Tenant, link, owner, cancel) is null)
             {
                 errors.Add($"chain[{index}].schedule", $"agent \"{link.Agent}\" has no schedule \"{link.Schedule}\", or {owner.Name} may not see it");
             }
@@ -34,12 +44,15 @@ public sealed class ChainGraph(AgentTable agents, ScheduleTable schedules)
 
         if (errors.Any)
         {
-            return Problem.Invalid(errors);
+            return errors;
         }
 
         var problem = await ChainWalk.ProblemAsync(
-            new ChainNode(changed.Id, changed.Name, changed.Chain), link => FindAsync(changed.Tenant, link, asSeenBy: null, cancel));
-        return problem is null ? null : Problem.Invalid("chain", problem);
+            new ChainNode(changed.Id, changed.Name, changed.Chain), async link => Planned(link) ?? await FindAsync(changed.Tenant, link, asSeenBy: null, cancel));
+        return problem is null ? null : errors.Add("chain", problem);
+
+        ChainNode? Planned(ChainLink link) =>
+            planned?.GetValueOrDefault(link.Schedule) is { } schedule && schedule.Agent == link.Agent ? new ChainNode(schedule.Id, schedule.Name, schedule.Chain) : null;
     }
 
     private async Task<ChainNode?> FindAsync(string tenant, ChainLink link, Caller? asSeenBy, CancellationToken cancel) =>

@@ -7,7 +7,7 @@ namespace AgentSched.Schedules;
 /// <summary>Enable, disable and pause, each with a note for who wonders later.</summary>
 public sealed class PauseEndpoints(ScheduleEditor editor)
 {
-    private const int MaxNote = 1000;
+    internal const int MaxNote = 1000;
 
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/enable</c>: it fires from now on; also ends a pause, and tries a spec again that did not work.</summary>
     [Function(nameof(EnableSchedule))]
@@ -17,9 +17,7 @@ public sealed class PauseEndpoints(ScheduleEditor editor)
             request,
             agent,
             id,
-            (found, now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
-                ? default
-                : new Edit(Touched(found.Schedule, now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 }),
+            Enable,
             cancel);
 
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/disable {note?}</c>: it does not fire until it is enabled.</summary>
@@ -39,9 +37,7 @@ public sealed class PauseEndpoints(ScheduleEditor editor)
             request,
             agent,
             id,
-            (found, now) => !found.Schedule.Enabled && (note is null || note == found.Schedule.Note)
-                ? default
-                : new Edit(Touched(found.Schedule, now) with { Enabled = false, PausedUntil = null, Note = note }),
+            (found, now) => Disable(found, note, now),
             cancel);
     }
 
@@ -73,6 +69,16 @@ public sealed class PauseEndpoints(ScheduleEditor editor)
                 : new Edit(Changed: null, Problem.Conflict("the schedule is disabled; enable it first, then pause it")),
             cancel);
     }
+
+    /// <summary>What enabling makes of a schedule.</summary>
+    internal static Edit Enable(Editable found, DateTimeOffset now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
+        ? default
+        : new Edit(Touched(found.Schedule, now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 });
+
+    /// <summary>What disabling makes of a schedule.</summary>
+    internal static Edit Disable(Editable found, string? note, DateTimeOffset now) => !found.Schedule.Enabled && (note is null || note == found.Schedule.Note)
+        ? default
+        : new Edit(Touched(found.Schedule, now) with { Enabled = false, PausedUntil = null, Note = note });
 
     private static Schedule Touched(Schedule schedule, DateTimeOffset now) => schedule with { UpdatedAt = now, Version = schedule.Version + 1 };
 }

@@ -79,7 +79,7 @@ public sealed class ScheduleEndpoints(
     [Function(nameof(DeleteSchedule))]
     public Task<IResult> DeleteSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        editor.ChangeAsync(request, agent, id, (found, now) => new Edit(found.Schedule with { DeletedAt = WholeSecond(now), UpdatedAt = now, Version = found.Schedule.Version + 1 }), cancel);
+        editor.ChangeAsync(request, agent, id, Delete, cancel);
 
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/restore</c>: takes a deletion back; it fires again from now on if it did before.</summary>
     [Function(nameof(RestoreSchedule))]
@@ -122,6 +122,10 @@ public sealed class ScheduleEndpoints(
             },
             cancel);
     }
+
+    /// <summary>What deleting makes of a schedule.</summary>
+    internal static Edit Delete(Editable found, DateTimeOffset now) =>
+        new(found.Schedule with { DeletedAt = WholeSecond(now), UpdatedAt = now, Version = found.Schedule.Version + 1 });
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

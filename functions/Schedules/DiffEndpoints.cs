@@ -1,0 +1,36 @@
+using AgentSched.Access;
+using AgentSched.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Schedules;
+
+/// <summary>Says what a change would do before anybody makes it.</summary>
+public sealed class DiffEndpoints(ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+{
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/schedules/{id}/diff {…}</c>: the due times of the next 30 days that a PATCH with the same body would add
+    /// and take away, at most 1,000 of each. Changes nothing; whoever sees the schedule may ask.
+    /// </summary>
+    [Function(nameof(DiffSchedule))]
+    public async Task<IResult> DiffSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/diff")] HttpRequest request, string agent, string id, CancellationToken cancel)
+    {
+        if (await editor.FindAsync(request, agent, id, cancel) is not { } found)
+        {
+            return ScheduleEditor.Unknown(id);
+        }
+
+        var (fields, problem) = await JsonBody.ReadPatchAsync(request, ScheduleContract.Writable(found.Schedule), cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var now = clock.GetUtcNow();
+        var changed = ScheduleContract.Parse(fields, found.Schedule, found.Schedule.Id, Caller.Of(request), found.Agent, options.Value, now);
+        return fields.Finish() ?? Results.Json(ScheduleDiff.Of(found, changed!, now), Json.Options);
+    }
+}
