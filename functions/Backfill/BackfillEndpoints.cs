@@ -52,7 +52,7 @@ public sealed class BackfillEndpoints(ScheduleEditor editor, AgentTable agents, 
         times = [.. times.Take(max ?? BackfillOrder.MaxOccurrences)];
         if (dryRun)
         {
-            var known = await backfiller.KnownAsync(schedule, from, to, cancel);
+            var known = await backfiller.KnownAsync(schedule, from, times.Count == 0 ? from : times[^1].AddSeconds(1), cancel);
             return Results.Json(new { from, to, items = times.Select(t => Entry(schedule, t, known)), cut }, Json.Options);
         }
 

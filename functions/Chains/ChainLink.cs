@@ -4,7 +4,10 @@ using AgentSched.Runs;
 
 namespace AgentSched.Chains;
 
-/// <summary>After which end of a run the next schedule runs. Only runs that started count: one that was missed, skipped or refused by a full queue is followed by nothing.</summary>
+/// <summary>
+/// After which end of a run the next schedule runs, whatever started that run. Only runs that started count: one that was missed,
+/// skipped or refused by a full queue is followed by nothing.
+/// </summary>
 public enum ChainEvent
 {
     /// <summary>It succeeded.</summary>

@@ -43,10 +43,15 @@ internal sealed class ImportPlan(
         var read = bodies.Select(ReadOne).ToList(); // all of them, before the first chain is looked at: it may lead to the last entry
         var entries = read.OfType<ImportEntry>().Select(e => e with { Schedule = Relinked(e.Schedule) }).ToList();
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        var replaced = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
             var (index, key) = (entry.Index, $"{entry.Schedule.Owner} {Keys.Name(entry.Schedule.Name)}");
-            if (!names.TryAdd(key, index))
+            if (entry.Before is { } before && !replaced.TryAdd(before.Id, index))
+            {
+                Errors.Add($"[{index}]", $"replaces the schedule that [{replaced[before.Id]}] replaces already");
+            }
+            else if (!names.TryAdd(key, index))
             {
                 Errors.Add($"[{index}].name", $"\"{entry.Schedule.Name}\" is the name of [{names[key]}] already");
             }

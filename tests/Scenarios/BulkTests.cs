@@ -111,6 +111,9 @@ public sealed class BulkTests(AzuriteFixture azurite)
         Assert.Equal("B replaced", await ImportAsync(app.Api, ByName, "json", "mode=upsert"));
         Assert.Equal("new", (string?)(await app.Api.GetAsync($"agents/bob/schedules/{b}"))["message"]);
         Assert.Equal("[0].name", await ImportErrorsAsync(app.Api, ByName, "json"));
+        var twice = new JsonArray(list[0]!.DeepClone(), list[0]!.DeepClone());
+        twice[1]!["name"] = "another";
+        Assert.Equal("[1]", await ImportErrorsAsync(app.Api, twice.ToJsonString(), "json", "mode=upsert")); // the same id
         Assert.Equal("[0].agent", await ImportErrorsAsync(app.Api, ByName.Replace("bob", "alice", StringComparison.Ordinal), "json", "mode=upsert"));
         await new Rows(app.Storage).AssertAtRestAsync();
     }

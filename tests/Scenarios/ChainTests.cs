@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Storage;
 using AgentSched.Tests.Support;
 using Azure;
 using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Tests.Scenarios;
 
@@ -193,6 +195,25 @@ public sealed class ChainTests(AzuriteFixture azurite)
         gate.SetResult();
         await app.SettleAsync();
         await new Rows(app.Storage).AssertAtRestAsync();
+    }
+
+    [Fact]
+    public async Task Chains_cost_an_idle_sweep_nothing_and_a_plain_run_nothing()
+    {
+        await using var app = await StartAsync();
+        var report = await app.Api.CreateScheduleAsync("bob", "report", Never);
+        await CreateAsync(app, "nightly", new { on = "failed", agent = "bob", schedule = report });
+        Assert.Equal(4, await CountAsync(app.SweepAsync)); // one query for each shard
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(4 + 12, await CountAsync(app.TickAsync)); // as a run of a schedule without a chain
+
+        async Task<long> CountAsync(Func<Task> work)
+        {
+            var counter = app.Services.GetRequiredService<RequestCounter>();
+            var before = counter.Counts.Values.Sum();
+            await work();
+            return counter.Counts.Values.Sum() - before;
+        }
     }
 
     [Fact]
