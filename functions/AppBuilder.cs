@@ -7,6 +7,7 @@ using AgentSched.Retention;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Usage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ internal static class AppBuilder
             .AddDispatch(builder.Configuration)
             .AddChains()
             .AddRuns()
+            .AddUsage()
             .AddRetention(builder.Configuration);
     }
 
@@ -78,6 +80,10 @@ internal static class AppBuilder
         .AddSingleton<RunningCalls>()
         .AddSingleton<RunCanceller>()
         .AddSingleton<RunLogs>();
+
+    private static IServiceCollection AddUsage(this IServiceCollection services) => services
+        .AddSingleton<UsageTable>()
+        .AddSingleton<UsageReport>();
 
     private static IServiceCollection AddRetention(this IServiceCollection services, IConfiguration configuration) => services
         .AddOptionsOf<RetentionOptions>(configuration)

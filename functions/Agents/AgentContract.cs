@@ -27,7 +27,7 @@ internal static partial class AgentContract
     /// <param name="now">The moment of the request.</param>
     public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
     {
-        fields.Ignore("createdAt", "updatedAt", "running", "waiting");
+        fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals");
         var written = fields.Text("name", required: name is null, pattern: Name(), shape: NameShape);
         if (name is not null && written is not null && written != name)
         {
@@ -93,6 +93,7 @@ internal static partial class AgentContract
         agent.UpdatedAt,
         running = queue.Running.Length,
         waiting = queue.Waiting.Length,
+        totals = queue.Books.Totals.Answer(),
     };
 
     /// <summary>An owner gives its agent away; an admin gives anybody's to anybody, and registers agents for others.</summary>

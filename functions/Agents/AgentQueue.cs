@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSched.Runs;
+using AgentSched.Usage;
 
 namespace AgentSched.Agents;
 
@@ -28,6 +29,9 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
     public const int MaxPromoted = 20;
 
     public static readonly AgentQueue Empty = new([], []);
+
+    /// <summary>What the runs that left it came to.</summary>
+    public AgentBooks Books { get; init; } = AgentBooks.Empty;
 
     /// <summary>A run arrives. One that is in the queue already keeps its place: a repeat changes nothing.</summary>
     public (Admission Admission, AgentQueue Queue) Enter(RunId run, int maxConcurrent, int queueDepth)
@@ -60,6 +64,6 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
         var waiting = Waiting.Remove(run);
         var free = Math.Clamp(maxConcurrent - running.Length, 0, Math.Min(waiting.Length, MaxPromoted));
         var promoted = waiting[..free];
-        return (new AgentQueue(running.AddRange(promoted), waiting[free..]), promoted);
+        return (this with { Running = running.AddRange(promoted), Waiting = waiting[free..] }, promoted);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AgentSched.Access;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Usage;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -48,7 +49,9 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
     {
         var (agent, partition) = (read.Agent, Keys.Tenant(read.Agent.Tenant));
         var entry = await store.GetAsync(partition, Keys.TenantAgent(agent.Name), cancel);
-        if (!await store.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag), cancel))
+        var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag);
+        await UsageTable.AddLastDayAsync(store, transaction, agent, read.Queue.Books, cancel);
+        if (!await store.CommitAsync(transaction, cancel))
         {
             return false;
         }
@@ -91,11 +94,16 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
     }
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
-    internal TableEntity QueueColumns(Agent agent, AgentQueue queue) => new(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
+    internal TableEntity QueueColumns(Agent agent, AgentQueue queue)
     {
-        ["Running"] = string.Join(' ', queue.Running),
-        ["Waiting"] = string.Join(' ', queue.Waiting),
-    };
+        var row = new TableEntity(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
+        {
+            ["Running"] = string.Join(' ', queue.Running),
+            ["Waiting"] = string.Join(' ', queue.Waiting),
+        };
+        queue.Books.Write(row);
+        return row;
+    }
 
     /// <summary>The columns that callers edit. Empty stands for none: a merge leaves a column alone where it is given none.</summary>
     private TableEntity EntryColumns(Agent agent) => new(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
@@ -139,7 +147,7 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
             OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
             OrNull(row, "Callbacks") is { } callbacks ? bool.Parse(callbacks) : null,
             row.GetInt32("Version") ?? 1),
-        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")),
+        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentBooks.Read(row) },
         row.ETag);
 
     private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;

@@ -5,6 +5,7 @@ using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Usage;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
@@ -14,7 +15,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, TimeProvider clock, ILogger<RunCloser> logger)
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
@@ -101,6 +102,8 @@ public sealed class RunCloser(
         {
             (line, var promoted) = agent.Queue.Leave(ended.Id, agent.Agent.MaxConcurrent);
             started.AddRange(await PromoteAsync(transaction, shard, promoted, now, cancel));
+            line = line with { Books = line.Books.Count(ended) };
+            await usage.AddAsync(transaction, agent.Agent, agent.Queue.Books, ended, cancel);
         }
 
         if (ended.ScheduleId is { } scheduleId && await schedules.FindAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } stored)
@@ -112,6 +115,7 @@ public sealed class RunCloser(
                 transaction.Insert(follower.Write());
             }
 
+            await usage.AddAsync(transaction, stored.Schedule, ended, cancel);
             if (schedule.PauseAfter(ended) is { } note)
             {
                 schedule = schedule with { Enabled = false, Note = note, UpdatedAt = now, Version = schedule.Version + 1 };

@@ -3,6 +3,7 @@ using System.Globalization;
 using AgentSched.Agents;
 using AgentSched.Chains;
 using AgentSched.Runs;
+using AgentSched.Usage;
 
 namespace AgentSched.Schedules;
 
@@ -90,7 +91,10 @@ internal sealed record Schedule
     public int FailuresInARow { get; init; }
 
     /// <summary>What its runs came to.</summary>
-    public ScheduleTotals Totals { get; init; } = ScheduleTotals.None;
+    public RunTotals Totals { get; init; } = RunTotals.None;
+
+    /// <summary>What they came to on the last day on which one ended.</summary>
+    public DayUsage Today { get; init; } = DayUsage.None;
 
     /// <summary>The first occurrence after an instant that pauses and limits leave; null: there is none.</summary>
     public Occurrence? NextAfter(DateTimeOffset instant)
@@ -115,7 +119,8 @@ internal sealed record Schedule
     {
         ActiveRuns = ActiveRuns.Remove(run.Id),
         Buffered = Buffered.Remove(run.Id),
-        Totals = run.StartedAt is null ? Totals : Totals.Add(run),
+        Totals = Totals.Add(run),
+        Today = Today.Count(run, owner: null),
         FailuresInARow = run switch
         {
             { Status: RunStatus.Succeeded } => 0,
@@ -132,24 +137,4 @@ internal sealed record Schedule
         : Policies.PauseAfterFailures is > 0 and var limit && FailuresInARow >= limit ? string.Create(
             CultureInfo.InvariantCulture, $"Paused by itself after {FailuresInARow} failed runs in a row; the last: {ended.Sentence}")
         : null;
-}
-
-/// <summary>What the runs of a schedule came to; kept in the transaction that ends each run, so that it never drifts.</summary>
-/// <param name="Runs">Runs that started and ended.</param>
-/// <param name="Succeeded">Those that succeeded.</param>
-/// <param name="Failed">Those that failed or timed out.</param>
-/// <param name="CostUsd">What they cost, as far as the agent said.</param>
-/// <param name="LastRunAt">When the last of them ended. Null: none did.</param>
-/// <param name="LastStatus">How it ended. Null: none did.</param>
-internal sealed record ScheduleTotals(long Runs, long Succeeded, long Failed, decimal CostUsd, DateTimeOffset? LastRunAt, RunStatus? LastStatus)
-{
-    public static readonly ScheduleTotals None = new(0, 0, 0, 0, LastRunAt: null, LastStatus: null);
-
-    public ScheduleTotals Add(Run run) => new(
-        Runs + 1,
-        Succeeded + (run.Status == RunStatus.Succeeded ? 1 : 0),
-        Failed + (run.Status is RunStatus.Failed or RunStatus.TimedOut ? 1 : 0),
-        CostUsd + (run.Answer?.CostUsd ?? 0),
-        run.FinishedAt,
-        run.Status);
 }

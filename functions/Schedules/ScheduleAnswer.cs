@@ -27,7 +27,7 @@ internal static class ScheduleAnswer
             activeRuns = schedule.ActiveRuns.Length,
             waitingRuns = schedule.Buffered.Length,
             schedule.FailuresInARow,
-            schedule.Totals,
+            totals = schedule.Totals.Answer(),
         }));
         return answer;
     }

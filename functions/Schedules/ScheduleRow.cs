@@ -1,6 +1,7 @@
 using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Usage;
 using Azure.Data.Tables;
 
 namespace AgentSched.Schedules;
@@ -38,22 +39,22 @@ internal static class ScheduleRow
     }
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
-    public static TableEntity WriteState(Schedule schedule, string shard, string key) => new(shard, key)
+    public static TableEntity WriteState(Schedule schedule, string shard, string key)
     {
-        ["Enabled"] = schedule.Enabled, // a schedule pauses by itself
-        ["Note"] = schedule.Note,
-        ["UpdatedAt"] = schedule.UpdatedAt,
-        ["Version"] = schedule.Version,
-        ["ActiveRuns"] = string.Join(' ', schedule.ActiveRuns),
-        ["Buffered"] = string.Join(' ', schedule.Buffered),
-        ["FailuresInARow"] = schedule.FailuresInARow,
-        ["Runs"] = schedule.Totals.Runs,
-        ["Succeeded"] = schedule.Totals.Succeeded,
-        ["Failed"] = schedule.Totals.Failed,
-        ["CostUsd"] = ((decimal?)schedule.Totals.CostUsd).ToColumn(),
-        ["LastRunAt"] = schedule.Totals.LastRunAt,
-        ["LastStatus"] = schedule.Totals.LastStatus?.ToString(),
-    };
+        var row = new TableEntity(shard, key)
+        {
+            ["Enabled"] = schedule.Enabled, // a schedule pauses by itself
+            ["Note"] = schedule.Note,
+            ["UpdatedAt"] = schedule.UpdatedAt,
+            ["Version"] = schedule.Version,
+            ["ActiveRuns"] = string.Join(' ', schedule.ActiveRuns),
+            ["Buffered"] = string.Join(' ', schedule.Buffered),
+            ["FailuresInARow"] = schedule.FailuresInARow,
+            ["Today"] = schedule.Today.IsEmpty ? null : schedule.Today.ToString(),
+        };
+        schedule.Totals.Write(row);
+        return row;
+    }
 
     public static Schedule Read(TableEntity row) => new()
     {
@@ -90,12 +91,7 @@ internal static class ScheduleRow
         ActiveRuns = row.RunIds("ActiveRuns"),
         Buffered = row.RunIds("Buffered"),
         FailuresInARow = row.GetInt32("FailuresInARow") ?? 0,
-        Totals = new ScheduleTotals(
-            row.Long("Runs"),
-            row.Long("Succeeded"),
-            row.Long("Failed"),
-            row.Usd("CostUsd") ?? 0,
-            row.GetDateTimeOffset("LastRunAt"),
-            row.GetString("LastStatus") is null ? null : row.Word<RunStatus>("LastStatus")),
+        Totals = RunTotals.Read(row),
+        Today = DayUsage.Parse(row.GetString("Today")),
     };
 }

@@ -1,6 +1,7 @@
 using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Storage;
+using AgentSched.Usage;
 using Azure;
 using Azure.Data.Tables;
 
@@ -90,6 +91,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
             transaction.Delete(Keys.Purge(deleted + RestorableFor, schedule.Id), ETag.All);
         }
 
+        await UsageTable.AddLastDayAsync(store, transaction, schedule, cancel);
         if (await FindMarkAsync(schedule, cancel) is { } mark)
         {
             transaction.Delete(Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), mark.ETag);

@@ -99,6 +99,12 @@ internal static class Keys
     /// <summary><c>i|main|alice|5f2c…</c>: the run that a request with an idempotency key made; the last part is a hash.</summary>
     public static string RequestKey(string tenant, string agent, string hash) => $"i|{tenant}|{agent}|{hash}";
 
+    /// <summary><c>u|main|alice|20260105</c>: what an agent's runs of a day that is over came to.</summary>
+    public static string Usage(string tenant, string agent, DateOnly day) => $"u|{tenant}|{agent}|{Day(day)}";
+
+    /// <summary><c>v|main|alice|20260105|k3v9q2m7x4b8c1d5</c>: the same of a schedule.</summary>
+    public static string UsageOfSchedule(string tenant, string agent, DateOnly day, string scheduleId) => $"v|{tenant}|{agent}|{Day(day)}|{scheduleId}";
+
     /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, and the quota row.</summary>
     public static string Owner(string tenant, string owner) => $"o|{tenant}|{owner}";
 
@@ -128,6 +134,14 @@ internal static class Keys
         + (after is null ? string.Empty : $" and RowKey gt '{prefix}{after}'")
         + $" and RowKey lt '{(end is null ? prefix[..^1] + AfterPrefix : prefix + end)}'";
 
+    /// <summary>A filter for an agent's days from one to another, both included.</summary>
+    public static string UsageBetween(string shard, string tenant, string agent, DateOnly from, DateOnly to) =>
+        Between(shard, $"u|{tenant}|{agent}|", Day(from), after: null, Day(to) + AfterPrefix);
+
+    /// <summary>The same for the days of its schedules.</summary>
+    public static string UsageOfSchedulesBetween(string shard, string tenant, string agent, DateOnly from, DateOnly to) =>
+        Between(shard, $"v|{tenant}|{agent}|", Day(from), after: null, Day(to) + AfterPrefix);
+
     /// <summary>A filter for the due rows of a shard up to <paramref name="horizon"/>, inclusive.</summary>
     public static string DueUntil(string shard, DateTimeOffset horizon) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";
@@ -149,6 +163,8 @@ internal static class Keys
     /// <summary>A filter for the in-flight rows of a shard with a nominal time from one, included, to another, not included.</summary>
     public static string InFlightBetween(string shard, DateTimeOffset from, DateTimeOffset to) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'r|{Ticks(from)}|' and RowKey lt 'r|{Ticks(to)}|'";
+
+    private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     private static string Ticks(DateTimeOffset time) => time.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,76 @@
+using AgentSched.Agents;
+using AgentSched.Runs;
+using AgentSched.Schedules;
+using AgentSched.Usage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Tests.Support;
+
+/// <summary>
+/// Adds up the records of all runs again and compares: what agents, schedules, days and owners say must be that, to the last token.
+/// Good while no record has been purged, at rest or in the middle of things.
+/// </summary>
+public static class UsageCheck
+{
+    /// <returns>What does not agree; empty where all is well.</returns>
+    public static IReadOnlyList<string> Problems(IReadOnlyList<TableEntity> rows)
+    {
+        var kinds = rows.Where(row => row.PartitionKey.StartsWith('s')).ToLookup(row => row.RowKey[0]);
+        var problems = new List<string>();
+        foreach (var row in kinds['g'])
+        {
+            var stored = AgentTable.Read(row);
+            var (agent, books) = (stored.Agent, stored.Queue.Books);
+            var of = $"{agent.Tenant}|{agent.Name}|";
+            var ended = Ended(kinds['x'], $"x|{of}");
+            var since = ended.Where(run => run.FinishedAt >= agent.CreatedAt).ToList(); // one that had the name before does not count
+            Totals(row.RowKey, books.Totals, since);
+            Days(row.RowKey, kinds['u'].Where(day => day.RowKey.StartsWith($"u|{of}", StringComparison.Ordinal)), books.Today, ended, withOwners: true);
+            var month = since.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == books.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            Same($"{row.RowKey} month", (books.Month.CostUsd, books.Month.Tokens), (month.CostUsd, month.Tokens));
+        }
+
+        foreach (var row in kinds['s'])
+        {
+            var schedule = ScheduleRow.Read(row);
+            var ended = Ended(kinds['y'], $"y|{schedule.Tenant}|{schedule.Agent}|{schedule.Id}|");
+            Totals(row.RowKey, schedule.Totals, ended);
+            var days = kinds['v'].Where(day => day.RowKey.StartsWith($"v|{schedule.Tenant}|{schedule.Agent}|", StringComparison.Ordinal) && day.RowKey.EndsWith($"|{schedule.Id}", StringComparison.Ordinal));
+            Days(row.RowKey, days, schedule.Today, ended, withOwners: false);
+        }
+
+        return problems;
+
+        void Totals(string key, RunTotals said, IReadOnlyList<Run> ended)
+        {
+            Same($"{key} totals", said.Tally, ended.Aggregate(Tally.None, (sum, run) => sum.Add(run)));
+            Same($"{key} last run", said.LastRunAt is null ? ended.Count == 0 : ended.Any(run => run.FinishedAt == said.LastRunAt && run.Status == said.LastStatus), true);
+        }
+
+        void Days(string key, IEnumerable<TableEntity> over, DayUsage today, IReadOnlyList<Run> ended, bool withOwners)
+        {
+            var said = over.Select(DayUsage.Read).Append(today).Where(day => !day.IsEmpty)
+                .GroupBy(day => day.Day).Select(same => same.Aggregate(DayUsage.On(same.Key), (sum, day) => sum.Plus(day)));
+            var real = ended.GroupBy(DayUsage.DayOf)
+                .Select(day => day.Aggregate(DayUsage.On(day.Key), (sum, run) => sum.Add(run, withOwners ? run.Owner ?? DayUsage.Others : null)));
+            Same($"{key} days", string.Join("; ", said.OrderBy(day => day.Day).Select(Text)), string.Join("; ", real.OrderBy(day => day.Day).Select(Text)));
+        }
+
+        void Same<T>(string what, T said, T real)
+        {
+            if (!EqualityComparer<T>.Default.Equals(said, real))
+            {
+                problems.Add($"{what}: the row says {said}, the records come to {real}");
+            }
+        }
+    }
+
+    public static async Task AssertAsync(string storage) => Assert.Empty(Problems(await new Rows(storage).AllAsync()));
+
+    private static List<Run> Ended(IEnumerable<TableEntity> records, string prefix) =>
+        [.. records.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal)).Select(RunRow.Read).Where(run => run.Status.HasEnded() && run.StartedAt is not null)];
+
+    /// <summary>Money may have been added up with trailing zeros.</summary>
+    private static string Text(DayUsage day) => string.Join('\n', new[] { (day.Day.ToString("O"), day.Tally) }.Concat(day.Owners.Select(o => (o.Key, o.Value)))
+        .Select(line => $"{line.Item1} {line.Item2 with { CostUsd = line.Item2.CostUsd / 1.000000000000000000000000000000000m }}"));
+}
