@@ -66,23 +66,29 @@ public sealed class Purge(
     {
         // Newest first: everything behind the first id of that time is older.
         var runs = await PurgeRunsAsync(shard, Keys.PrefixAfter(shard, Keys.Run(tenant, agent, run: default), RunId.TimeOf(before)), durable, cancel);
-        var keys = new List<TableEntity>();
-        await foreach (var key in store.QueryAsync(Keys.Prefix(shard, Keys.RequestKey(tenant, agent, string.Empty)), cancel))
-        {
-            if (key.Time("At") < before)
-            {
-                keys.Add(key);
-            }
-        }
-
-        foreach (var some in keys.Chunk(Transaction.MaxActions))
-        {
-            await store.CommitAsync(some.Aggregate(new Transaction(shard), (t, key) => t.Delete(key.RowKey, ETag.All)), cancel);
-        }
+        await DeleteAsync(shard, Keys.RequestKey(tenant, agent, string.Empty), key => key.Time("At") < before, cancel);
+        await DeleteAsync(shard, Keys.Backfills(tenant, agent), order => order.GetDateTimeOffset("FinishedAt") < before, cancel);
 
         if (runs > 0)
         {
             logger.RunsPurged(agent, runs, before);
+        }
+    }
+
+    private async Task DeleteAsync(string shard, string prefix, Func<TableEntity, bool> isOld, CancellationToken cancel)
+    {
+        var old = new List<TableEntity>();
+        await foreach (var row in store.QueryAsync(Keys.Prefix(shard, prefix), cancel))
+        {
+            if (isOld(row))
+            {
+                old.Add(row);
+            }
+        }
+
+        foreach (var some in old.Chunk(Transaction.MaxActions))
+        {
+            await store.CommitAsync(some.Aggregate(new Transaction(shard), (t, row) => t.Delete(row.RowKey, ETag.All)), cancel);
         }
     }
 

@@ -85,7 +85,10 @@ internal static class Keys
     public static string ActiveBackfill(string tenant, string agent, string scheduleId) => $"{ActiveBackfillPrefix}{tenant}|{agent}|{scheduleId}";
 
     /// <summary><c>b|main|alice|k3v9q2m7x4b8c1d5|p0v7c2k9d4m1x8b3</c>: a backfill, also after its end.</summary>
-    public static string Backfill(string tenant, string agent, string scheduleId, string id) => $"b|{tenant}|{agent}|{scheduleId}|{id}";
+    public static string Backfill(string tenant, string agent, string scheduleId, string id) => $"{Backfills(tenant, agent)}{scheduleId}|{id}";
+
+    /// <summary><c>b|main|alice|</c>: the prefix of all backfills of an agent.</summary>
+    public static string Backfills(string tenant, string agent) => $"b|{tenant}|{agent}|";
 
     /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
     public static string InFlight(RunId run) => $"r|{Ticks(run.NominalTime)}|{run}";
