@@ -21,6 +21,7 @@ public sealed class HistoryTests(AzuriteFixture azurite)
             await app.TickAsync();
         }
 
+        app.Clock.Advance(TimeSpan.FromSeconds(1)); // runs of one second have no order
         await app.Api.PostAsync("agents/bob/runs", new { message = "Needle" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
 
