@@ -41,6 +41,8 @@ internal static class AppBuilder
         .AddSingleton<RequestCounter>()
         .AddSingleton<StorageClients>()
         .AddSingleton<TableStore>()
+        .AddSingleton<RowCache>()
+        .AddSingleton<ShardTurns>()
         .AddHostedService<StorageSetup>();
 
     private static IServiceCollection AddAccess(this IServiceCollection services) => services

@@ -10,17 +10,39 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Agents;
 
 /// <summary>An agent as it was read: its entry, its queue, and the ETag that guards a change to either.</summary>
-internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag);
+internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
+{
+    /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
+    public bool IsRecalled { get; init; }
+}
 
 /// <summary>Rows of agents: <c>g|…</c> in the agent's shard, and an entry in the tenant's list.</summary>
-public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> options)
+public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentSchedOptions> options)
 {
+    /// <summary>How long what is remembered of an agent will do for a call.</summary>
+    private static readonly TimeSpan FreshForCall = TimeSpan.FromSeconds(10);
+
     private readonly int _shards = options.Value.Shards;
 
     internal string ShardOf(string tenant, string agent) => Keys.Shard(tenant, agent, _shards);
 
     internal async Task<StoredAgent?> FindAsync(string tenant, string name, CancellationToken cancel) =>
-        await store.GetAsync(ShardOf(tenant, name), Keys.Agent(tenant, name), cancel) is { } row ? Read(row) : null;
+        await cache.ReadAsync(ShardOf(tenant, name), Keys.Agent(tenant, name), cancel) is { } row ? Read(row) : null;
+
+    /// <summary>
+    /// An agent as this process remembers it, else as it is. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.
+    /// </summary>
+    internal async Task<StoredAgent?> RecallAsync(string tenant, string name, CancellationToken cancel) =>
+        cache.Recall(ShardOf(tenant, name), Keys.Agent(tenant, name)) is { } known ? Read(known) with { IsRecalled = true } : await FindAsync(tenant, name, cancel);
+
+    /// <summary>
+    /// The agent to call for a run. What is remembered will do where it names the run among those that have a slot: then it is
+    /// not older than the run's start, and a later edit is as good as one that comes during the call.
+    /// </summary>
+    internal async Task<StoredAgent?> FindForCallAsync(Run run, CancellationToken cancel) =>
+        cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), FreshForCall) is { } known && Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
+            ? stored
+            : await FindAsync(run.Tenant, run.Agent, cancel);
 
     /// <summary>An agent that the caller may see; null where there is none or it may not.</summary>
     internal async Task<StoredAgent?> FindVisibleAsync(Caller caller, string name, CancellationToken cancel) =>
@@ -35,13 +57,13 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
         await store.CommitAsync(new Transaction(list.PartitionKey).Upsert(list), cancel);
         var row = EntryColumns(agent);
         (row["Running"], row["Waiting"]) = (string.Empty, string.Empty);
-        return await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row), cancel);
+        return await cache.CommitAsync(new Transaction(row.PartitionKey).Insert(row), cancel);
     }
 
     /// <summary>Changes an agent's entry; its queue and all else in its row stay.</summary>
     /// <returns>False: the row changed since it was read, be it by an edit or by a run.</returns>
     internal Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel) =>
-        store.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Merge(EntryColumns(agent), read.ETag), cancel);
+        cache.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Merge(EntryColumns(agent), read.ETag), cancel);
 
     /// <summary>Deletes an agent. Its row goes first: a crash in between leaves a list entry without an agent, as above.</summary>
     /// <returns>False: the row changed since it was read.</returns>
@@ -51,7 +73,7 @@ public sealed class AgentTable(TableStore store, IOptions<AgentSchedOptions> opt
         var entry = await store.GetAsync(partition, Keys.TenantAgent(agent.Name), cancel);
         var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag);
         await UsageTable.AddLastDayAsync(store, transaction, agent, read.Queue.Books, cancel);
-        if (!await store.CommitAsync(transaction, cancel))
+        if (!await cache.CommitAsync(transaction, cancel))
         {
             return false;
         }

@@ -12,10 +12,10 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's own limit
 
-    /// <summary>Sends runs of one shard: those of one second together.</summary>
+    /// <summary>Sends runs of one shard: those of one second together, in the order of their ids, so that the rows of a message lie beside each other.</summary>
     internal Task SendAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) => Task.WhenAll(
         from second in runs.GroupBy(run => (run.NominalTime, run.DueTime))
-        from batch in second.Chunk(RunRequest.MaxRuns)
+        from batch in second.OrderBy(run => run.Id.ToString(), StringComparer.Ordinal).Chunk(RunRequest.MaxRuns)
         select SendAsync(new RunRequest(shard, second.Key.DueTime, batch.Select(run => run.Id.ToString()).ToList()), cancel));
 
     /// <summary>Sends one message. Tests that simulate a year put their own queue here.</summary>

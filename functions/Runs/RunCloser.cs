@@ -15,7 +15,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, TimeProvider clock, ILogger<RunCloser> logger)
+    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
@@ -44,8 +44,8 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var (transaction, started, followers) = await PlanAsync(shard, read, ended, now, cancel);
-            if (await store.CommitAsync(transaction, cancel))
+            var (committed, started, followers) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, cancel));
+            if (committed)
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
                 await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
@@ -83,12 +83,20 @@ public sealed class RunCloser(
             transaction.Merge(agents.QueueColumns(agent.Agent, line), agent.ETag);
         }
 
-        if (await store.CommitAsync(transaction, cancel)) // else somebody was faster
+        if (await cache.CommitAsync(transaction, cancel)) // else somebody was faster
         {
             await queue.SendAsync(shard, started, cancel);
         }
     }
 
+    private async Task<(bool Committed, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers)> TryCloseAsync(
+        string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (transaction, started, followers) = await PlanAsync(shard, read, ended, now, cancel);
+        return (await cache.CommitAsync(transaction, cancel), started, followers);
+    }
+
+    /// <remarks>Remembered rows will do: the transaction changes the agent and the schedule, so both ETags are conditions of it.</remarks>
     private async Task<(Transaction Transaction, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers)> PlanAsync(
         string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
     {
@@ -96,7 +104,7 @@ public sealed class RunCloser(
         AddRecords(transaction, ended, shard);
         var started = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
-        var agent = await agents.FindAsync(ended.Tenant, ended.Agent, cancel);
+        var agent = await agents.RecallAsync(ended.Tenant, ended.Agent, cancel);
         var line = agent?.Queue;
         if (agent is not null)
         {
@@ -106,7 +114,7 @@ public sealed class RunCloser(
             await usage.AddAsync(transaction, agent.Agent, agent.Queue.Books, ended, cancel);
         }
 
-        if (ended.ScheduleId is { } scheduleId && await schedules.FindAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } stored)
+        if (ended.ScheduleId is { } scheduleId && await schedules.RecallAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } stored)
         {
             var schedule = stored.Schedule.Leave(ended);
             followers = chains.Plan(ended, schedule, shard);

@@ -15,7 +15,7 @@ namespace AgentSched.Runs;
 /// transaction as those do; a crash before the message leaves a run with a slot and no orchestration, which the sweep finds.
 /// </summary>
 public sealed class RunLauncher(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<RunLauncher> logger)
+    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<RunLauncher> logger)
 {
     private const int Tries = 40;
 
@@ -49,7 +49,7 @@ public sealed class RunLauncher(
                 transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
             }
 
-            if (await store.CommitAsync(transaction, cancel))
+            if (await cache.CommitAsync(transaction, cancel))
             {
                 logger.Opened(run.Id.ToString(), run.Status, TimeSpan.Zero);
                 if (run.Status == RunStatus.Running)

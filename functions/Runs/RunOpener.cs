@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Dispatch;
@@ -16,6 +17,8 @@ namespace AgentSched.Runs;
 /// </summary>
 public sealed class RunOpener(
     TableStore store,
+    RowCache cache,
+    ShardTurns shardTurns,
     RunTable runs,
     AgentTable agents,
     ScheduleTable schedules,
@@ -34,19 +37,30 @@ public sealed class RunOpener(
     /// <param name="request">The message.</param>
     /// <param name="durable">Ends the orchestrations of runs that are superseded.</param>
     /// <param name="cancel">Ends the call.</param>
-    /// <returns>Those that have a slot now, also those that had one before: their orchestrations must exist.</returns>
-    internal async Task<IReadOnlyList<Run>> OpenAsync(RunRequest request, DurableTaskClient durable, CancellationToken cancel)
+    /// <returns>Those that have a slot now, as soon as they have it, also those that had one before: their orchestrations must exist.</returns>
+    internal async IAsyncEnumerable<Run> OpenAsync(RunRequest request, DurableTaskClient durable, [EnumeratorCancellation] CancellationToken cancel)
     {
         var ids = request.Runs.Select(RunId.Parse).ToHashSet();
         var found = await runs.FindInFlightAsync(request.Shard, ids, cancel);
-        await WaitUntilAsync(request.DueTime, cancel);
-        var running = found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running).ToList();
-        foreach (var group in found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).Chunk(MaxTogether))
+        var queued = found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).ToList();
+        if (clock.GetUtcNow() < request.DueTime)
         {
-            running.AddRange(await OpenTogetherAsync(request.Shard, group, durable, cancel));
+            await DecideAsync(queued, recall: true, cancel); // only to have read what it takes when the moment comes
         }
 
-        return running;
+        await WaitUntilAsync(request.DueTime, cancel);
+        foreach (var run in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running))
+        {
+            yield return run;
+        }
+
+        foreach (var group in queued.Chunk(MaxTogether))
+        {
+            foreach (var run in await OpenTogetherAsync(request.Shard, group, durable, cancel))
+            {
+                yield return run;
+            }
+        }
     }
 
     private async Task<IReadOnlyList<Run>> OpenTogetherAsync(
@@ -54,7 +68,7 @@ public sealed class RunOpener(
     {
         for (var tries = 1; group.Count > 0; tries++)
         {
-            var opened = await DecideAsync(group, cancel);
+            var (opened, committed) = await shardTurns.TakeAsync(shard, () => TryOpenAsync(shard, group, cancel), isUrgent: true);
             if (opened.Superseded.Count > 0)
             {
                 foreach (var other in opened.Superseded)
@@ -66,8 +80,7 @@ public sealed class RunOpener(
                 continue;
             }
 
-            var transaction = ToTransaction(shard, group, opened);
-            if (transaction.Actions.Count == 0 || await store.CommitAsync(transaction, cancel))
+            if (committed)
             {
                 foreach (var run in opened.Runs.Where(run => run.Status != RunStatus.Queued))
                 {
@@ -94,18 +107,41 @@ public sealed class RunOpener(
         return [];
     }
 
-    private async Task<Decided> DecideAsync(IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    private async Task<(Decided Decided, bool Committed)> TryOpenAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
     {
-        var agentRows = await LoadAsync(group.Select(g => (g.Run.Tenant, g.Run.Agent)), key => agents.FindAsync(key.Tenant, key.Agent, cancel));
+        var decided = await DecideAsync(group, recall: true, cancel);
+        if (decided.RestsOnMemory)
+        {
+            decided = await DecideAsync(group, recall: false, cancel);
+        }
+
+        if (decided.Superseded.Count > 0)
+        {
+            return (decided, false);
+        }
+
+        var transaction = ToTransaction(shard, group, decided);
+        return (decided, transaction.Actions.Count == 0 || await cache.CommitAsync(transaction, cancel));
+    }
+
+    /// <param name="group">The runs, in order.</param>
+    /// <param name="recall">Whether remembered rows will do, see <see cref="Decided.RestsOnMemory"/>.</param>
+    /// <param name="cancel">Ends the call.</param>
+    private async Task<Decided> DecideAsync(IReadOnlyList<InFlightRun> group, bool recall, CancellationToken cancel)
+    {
+        var agentRows = await LoadAsync(
+            group.Select(g => (g.Run.Tenant, g.Run.Agent)),
+            key => recall ? agents.RecallAsync(key.Tenant, key.Agent, cancel) : agents.FindAsync(key.Tenant, key.Agent, cancel));
         var scheduleRows = await LoadAsync(
-            group.Select(g => (g.Run.Tenant, g.Run.Agent, Id: g.Run.ScheduleId!)), key => schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
+            group.Select(g => (g.Run.Tenant, g.Run.Agent, Id: g.Run.ScheduleId!)),
+            key => recall ? schedules.RecallAsync(key.Tenant, key.Agent, key.Id, cancel) : schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
         var now = clock.GetUtcNow();
         var decided = new Decided(agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
         foreach (var (run, _) in group)
         {
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
             var schedule = decided.Schedules.GetValueOrDefault(run.ScheduleId!);
-            var queue = decided.Queues.GetValueOrDefault(run.Agent, AgentQueue.Empty);
+            var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
             var opened = Opening.Decide(run, schedule, agent, queue, now, options.Value.CatchUpWindow);
             decided.Add(opened);
         }
@@ -118,7 +154,7 @@ public sealed class RunOpener(
         var transaction = new Transaction(shard);
         foreach (var stored in decided.ChangedAgents)
         {
-            transaction.Merge(agents.QueueColumns(stored.Agent, decided.Queues[stored.Agent.Name]), stored.ETag);
+            transaction.Merge(agents.QueueColumns(stored.Agent, decided.Queues[Decided.KeyOf(stored)]), stored.ETag);
         }
 
         foreach (var stored in decided.ChangedSchedules)
@@ -199,7 +235,7 @@ public sealed class RunOpener(
         private readonly List<StoredAgent> _agents = [.. agents];
         private readonly List<StoredSchedule> _schedules = [.. schedules];
 
-        public Dictionary<string, AgentQueue> Queues { get; } = agents.ToDictionary(a => a.Agent.Name, a => a.Queue, StringComparer.Ordinal);
+        public Dictionary<(string Tenant, string Agent), AgentQueue> Queues { get; } = agents.ToDictionary(KeyOf, a => a.Queue);
 
         public Dictionary<string, Schedule> Schedules { get; } = schedules.ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
 
@@ -207,15 +243,23 @@ public sealed class RunOpener(
 
         public List<RunId> Superseded { get; } = [];
 
-        public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[a.Agent.Name] != a.Queue);
+        public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[KeyOf(a)] != a.Queue);
 
         public IEnumerable<StoredSchedule> ChangedSchedules => _schedules.Where(s => Schedules[s.Schedule.Id] != s.Schedule);
+
+        /// <summary>
+        /// Whether a remembered row was decided on that the transaction would not change, and so would not check: a run that is
+        /// skipped, cancelled or refused because of what another process may have changed since.
+        /// </summary>
+        public bool RestsOnMemory => _agents.Except(ChangedAgents).Any(a => a.IsRecalled) || _schedules.Except(ChangedSchedules).Any(s => s.IsRecalled);
+
+        public static (string Tenant, string Agent) KeyOf(StoredAgent stored) => (stored.Agent.Tenant, stored.Agent.Name);
 
         public void Add(Opened opened)
         {
             Runs.Add(opened.Run);
             Superseded.AddRange(opened.Supersedes);
-            Queues[opened.Run.Agent] = opened.Queue;
+            Queues[(opened.Run.Tenant, opened.Run.Agent)] = opened.Queue;
             if (opened.Schedule is { } schedule)
             {
                 Schedules[schedule.Id] = schedule;

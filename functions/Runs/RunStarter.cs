@@ -21,8 +21,18 @@ public sealed class RunStarter(RunOpener opener)
     public async Task RunAsync(
         [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
-        var running = await opener.OpenAsync(request, durable, cancel);
-        await Task.WhenAll(running.Select(run => StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)));
+        var starts = new List<Task>();
+        try
+        {
+            await foreach (var run in opener.OpenAsync(request, durable, cancel))
+            {
+                starts.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)); // while the next are opened
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(starts);
+        }
     }
 
     /// <summary>Starts the orchestration of a run that has a slot. Safe to repeat: one that is under way goes on.</summary>

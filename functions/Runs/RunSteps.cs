@@ -73,7 +73,7 @@ public sealed class RunSteps(
             return new CallResult(RetryAfter: null, AwaitsCallback: Remaining(deadline)); // the step is repeated: the agent is at it already
         }
 
-        if (await agents.FindAsync(run.Tenant, run.Agent, cancel) is not { } agent)
+        if (await (step.Attempt == 1 ? agents.FindForCallAsync(run, cancel) : agents.FindAsync(run.Tenant, run.Agent, cancel)) is not { } agent)
         {
             await closer.CloseAsync(shard, id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"there is no agent \"{r.Agent}\" any more", now), cancel);
             return new CallResult(RetryAfter: null);

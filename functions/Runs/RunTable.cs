@@ -27,7 +27,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         }
 
         var found = new List<InFlightRun>();
-        await foreach (var row in store.QueryAsync(Keys.InFlightAt(shard, ids.First().NominalTime), cancel))
+        await foreach (var row in store.QueryAsync(Keys.InFlightAmong(shard, ids), cancel))
         {
             var run = RunRow.Read(row);
             if (ids.Contains(run.Id))

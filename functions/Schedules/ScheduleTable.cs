@@ -8,20 +8,30 @@ using Azure.Data.Tables;
 namespace AgentSched.Schedules;
 
 /// <summary>A schedule as it was read, with the ETag that guards a change.</summary>
-internal sealed record StoredSchedule(Schedule Schedule, ETag ETag);
+internal sealed record StoredSchedule(Schedule Schedule, ETag ETag)
+{
+    /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
+    public bool IsRecalled { get; init; }
+}
 
 /// <summary>
 /// Rows of schedules, all in the agent's shard: <c>s</c> the schedule, <c>d</c> its next occurrence, <c>n</c> its mark.
 /// Invariant: a schedule is enabled and has occurrences left exactly where it has one due row; both change in one transaction.
 /// </summary>
-public sealed class ScheduleTable(TableStore store, AgentTable agents)
+public sealed class ScheduleTable(TableStore store, RowCache cache, AgentTable agents)
 {
     /// <summary>How long a deleted schedule can be restored.</summary>
     internal static readonly TimeSpan RestorableFor = TimeSpan.FromDays(30);
 
     /// <summary>A schedule by id, deleted ones included.</summary>
     internal async Task<StoredSchedule?> FindAsync(string tenant, string agent, string id, CancellationToken cancel) =>
-        await store.GetAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id), cancel) is { } row ? new StoredSchedule(ScheduleRow.Read(row), row.ETag) : null;
+        await cache.ReadAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id), cancel) is { } row ? new StoredSchedule(ScheduleRow.Read(row), row.ETag) : null;
+
+    /// <summary>A schedule as this process remembers it, else as it is. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.</summary>
+    internal async Task<StoredSchedule?> RecallAsync(string tenant, string agent, string id, CancellationToken cancel) =>
+        cache.Recall(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id)) is { } known
+            ? new StoredSchedule(ScheduleRow.Read(known), known.ETag) { IsRecalled = true }
+            : await FindAsync(tenant, agent, id, cancel);
 
     /// <summary>How far a schedule has been dispatched.</summary>
     internal async Task<Mark?> FindMarkAsync(Schedule schedule, CancellationToken cancel) =>
@@ -54,7 +64,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
     {
         var transaction = new Transaction(ShardOf(schedule)).Insert(ScheduleRow.Write(schedule, ShardOf(schedule), KeyOf(schedule)));
         AddDueRow(transaction, schedule, Mark.New, schedule.NextAfter(now), now);
-        return await store.CommitAsync(transaction, cancel);
+        return await cache.CommitAsync(transaction, cancel);
     }
 
     /// <summary>
@@ -71,7 +81,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
         var transaction = new Transaction(ShardOf(changed)).Replace(ScheduleRow.Write(changed, ShardOf(changed), KeyOf(changed)), read.ETag);
         await AddTimingAsync(transaction, changed, now, cancel, keepNext: HasSameTiming(read.Schedule, changed));
         AddPurgeRow(transaction, read.Schedule, changed);
-        return await store.CommitAsync(transaction, cancel);
+        return await cache.CommitAsync(transaction, cancel);
     }
 
     /// <summary>Adds to a transaction what a schedule's change means for its due row.</summary>
@@ -97,7 +107,7 @@ public sealed class ScheduleTable(TableStore store, AgentTable agents)
             transaction.Delete(Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), mark.ETag);
         }
 
-        return await store.CommitAsync(transaction, cancel);
+        return await cache.CommitAsync(transaction, cancel);
     }
 
     /// <summary>The columns that a run's opening or closing changes.</summary>

@@ -123,6 +123,10 @@ internal static class Keys
     /// <summary><c>g|alice</c>: an agent in its tenant's list.</summary>
     public static string TenantAgent(string agent) => $"g|{agent}";
 
+    /// <summary>Whether a row is an agent or a schedule: what <see cref="RowCache"/> remembers.</summary>
+    public static bool IsAgentOrSchedule(string partition, string row) =>
+        partition.StartsWith('s') && (row.StartsWith(Agents, StringComparison.Ordinal) || row.StartsWith("s|", StringComparison.Ordinal));
+
     /// <summary>A filter for all rows of a partition whose key begins with <paramref name="prefix"/>, which ends in <c>|</c>.</summary>
     public static string Prefix(string partition, string prefix) =>
         $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
@@ -160,8 +164,9 @@ internal static class Keys
     public static string WorkUntil(string shard, DateTimeOffset until) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'q|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard with exactly this nominal time.</summary>
-    public static string InFlightAt(string shard, DateTimeOffset nominalTime) => Prefix(shard, $"r|{Ticks(nominalTime)}|");
+    /// <summary>A filter for the in-flight rows of a shard from the first to the last of these runs, which have the same nominal time.</summary>
+    public static string InFlightAmong(string shard, IReadOnlyCollection<RunId> runs) =>
+        $"PartitionKey eq '{shard}' and RowKey ge '{runs.Select(InFlight).Min(StringComparer.Ordinal)}' and RowKey lt '{runs.Select(InFlight).Max(StringComparer.Ordinal)}{AfterPrefix}'";
 
     /// <summary>A filter for the in-flight rows of a shard with a nominal time from one, included, to another, not included.</summary>
     public static string InFlightBetween(string shard, DateTimeOffset from, DateTimeOffset to) =>

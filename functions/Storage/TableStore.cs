@@ -61,7 +61,8 @@ public class TableStore(StorageClients clients)
     {
         try
         {
-            await _table.SubmitTransactionAsync(transaction.Actions, cancel);
+            var answers = await _table.SubmitTransactionAsync(transaction.Actions, cancel);
+            transaction.ETags = [.. answers.Value.Select(answer => answer.Headers.ETag ?? default)];
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412 || (e.Status == 404 && e.ErrorCode == TableErrorCode.ResourceNotFound))

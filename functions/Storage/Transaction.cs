@@ -15,6 +15,9 @@ internal sealed class Transaction(string partition)
 
     public IReadOnlyList<TableTransactionAction> Actions => _actions;
 
+    /// <summary>What the rows' ETags are since the commit, one for each action; default for a deleted row. Null: it was not committed, or the store does not tell.</summary>
+    public IReadOnlyList<ETag>? ETags { get; set; }
+
     /// <summary>Fails the transaction where the row exists.</summary>
     public Transaction Insert(TableEntity row) => Add(TableTransactionActionType.Add, row, default);
 

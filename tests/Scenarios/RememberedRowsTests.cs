@@ -1,0 +1,152 @@
+using AgentSched.Agents;
+using AgentSched.Runs;
+using AgentSched.Schedules;
+using AgentSched.Tests.Support;
+
+namespace AgentSched.Tests.Scenarios;
+
+/// <summary>
+/// Two processes over one storage account. One remembers agent and schedule from the run before; the other changes them between
+/// the claim of the next run and its opening. No run starts on what is not so any more, and none is refused for it.
+/// </summary>
+[Trait("shows", "runs")]
+public sealed class RememberedRowsTests(AzuriteFixture azurite)
+{
+    private static readonly CancellationToken Cancel = TestContext.Current.CancellationToken;
+
+    public enum Edit
+    {
+        DisableSchedule,
+        EnableSchedule,
+        DeleteSchedule,
+        RetimeSchedule,
+        DisableAgent,
+        EnableAgent,
+        DeleteAgent,
+        CloseQueue,
+        EndRunBefore,
+    }
+
+    [Theory] // as the first process remembers it: schedule enabled, agent enabled, the run before still active; then the other's edit
+    [InlineData(true, true, false, Edit.DisableSchedule, "Cancelled", "ScheduleDisabled")]
+    [InlineData(true, true, false, Edit.DeleteSchedule, "Cancelled", "ScheduleDeleted")]
+    [InlineData(true, true, false, Edit.RetimeSchedule, "Cancelled", "ScheduleChanged")]
+    [InlineData(true, true, false, Edit.DisableAgent, "Failed", "AgentDisabled")]
+    [InlineData(true, true, false, Edit.DeleteAgent, "Failed", "AgentMissing")]
+    [InlineData(true, true, false, Edit.CloseQueue, "Failed", "QueueFull")]
+    [InlineData(false, true, false, Edit.EnableSchedule, "Running", null)]
+    [InlineData(true, false, false, Edit.EnableAgent, "Running", null)]
+    [InlineData(true, true, true, Edit.EndRunBefore, "Running", null)] // neither skipped for overlap nor refused by the queue
+    public async Task What_another_process_changed_counts_although_this_one_remembers_otherwise(
+        bool schedule, bool agent, bool active, Edit edit, string status, string? reason)
+    {
+        var clock = new SettableClock(DateTimeOffset.Parse("2026-01-05T09:59:00Z"));
+        var storage = azurite.TakeConnectionString();
+        await using var here = await BareProcess.StartAsync(storage, clock);
+        await using var there = await BareProcess.StartAsync(storage, clock);
+        await there.Agents.InsertAsync(Alice(clock.GetUtcNow()), Cancel);
+        await there.Schedules.InsertAsync(Hourly(clock.GetUtcNow()), clock.GetUtcNow(), Cancel);
+
+        clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
+        await here.ClaimAsync();
+        var before = Assert.Single(await here.OpenAsync());
+        if (!active)
+        {
+            await here.SucceedAsync(before);
+        }
+
+        clock.Set(DateTimeOffset.Parse("2026-01-05T11:00:00Z"));
+        await here.ClaimAsync();
+        if (!schedule)
+        {
+            await ChangeAsync(here, s => s with { Enabled = false }, clock);
+        }
+
+        if (!agent)
+        {
+            await ChangeAsync(here, a => a with { Enabled = false });
+        }
+
+        await ApplyAsync(there, edit, before, clock);
+        var opened = await here.OpenAsync();
+
+        var record = await there.Runs.FindAsync("main", "alice", RunId.ForOccurrence("k3v9q2m7x4b8c1d5", clock.GetUtcNow()), Cancel);
+        Assert.Equal((status, reason), (record!.Status.ToString(), record.Reason?.ToString()));
+        Assert.Equal(status == "Running" ? 1 : 0, opened.Count);
+    }
+
+    [Fact]
+    public async Task A_call_goes_to_where_the_agent_was_when_its_run_started_or_later()
+    {
+        var clock = new SettableClock(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
+        var storage = azurite.TakeConnectionString();
+        await using var here = await BareProcess.StartAsync(storage, clock);
+        await using var there = await BareProcess.StartAsync(storage, clock);
+        await here.Agents.InsertAsync(Alice(clock.GetUtcNow()), Cancel);
+        await there.Schedules.InsertAsync(Hourly(clock.GetUtcNow()), clock.GetUtcNow(), Cancel);
+
+        // The other moves the agent and opens a run; this one, which remembers the old address, makes the call.
+        await ChangeAsync(there, a => a with { Url = new Uri("http://moved.test/") });
+        clock.Set(DateTimeOffset.Parse("2026-01-05T11:00:00Z"));
+        await there.ClaimAsync();
+        var run = Assert.Single(await there.OpenAsync());
+        Assert.Equal("http://old.test/", (await here.Agents.RecallAsync("main", "alice", Cancel))!.Agent.Url.AbsoluteUri);
+        Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(run, Cancel))!.Agent.Url.AbsoluteUri);
+    }
+
+    private static async Task ApplyAsync(BareProcess process, Edit edit, Run before, SettableClock clock)
+    {
+        switch (edit)
+        {
+            case Edit.DisableSchedule or Edit.EnableSchedule:
+                await ChangeAsync(process, s => s with { Enabled = edit == Edit.EnableSchedule }, clock);
+                break;
+            case Edit.DeleteSchedule:
+                await ChangeAsync(process, s => s with { DeletedAt = clock.GetUtcNow() }, clock);
+                break;
+            case Edit.RetimeSchedule:
+                await ChangeAsync(process, s => s with { Spec = ScheduleSpec.Parse("30 * * * *", "UTC") }, clock);
+                break;
+            case Edit.DisableAgent or Edit.EnableAgent:
+                await ChangeAsync(process, a => a with { Enabled = edit == Edit.EnableAgent });
+                break;
+            case Edit.DeleteAgent:
+                Assert.True(await process.Agents.DeleteAsync((await process.Agents.FindAsync("main", "alice", Cancel))!, Cancel));
+                break;
+            case Edit.CloseQueue:
+                await ChangeAsync(process, a => a with { MaxConcurrent = 0, QueueDepth = 0 });
+                break;
+            default:
+                Assert.True(await process.SucceedAsync(before));
+                break;
+        }
+    }
+
+    private static async Task ChangeAsync(BareProcess process, Func<Schedule, Schedule> change, SettableClock clock)
+    {
+        var stored = (await process.Schedules.FindAsync("main", "alice", "k3v9q2m7x4b8c1d5", Cancel))!;
+        Assert.True(await process.Schedules.ChangeAsync(stored, change(stored.Schedule), clock.GetUtcNow(), Cancel));
+    }
+
+    private static async Task ChangeAsync(BareProcess process, Func<Agent, Agent> change)
+    {
+        var stored = (await process.Agents.FindAsync("main", "alice", Cancel))!;
+        Assert.True(await process.Agents.UpdateAsync(change(stored.Agent), stored, Cancel));
+    }
+
+    private static Agent Alice(DateTimeOffset now) => new(
+        "main", "alice", AgentKind.Trinity, new Uri("http://old.test/"), "ann", [], MaxConcurrent: 1, QueueDepth: 0, Agent.DefaultTimeout, Secret: null, Enabled: true, now, now);
+
+    private static Schedule Hourly(DateTimeOffset now) => new()
+    {
+        Id = "k3v9q2m7x4b8c1d5",
+        Tenant = "main",
+        Agent = "alice",
+        Owner = "ann",
+        Name = "hourly",
+        Spec = ScheduleSpec.Parse("0 * * * *", "UTC"),
+        Message = "say hello",
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
+}

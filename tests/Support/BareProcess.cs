@@ -1,0 +1,98 @@
+using AgentSched.Agents;
+using AgentSched.Dispatch;
+using AgentSched.Runs;
+using AgentSched.Schedules;
+using AgentSched.Storage;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Tests.Support;
+
+/// <summary>
+/// The app's parts without a host: nothing moves but what a test calls, so that two of them over one storage account are two
+/// processes whose steps a test puts in order. Messages are kept, not sent.
+/// </summary>
+internal sealed class BareProcess : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private BareProcess(ServiceProvider services) => _services = services;
+
+    public AgentTable Agents => Get<AgentTable>();
+
+    public ScheduleTable Schedules => Get<ScheduleTable>();
+
+    public RunTable Runs => Get<RunTable>();
+
+    public RunCloser Closer => Get<RunCloser>();
+
+    public RowCache Cache => Get<RowCache>();
+
+    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock)
+    {
+        var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["AgentSched:Shards"] = "2",
+            ["AgentSched:LookAhead"] = "00:00:00",
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.AddAgentSched();
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddSingleton<KeptMessages>();
+        builder.Services.AddSingleton<RunQueue>(services => services.GetRequiredService<KeptMessages>());
+        var process = new BareProcess(builder.Services.BuildServiceProvider());
+        await process._services.GetServices<IHostedService>().OfType<StorageSetup>().Single().StartAsync(TestContext.Current.CancellationToken);
+        return process;
+    }
+
+    /// <summary>A tick; what it would send can be taken by <see cref="OpenAsync"/>.</summary>
+    public Task ClaimAsync() => Get<Dispatcher>().DispatchDueAsync(Get<TimeProvider>().GetUtcNow(), TestContext.Current.CancellationToken);
+
+    /// <summary>Opens the runs of the messages so far.</summary>
+    /// <returns>Those with a slot.</returns>
+    public async Task<IReadOnlyList<Run>> OpenAsync()
+    {
+        var opened = new List<Run>();
+        foreach (var message in Get<KeptMessages>().Take())
+        {
+            await foreach (var run in Get<RunOpener>().OpenAsync(message, durable: null!, TestContext.Current.CancellationToken))
+            {
+                opened.Add(run);
+            }
+        }
+
+        return opened;
+    }
+
+    public Task<bool> SucceedAsync(Run run) => Closer.CloseAsync(
+        Agents.ShardOf(run.Tenant, run.Agent), run.Id, (r, now) => r.End(RunStatus.Succeeded, RunReason.Completed, "done", now), TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    private sealed class KeptMessages(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock) : RunQueue(clients, options, clock)
+    {
+        private readonly List<RunRequest> _messages = [];
+
+        public IReadOnlyList<RunRequest> Take()
+        {
+            RunRequest[] taken = [.. _messages];
+            _messages.Clear();
+            return taken;
+        }
+
+        internal override Task SendAsync(RunRequest request, CancellationToken cancel)
+        {
+            _messages.Add(request);
+            return Task.CompletedTask;
+        }
+    }
+}
