@@ -5,6 +5,8 @@ using AgentSched.Bench;
     ("cron", "Time and allocation of the next occurrence, beside NCrontab and Quartz (--rounds 101, --milliseconds 1 per batch, --seed).", CronBench.Run),
     ("cron-oracle", "Occurrences around every clock change of every zone, beside a slow oracle (--expressions 1000 per change, --seed, --seconds to stop early).", CronOracleBench.Run),
     ("year", "A simulated year of schedules with crashes, bad ticks and edits, beside an oracle (--schedules 2000, --days 365, --seed, --writes-per-fault 150, --days-between-edits 20).", YearBench.Run),
+    ("fire", "Schedules that come due together: lateness, requests and CPU per run, beside Azurite's own limit (--schedules 1000, --agents 100, --spread 1 second, --shards 4, --profile 1 for each step).", FireBench.Run),
+    ("fire-app", "The app as fire starts it; takes its orders from standard input.", FireApp.Run),
 ];
 
 var bench = benches.FirstOrDefault(bench => args.Length > 0 && bench.Name == args[0]);
