@@ -75,6 +75,7 @@ internal static class AppBuilder
 
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddSingleton<RunTable>()
+        .AddSingleton<StartsFirst>()
         .AddSingleton<RunOpener>()
         .AddSingleton<RunCloser>()
         .AddSingleton<RunLauncher>()

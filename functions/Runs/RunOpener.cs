@@ -24,6 +24,7 @@ public sealed class RunOpener(
     ScheduleTable schedules,
     RunCanceller canceller,
     Backfiller backfiller,
+    StartsFirst starts,
     IOptions<DispatchOptions> options,
     TimeProvider clock,
     ILogger<RunOpener> logger)
@@ -49,6 +50,7 @@ public sealed class RunOpener(
         }
 
         await WaitUntilAsync(request.DueTime, cancel);
+        using var starting = starts.Begin();
         foreach (var run in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running))
         {
             yield return run;

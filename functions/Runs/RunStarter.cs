@@ -14,30 +14,31 @@ public sealed record RunTicket(string Shard, string Run);
 /// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot. A message may come
 /// twice: a run that has ended has no in-flight row, and an orchestration that exists is not started again.
 /// </summary>
-public sealed class RunStarter(RunOpener opener)
+public sealed class RunStarter(RunOpener opener, StartsFirst starts)
 {
     /// <summary>Runs for each message of the queue <c>runs</c>; throws where storage does, so that the message comes back.</summary>
     [Function(nameof(RunStarter))]
     public async Task RunAsync(
         [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
-        var starts = new List<Task>();
+        var orchestrations = new List<Task>();
         try
         {
             await foreach (var run in opener.OpenAsync(request, durable, cancel))
             {
-                starts.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)); // while the next are opened
+                orchestrations.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)); // while the next are opened
             }
         }
         finally
         {
-            await Task.WhenAll(starts);
+            await Task.WhenAll(orchestrations);
         }
     }
 
     /// <summary>Starts the orchestration of a run that has a slot. Safe to repeat: one that is under way goes on.</summary>
-    private static async Task StartAsync(DurableTaskClient durable, RunTicket ticket, CancellationToken cancel)
+    private async Task StartAsync(DurableTaskClient durable, RunTicket ticket, CancellationToken cancel)
     {
+        using var starting = starts.Begin();
         try
         {
             await durable.ScheduleNewOrchestrationInstanceAsync(

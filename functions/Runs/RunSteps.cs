@@ -46,6 +46,7 @@ public sealed class RunSteps(
     RunLogs logs,
     RunCloser closer,
     RunningCalls calls,
+    StartsFirst starts,
     TimeProvider clock,
     ILogger<RunSteps> logger)
 {
@@ -63,6 +64,7 @@ public sealed class RunSteps(
         // No token of the host here: a call that runs when the host stops may still end in its grace period.
         var cancel = CancellationToken.None;
         var (shard, id) = (step.Ticket.Shard, RunId.Parse(step.Ticket.Run));
+        using var starting = starts.Begin();
         if (await runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Running } run } read)
         {
             return new CallResult(RetryAfter: null);
@@ -94,6 +96,7 @@ public sealed class RunSteps(
             Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
         using var running = calls.Begin(id);
+        starting.Dispose();
         AgentReply reply;
         try
         {
@@ -116,6 +119,7 @@ public sealed class RunSteps(
             return await AcceptAsync(shard, read, step.Attempt, call.Timeout, cancel);
         }
 
+        await starts.LetPassAsync();
         var kept = await logs.KeepAsync(run, Spent.Into(reply.Answer, step.Spent), cancel);
         await closer.CloseAsync(shard, id, (r, now) => Ended(r, reply, kept, step.Attempt, now), cancel, known: read);
         return new CallResult(RetryAfter: null);
