@@ -79,7 +79,7 @@ internal static class FireBench
         ("the app's requests per run", round => Invariant($"{round.App.Values.Sum() / (double)runs:0.00}")),
     ];
 
-    private static IEnumerable<(string What, Func<FireRound, string> Of)> Requests(FireRound cold, FireRound warm, int runs) => cold.App.Keys.Union(warm.App.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).SelectMany(kind => new (string, Func<FireRound, string>)[]
+    private static IEnumerable<(string What, Func<FireRound, string> Of)> Requests(FireRound cold, FireRound warm, int runs) => cold.App.Concat(warm.App).Where(c => c.Value > 0).Select(c => c.Key).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).SelectMany(kind => new (string, Func<FireRound, string>)[]
     {
         ($"{kind}, before they are due", round => Invariant($"{round.BeforeDue.GetValueOrDefault(kind) / (double)runs:0.000}")),
         ($"{kind}, then", round => Invariant($"{(round.App.GetValueOrDefault(kind) - round.BeforeDue.GetValueOrDefault(kind)) / (double)runs:0.000}")),

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using AgentSched.Agents;
+using AgentSched.Azurite;
+using AgentSched.Dispatch;
+using AgentSched.Schedules;
+using AgentSched.Storage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Bench;
+
+/// <summary>
+/// What a tick costs that finds nothing due, by how many schedules are stored: requests and rows read, counted. The rows lie in
+/// Azurite as the app writes them; their times are far ahead. Seconds say more of Azurite than of the app.
+/// </summary>
+internal static class ScanBench
+{
+    private const int SchedulesPerAgent = 100;
+
+    public static int Run(Options options)
+    {
+        var read = options.Read(("shards", 32, 1), ("to", 100_000, 100));
+        return RunAsync(read[0], read[1]).GetAwaiter().GetResult();
+    }
+
+    private static async Task<int> RunAsync(int shards, int to)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A tick that finds nothing due, {shards} shards."));
+        Console.WriteLine();
+        Console.WriteLine("| schedules stored | storage requests | rows read | seconds (Azurite) |");
+        Console.WriteLine("|--:|--:|--:|--:|");
+        var same = true;
+        for (var size = 100; size <= to; size *= 10)
+        {
+            // One each: a range query of Azurite's slows with all rows that it holds.
+            await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Log = Console.Error.WriteLine });
+            await using var rows = await BenchRows.OpenAsync(azurite.ConnectionString(), shards);
+            await FillAsync(rows, size);
+            var counter = rows.Get<RequestCounter>();
+            var before = counter.Counts.Values.Sum();
+            var began = Stopwatch.GetTimestamp();
+            var done = await rows.Get<Dispatcher>().DispatchDueAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+            var took = Stopwatch.GetElapsedTime(began);
+            var requests = counter.Counts.Values.Sum() - before;
+            same &= done && requests == shards;
+            var found = await RowsReadAsync(rows, shards);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | {requests} | {found} | {took.TotalSeconds:0.00} |"));
+        }
+
+        Console.WriteLine();
+        Console.WriteLine(same ? "Requests equal shards at every size." : "Requests differ from the number of shards.");
+        return same ? 0 : 1;
+    }
+
+    /// <summary>The tick's queries once more, to see what they bring.</summary>
+    private static async Task<int> RowsReadAsync(BenchRows rows, int shards)
+    {
+        var found = 0;
+        var until = DateTimeOffset.UtcNow + new DispatchOptions().LookAhead;
+        foreach (var shard in Keys.Shards(shards))
+        {
+            await foreach (var row in rows.Get<TableStore>().QueryAsync(Keys.DueUntil(shard, until), CancellationToken.None))
+            {
+                _ = row;
+                found++;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Schedules with their marks and due rows, a transaction for as many as fit.</summary>
+    private static async Task FillAsync(BenchRows rows, int size)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var (agents, store) = (rows.Get<AgentTable>(), rows.Get<TableStore>());
+        var byShard = Enumerable.Range(0, size)
+            .Select(i => BenchRows.Schedule(i, string.Create(CultureInfo.InvariantCulture, $"agent{i / SchedulesPerAgent}"), now.AddDays(30 + (i % 300)), TimeSpan.FromDays(365), now))
+            .GroupBy(schedule => agents.ShardOf(schedule.Tenant, schedule.Agent), StringComparer.Ordinal);
+        foreach (var shard in byShard)
+        {
+            foreach (var some in shard.Chunk(Transaction.MaxActions / 3))
+            {
+                var transaction = new Transaction(shard.Key);
+                foreach (var row in some.SelectMany(schedule => RowsOf(schedule, shard.Key, now)))
+                {
+                    transaction.Insert(row);
+                }
+
+                if (!await store.CommitAsync(transaction, CancellationToken.None))
+                {
+                    throw new InvalidOperationException("a row exists");
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<TableEntity> RowsOf(Schedule schedule, string shard, DateTimeOffset now)
+    {
+        var next = schedule.NextAfter(now)!.Value;
+        yield return ScheduleRow.Write(schedule, shard, Keys.Schedule(schedule.Tenant, schedule.Agent, schedule.Id));
+        yield return (Mark.New with { Next = next }).Write(shard, schedule.Tenant, schedule.Agent, schedule.Id);
+        yield return DueRow.Of(schedule, shard, next, Mark.New, now).Write();
+    }
+}
