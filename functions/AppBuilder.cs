@@ -1,6 +1,7 @@
 using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Backfill;
+using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Retention;
@@ -34,6 +35,7 @@ internal static class AppBuilder
             .AddChains()
             .AddRuns()
             .AddUsage()
+            .AddBudgets()
             .AddRetention(builder.Configuration);
     }
 
@@ -87,6 +89,9 @@ internal static class AppBuilder
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddSingleton<UsageTable>()
         .AddSingleton<UsageReport>();
+
+    private static IServiceCollection AddBudgets(this IServiceCollection services) => services
+        .AddSingleton<BudgetTurns>();
 
     private static IServiceCollection AddRetention(this IServiceCollection services, IConfiguration configuration) => services
         .AddOptionsOf<RetentionOptions>(configuration)

@@ -1,3 +1,5 @@
+using AgentSched.Budgets;
+
 namespace AgentSched.Agents;
 
 /// <summary>How an agent is spoken to.</summary>
@@ -30,6 +32,8 @@ public enum AgentKind
 /// <param name="Model">The model where the schedule names none; 1–200 characters. Null: the agent's own choice, which kind <c>openai</c> does not have.</param>
 /// <param name="Prices">What tokens cost, for kind <c>openai</c>. Null: its answers bear no cost.</param>
 /// <param name="Callbacks">Whether a 202 means that the agent calls back with its answer. Null: for kind <c>trinity</c>; any 2xx of a webhook is a success.</param>
+/// <param name="Limits">What its runs may spend. Null: no limit.</param>
+/// <param name="OnLimit">What becomes of a run that finds a limit reached.</param>
 /// <param name="Version">The number of the edit, from 1; callers see it as the ETag.</param>
 internal sealed record Agent(
     string Tenant,
@@ -48,6 +52,8 @@ internal sealed record Agent(
     string? Model = null,
     TokenPrices? Prices = null,
     bool? Callbacks = null,
+    Limits? Limits = null,
+    OnLimit OnLimit = OnLimit.Reject,
     int Version = 1)
 {
     /// <summary>Whether calls offer a callback.</summary>

@@ -19,6 +19,9 @@ internal sealed record AgentCall(RunId Run, int Attempt, string Message, TimeSpa
     /// <summary>Data that goes with the message: a JSON object. Null: none.</summary>
     public string? Context { get; init; }
 
+    /// <summary>What the run may cost at most, in USD; the agent is asked to keep to it. Null: nobody said.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
     /// <summary>The schedule that the run is for. Null: none.</summary>
     public string? ScheduleId { get; init; }
 

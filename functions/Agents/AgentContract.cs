@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AgentSched.Access;
+using AgentSched.Budgets;
 using AgentSched.Http;
 
 namespace AgentSched.Agents;
@@ -27,7 +28,7 @@ internal static partial class AgentContract
     /// <param name="now">The moment of the request.</param>
     public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
     {
-        fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals");
+        fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals", "budget");
         var written = fields.Text("name", required: name is null, pattern: Name(), shape: NameShape);
         if (name is not null && written is not null && written != name)
         {
@@ -52,6 +53,8 @@ internal static partial class AgentContract
             fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
             Prices(fields, kind),
             fields.Flag("callbacks"),
+            Limits.Parse(fields),
+            fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
             (stored?.Version ?? 0) + 1);
     }
 
@@ -71,9 +74,11 @@ internal static partial class AgentContract
         agent.Callbacks,
         priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
         priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
+        agent.Limits,
+        agent.OnLimit,
     };
 
-    public static object Answer(Agent agent, AgentQueue queue) => new
+    public static object Answer(Agent agent, AgentQueue queue, DateTimeOffset now) => new
     {
         agent.Name,
         agent.Kind,
@@ -89,11 +94,14 @@ internal static partial class AgentContract
         agent.Callbacks,
         priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
         priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
+        agent.Limits,
+        agent.OnLimit,
         agent.CreatedAt,
         agent.UpdatedAt,
         running = queue.Running.Length,
         waiting = queue.Waiting.Length,
         totals = queue.Books.Totals.Answer(),
+        budget = agent.Limits is { } limits ? Budget.Of(limits, queue.Books, now).Answer() : null,
     };
 
     /// <summary>An owner gives its agent away; an admin gives anybody's to anybody, and registers agents for others.</summary>

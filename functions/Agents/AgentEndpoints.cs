@@ -129,7 +129,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
 
         var caller = Caller.Of(request);
         var (page, next) = await agents.PageAsync(caller.Tenant, paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(page.Where(a => caller.CanSee(a.Agent)).Select(a => AgentContract.Answer(a.Agent, a.Queue)), next);
+        return Paging.Page(page.Where(a => caller.CanSee(a.Agent)).Select(a => AgentContract.Answer(a.Agent, a.Queue, clock.GetUtcNow())), next);
     }
 
     private Task<IResult> SwitchAsync(HttpRequest request, string name, bool enabled, CancellationToken cancel) =>
@@ -218,12 +218,12 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
         ? ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"")
         : Problem.Forbidden($"only the owner of agent \"{agent.Name}\" changes it");
 
-    private static IResult Created(HttpRequest request, Agent agent) => Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
+    private IResult Created(HttpRequest request, Agent agent) => Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
 
-    private static IResult Answer(HttpRequest request, Agent agent, AgentQueue queue, int status = StatusCodes.Status200OK)
+    private IResult Answer(HttpRequest request, Agent agent, AgentQueue queue, int status = StatusCodes.Status200OK)
     {
         ETags.Show(request, agent.Version);
-        return Results.Json(AgentContract.Answer(agent, queue), Json.Options, statusCode: status);
+        return Results.Json(AgentContract.Answer(agent, queue, clock.GetUtcNow()), Json.Options, statusCode: status);
     }
 
     private static IResult Changed(string name) => Problem.Changed($"somebody else changed agent \"{name}\" at the same moment; read it and send the change again");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Usage;
 
@@ -15,6 +16,9 @@ public enum Admission
 
     /// <summary>The waiting line is full: it does not run.</summary>
     Refused,
+
+    /// <summary>The agent's budget is spent: it does not run.</summary>
+    Rejected,
 }
 
 /// <summary>
@@ -32,6 +36,13 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
 
     /// <summary>What the runs that left it came to.</summary>
     public AgentBooks Books { get; init; } = AgentBooks.Empty;
+
+    /// <summary>On what terms those that it names wait or run, as far as the agent's limits ask for it.</summary>
+    public ImmutableDictionary<RunId, RunTerms> Terms { get; init; } = RunTerms.None;
+
+    public RunTerms TermsOf(RunId run) => Terms.GetValueOrDefault(run, RunTerms.Default);
+
+    public AgentQueue With(RunId run, RunTerms terms) => this with { Terms = Terms.SetItem(run, terms) };
 
     /// <summary>A run arrives. One that is in the queue already keeps its place: a repeat changes nothing.</summary>
     public (Admission Admission, AgentQueue Queue) Enter(RunId run, int maxConcurrent, int queueDepth)

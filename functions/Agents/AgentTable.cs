@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSched.Access;
+using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Storage;
 using AgentSched.Usage;
@@ -123,6 +124,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
             ["Running"] = string.Join(' ', queue.Running),
             ["Waiting"] = string.Join(' ', queue.Waiting),
         };
+        row["Terms"] = RunTerms.ToColumn(queue.Terms);
         queue.Books.Write(row);
         return row;
     }
@@ -145,6 +147,8 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         ["Callbacks"] = agent.Callbacks?.ToString() ?? string.Empty,
         ["PriceInUsd"] = ((decimal?)agent.Prices?.InUsd).ToColumn() ?? string.Empty,
         ["PriceOutUsd"] = ((decimal?)agent.Prices?.OutUsd).ToColumn() ?? string.Empty,
+        ["Limits"] = Limits.ToColumn(agent.Limits),
+        ["OnLimit"] = agent.OnLimit.ToString(),
         ["CreatedAt"] = agent.CreatedAt,
         ["UpdatedAt"] = agent.UpdatedAt,
         ["Version"] = agent.Version,
@@ -168,8 +172,10 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
             OrNull(row, "Model"),
             OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
             OrNull(row, "Callbacks") is { } callbacks ? bool.Parse(callbacks) : null,
+            Limits.FromColumn(OrNull(row, "Limits")),
+            row.Word("OnLimit", OnLimit.Reject),
             row.GetInt32("Version") ?? 1),
-        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentBooks.Read(row) },
+        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentBooks.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
         row.ETag);
 
     private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;

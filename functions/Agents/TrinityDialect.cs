@@ -30,6 +30,7 @@ internal sealed class TrinityDialect : Dialect
             call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,
             call.Settings.SystemPrompt,
             call.Settings.MaxTurns,
+            call.MaxCostUsd,
             call.Run.ToString(),
             call.Callback is { } callback ? new AsyncResult(callback.Url, callback.Token) : null),
         options: SnakeCase);
@@ -103,6 +104,7 @@ internal sealed class TrinityDialect : Dialect
         IReadOnlyList<string>? AllowedTools,
         string? SystemPrompt,
         int? MaxTurns,
+        decimal? MaxCostUsd,
         string ExecutionId,
         AsyncResult? AsyncResult);
 

@@ -39,6 +39,7 @@ internal sealed class WebhookDialect : Dialect
             allowedTools = call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,
             call.Settings.SystemPrompt,
             call.Settings.MaxTurns,
+            call.MaxCostUsd,
             call.Callback,
         },
         options: Options);

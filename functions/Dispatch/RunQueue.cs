@@ -18,6 +18,13 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
         from batch in second.OrderBy(run => run.Id.ToString(), StringComparer.Ordinal).Chunk(RunRequest.MaxRuns)
         select SendAsync(new RunRequest(shard, second.Key.DueTime, batch.Select(run => run.Id.ToString()).ToList()), cancel));
 
+    /// <summary>Has those of them that wait for a moment looked at again when it comes.</summary>
+    internal Task WakeAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) =>
+        WakeAsync(shard, runs.Where(run => run is { Status: RunStatus.Waiting, NotBefore: not null }).Select(run => (run.Id, run.NotBefore!.Value)), cancel);
+
+    internal Task WakeAsync(string shard, IEnumerable<(RunId Run, DateTimeOffset At)> runs, CancellationToken cancel) =>
+        Task.WhenAll(runs.Select(run => SendAsync(new RunRequest(shard, run.At, [run.Run.ToString()]), cancel)));
+
     /// <summary>Sends one message. Tests that simulate a year put their own queue here.</summary>
     internal virtual async Task SendAsync(RunRequest request, CancellationToken cancel)
     {

@@ -1,4 +1,5 @@
 using AgentSched.Backfill;
+using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
@@ -15,7 +16,7 @@ namespace AgentSched.Dispatch;
 /// what else a crash left half done: runs that follow one that ended, and backfills.
 /// </summary>
 public sealed class Sweep(
-    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
+    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
 {
     /// <summary>Looks at every in-flight run that was due long enough ago. One query per shard where none is.</summary>
     internal Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel) => Task.WhenAll(
@@ -64,11 +65,25 @@ public sealed class Sweep(
             case RunStatus.Running when now - run.StartedAt >= options.Value.ResendAfter:
                 await ResolveRunningAsync(row.PartitionKey, run, durable, now, cancel);
                 return;
-            case RunStatus.Waiting when run.ScheduleId is { } schedule && waiting.Add((run.Tenant, run.Agent, schedule)):
-                await closer.GiveTurnsAsync(row.PartitionKey, run.Tenant, run.Agent, schedule, cancel);
+            case RunStatus.Waiting:
+                await ResolveWaitingAsync(row.PartitionKey, run, waiting, cancel);
                 return;
             default:
-                return; // a waiting run is promoted by whoever closes before it
+                return;
+        }
+    }
+
+    /// <summary>A waiting run is promoted by whoever closes before it; what it waits for may also be a moment, or money of a new day.</summary>
+    private async Task ResolveWaitingAsync(string shard, Run run, HashSet<(string Tenant, string Agent, string Schedule)> waiting, CancellationToken cancel)
+    {
+        if (run.ScheduleId is { } schedule && waiting.Add((run.Tenant, run.Agent, schedule)))
+        {
+            await closer.GiveTurnsAsync(shard, run.Tenant, run.Agent, schedule, cancel);
+        }
+
+        if (waiting.Add((run.Tenant, run.Agent, string.Empty)))
+        {
+            await turns.GiveAsync(shard, run.Tenant, run.Agent, cancel);
         }
     }
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Runs;
 
-/// <summary>Starts a run for a request and answers it: 202 with the run, or 429 where the agent's queue is full.</summary>
+/// <summary>Starts a run for a request and answers it: 202 with the run, or 429 where the agent's queue is full or its budget spent.</summary>
 internal static class LaunchAnswer
 {
     private const int MaxKeyLength = 200;
@@ -33,7 +33,7 @@ internal static class LaunchAnswer
         }
 
         request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}/runs/{run.Id}";
-        return run.Reason == RunReason.QueueFull
+        return run.Reason == RunReason.QueueFull || run.Status == RunStatus.Rejected
             ? Problem.Busy(request, ComeBackAfter, $"{run.Sentence}; recorded as run {run.Id}")
             : Results.Json(new RunAnswer(run), Json.Options, statusCode: StatusCodes.Status202Accepted);
     }

@@ -5,11 +5,12 @@ using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AgentSched.Runs;
 
 /// <summary>Run now, run once more, take back.</summary>
-public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules, RunTable runs, RunLauncher launcher, RunCanceller canceller)
+public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules, RunTable runs, RunLauncher launcher, RunCanceller canceller, IOptions<ScheduleOptions> options)
 {
     /// <summary><c>POST /api/agents/{agent}/runs {message, …}</c>: 202 with the run; 429 where the agent's queue is full, and the run is recorded.</summary>
     [Function(nameof(RunAgent))]
@@ -35,6 +36,7 @@ public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules,
         var timeout = fields.Duration("timeout", Agent.MinTimeout, target.Agent.Timeout);
         var retries = fields.Whole("retries", 0, SchedulePolicies.MaxRetries) ?? SchedulePolicies.DefaultRetries;
         var retryTimeouts = fields.Flag("retryTimeouts") ?? false;
+        var maxCost = ScheduleContract.ParseMaxCost(fields, options.Value);
         return fields.Finish() ?? await LaunchAnswer.OfAsync(
             request,
             launcher,
@@ -47,6 +49,7 @@ public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules,
                 Timeout = timeout ?? target.Agent.Timeout,
                 Retries = retries,
                 RetryTimeouts = retryTimeouts,
+                MaxCostUsd = maxCost,
             },
             cancel);
     }
@@ -88,6 +91,7 @@ public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules,
                 Timeout = run.Timeout < target.Timeout ? run.Timeout : target.Timeout,
                 Retries = run.Retries,
                 RetryTimeouts = run.RetryTimeouts,
+                MaxCostUsd = run.MaxCostUsd,
             },
             cancel);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentSched.Agents;
+using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Schedules;
 
@@ -113,6 +114,7 @@ internal static class Opening
         Previous = run.Previous is { } previous ? previous with { Response = null } : null, // its record has it
         Context = schedule.Context,
         Settings = schedule.Settings,
+        MaxCostUsd = schedule.MaxCostUsdPerRun,
         Timeout = Shorter(schedule.Timeout, agent?.Timeout),
         Retries = schedule.Policies.Retries,
         RetryTimeouts = schedule.Policies.RetryTimeouts,
@@ -120,11 +122,12 @@ internal static class Opening
 
     private static Opened Admit(Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now)
     {
-        var (admission, after) = queue.Enter(run.Id, agent.MaxConcurrent, agent.QueueDepth);
-        return admission switch
+        var arrival = BudgetGate.Enter(queue, run, agent, now);
+        return arrival.Admission switch
         {
-            Admission.Runs => new Opened(run.Start(now), after, schedule.Enter(run.Id)),
-            Admission.Waits => new Opened(run.Become(RunStatus.Waiting), after, schedule.Enter(run.Id)),
+            Admission.Runs => new Opened(run.Start(now), arrival.Queue, schedule.Enter(run.Id)),
+            Admission.Waits => new Opened(arrival.Wait(run), arrival.Queue, schedule.Enter(run.Id)),
+            Admission.Rejected => new Opened(run.End(RunStatus.Rejected, RunReason.BudgetSpent, arrival.Sentence!, now), queue, schedule),
             _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue, run), now), queue, schedule),
         };
     }

@@ -32,7 +32,7 @@ internal sealed record Run
 
     public required RunStatus Status { get; init; }
 
-    /// <summary>Null while the run goes on.</summary>
+    /// <summary>Null while the run goes on, but for one that waits for approval: <see cref="RunReason.BudgetSpent"/>.</summary>
     public RunReason? Reason { get; init; }
 
     /// <summary>The reason in words. Null while the run goes on.</summary>
@@ -75,6 +75,15 @@ internal sealed record Run
 
     /// <summary>How long one call may take.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What it may cost at most; told to the agent, and reserved where the agent has limits. Null: nobody said.</summary>
+    public decimal? MaxCostUsd { get; init; }
+
+    /// <summary>Whether it cost more than it was allowed to. It did its work all the same.</summary>
+    public bool OverBudget => Answer?.CostUsd > MaxCostUsd;
+
+    /// <summary>When it may start at the earliest, because its agent's budget is nearly spent. Null: as soon as it can.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Calls after the first.</summary>
     public int Retries { get; init; } = SchedulePolicies.DefaultRetries;
@@ -127,6 +136,8 @@ internal sealed record Run
     /// <summary>The run gets its slot.</summary>
     public Run Start(DateTimeOffset now) => Become(RunStatus.Running) with
     {
+        Reason = null,
+        Sentence = null,
         StartedAt = now,
         Deadline = now + Retry.LongestRun(Timeout ?? Agents.Agent.DefaultTimeout, Retries),
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentSched.Agents;
 using AgentSched.Backfill;
+using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
@@ -44,11 +45,13 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var (committed, started, followers) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, cancel));
+            var (committed, started, followers, news) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, cancel));
             if (committed)
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
                 await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
+                await queue.WakeAsync(shard, news.Wakes, cancel);
+                news.Log(logger);
                 await chains.FollowAsync(followers, ended, cancel); // and so is one before this
                 if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
                 {
@@ -89,15 +92,15 @@ public sealed class RunCloser(
         }
     }
 
-    private async Task<(bool Committed, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers)> TryCloseAsync(
+    private async Task<(bool Committed, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers, BudgetNews News)> TryCloseAsync(
         string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
     {
-        var (transaction, started, followers) = await PlanAsync(shard, read, ended, now, cancel);
-        return (await cache.CommitAsync(transaction, cancel), started, followers);
+        var (transaction, started, followers, news) = await PlanAsync(shard, read, ended, now, cancel);
+        return (await cache.CommitAsync(transaction, cancel), started, followers, news);
     }
 
     /// <remarks>Remembered rows will do: the transaction changes the agent and the schedule, so both ETags are conditions of it.</remarks>
-    private async Task<(Transaction Transaction, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers)> PlanAsync(
+    private async Task<(Transaction Transaction, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers, BudgetNews News)> PlanAsync(
         string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
     {
         var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag);
@@ -106,11 +109,12 @@ public sealed class RunCloser(
         IReadOnlyList<ChainRow> followers = [];
         var agent = await agents.RecallAsync(ended.Tenant, ended.Agent, cancel);
         var line = agent?.Queue;
+        var news = BudgetNews.None;
         if (agent is not null)
         {
-            (line, var promoted) = agent.Queue.Leave(ended.Id, agent.Agent.MaxConcurrent);
-            started.AddRange(await PromoteAsync(transaction, shard, promoted, now, cancel));
-            line = line with { Books = line.Books.Count(ended) };
+            var turn = BudgetGate.Leave(agent.Queue, ended, agent.Agent, now);
+            (line, news) = (turn.Queue, BudgetNews.Of(agent.Agent, agent.Queue, turn, ended, now));
+            started.AddRange(await PromoteAsync(transaction, shard, turn.Promoted, now, cancel));
             await usage.AddAsync(transaction, agent.Agent, agent.Queue.Books, ended, cancel);
         }
 
@@ -141,11 +145,11 @@ public sealed class RunCloser(
             transaction.Merge(agents.QueueColumns(agent.Agent, line!), agent.ETag);
         }
 
-        return (transaction, started, followers);
+        return (transaction, started, followers, news);
     }
 
     /// <summary>The slots that are free now go to those who waited longest.</summary>
-    private async Task<IReadOnlyList<Run>> PromoteAsync(
+    internal async Task<IReadOnlyList<Run>> PromoteAsync(
         Transaction transaction, string shard, ImmutableArray<RunId> promoted, DateTimeOffset now, CancellationToken cancel)
     {
         var started = new List<Run>();
@@ -197,7 +201,7 @@ public sealed class RunCloser(
         return (schedule, line);
     }
 
-    private static void AddRecords(Transaction transaction, Run run, string shard)
+    internal static void AddRecords(Transaction transaction, Run run, string shard)
     {
         transaction.Upsert(RunRow.Record(run, shard));
         if (run.ScheduleId is not null)

@@ -43,6 +43,9 @@ internal class RunEntry(Run run)
 
     public decimal? CostUsd => run.Answer?.CostUsd;
 
+    /// <summary>It cost more than its maximum.</summary>
+    public bool OverBudget => run.OverBudget;
+
     public long? TokensIn => run.Answer?.TokensIn;
 
     public long? TokensOut => run.Answer?.TokensOut;
@@ -65,6 +68,11 @@ internal sealed class RunAnswer(Run run) : RunEntry(run)
     public TimeSpan? Timeout => Whole.Timeout;
 
     public int Retries => Whole.Retries;
+
+    public decimal? MaxCostUsdPerRun => Whole.MaxCostUsd;
+
+    /// <summary>It starts later because its agent's budget is nearly spent.</summary>
+    public DateTimeOffset? NotBefore => Whole.NotBefore;
 
     public string? Model => Whole.Settings.Model;
 

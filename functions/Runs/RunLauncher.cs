@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AgentSched.Agents;
+using AgentSched.Budgets;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -57,6 +58,7 @@ public sealed class RunLauncher(
                     await queue.SendAsync(shard, [run], cancel);
                 }
 
+                await queue.WakeAsync(shard, [run], cancel);
                 return run;
             }
 
@@ -69,16 +71,17 @@ public sealed class RunLauncher(
     private async Task<(Run Run, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
-        var (admission, line) = agent.Queue.Enter(run.Id, agent.Agent.MaxConcurrent, agent.Agent.QueueDepth);
-        run = admission switch
+        var arrival = BudgetGate.Enter(agent.Queue, run, agent.Agent, now);
+        run = arrival.Admission switch
         {
             Admission.Runs => run.Start(now),
-            Admission.Waits => run.Become(RunStatus.Waiting),
+            Admission.Waits => arrival.Wait(run),
+            Admission.Rejected => run.End(RunStatus.Rejected, RunReason.BudgetSpent, arrival.Sentence!, now),
             _ => run.End(RunStatus.Failed, RunReason.QueueFull, string.Create(CultureInfo.InvariantCulture, $"Agent queue full ({agent.Queue.Waiting.Length} waiting)"), now),
         };
         if (!run.Status.HasEnded())
         {
-            transaction.Insert(RunRow.InFlight(run, shard)).Merge(agents.QueueColumns(agent.Agent, line), agent.ETag);
+            transaction.Insert(RunRow.InFlight(run, shard)).Merge(agents.QueueColumns(agent.Agent, arrival.Queue), agent.ETag);
             if (run.ScheduleId is { } id && await schedules.FindAsync(run.Tenant, run.Agent, id, cancel) is { } schedule)
             {
                 transaction.Merge(schedules.StateColumns(schedule.Schedule.Enter(run.Id)), schedule.ETag);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using AgentSched.Agents;
 using AgentSched.Backfill;
+using AgentSched.Budgets;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -25,6 +26,8 @@ public sealed class RunOpener(
     RunCanceller canceller,
     Backfiller backfiller,
     StartsFirst starts,
+    BudgetTurns turns,
+    RunQueue messages,
     IOptions<DispatchOptions> options,
     TimeProvider clock,
     ILogger<RunOpener> logger)
@@ -50,6 +53,11 @@ public sealed class RunOpener(
         }
 
         await WaitUntilAsync(request.DueTime, cancel);
+        foreach (var waiting in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Waiting).DistinctBy(run => (run.Tenant, run.Agent)))
+        {
+            await turns.GiveAsync(request.Shard, waiting.Tenant, waiting.Agent, cancel); // its moment has come
+        }
+
         using var starting = starts.Begin();
         foreach (var run in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running))
         {
@@ -93,6 +101,7 @@ public sealed class RunOpener(
                     }
                 }
 
+                await messages.WakeAsync(shard, opened.Runs, cancel);
                 return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
             }
 

@@ -95,6 +95,9 @@ public enum RunReason
     /// <summary>The agent's waiting line was full.</summary>
     QueueFull,
 
+    /// <summary>The agent's budget of the day or month was spent.</summary>
+    BudgetSpent,
+
     /// <summary>Another run of the schedule was active.</summary>
     Overlap,
 

@@ -93,6 +93,7 @@ public sealed class RunSteps(
             ScheduleName = run.ScheduleName,
             DueTime = run.DueTime,
             Context = run.Context,
+            MaxCostUsd = run.MaxCostUsd,
             Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
         using var running = calls.Begin(id);

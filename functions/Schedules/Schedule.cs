@@ -46,6 +46,9 @@ internal sealed record Schedule
     /// <summary>What else is asked of the agent.</summary>
     public AgentSettings Settings { get; init; } = AgentSettings.None;
 
+    /// <summary>What one run may cost at most: 0–1,000,000 USD, within the deployment's maximum. Null: nobody said.</summary>
+    public decimal? MaxCostUsdPerRun { get; init; }
+
     /// <summary>Longest call, within the agent's. Null: the agent's.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Http;
 
@@ -40,6 +41,7 @@ internal static partial class ScheduleContract
         var tags = fields.Texts("tags", MaxTags, maxLength: 50) ?? [];
         var context = fields.Object("context", Schedule.MaxContextLength);
         var timeout = fields.Duration("timeout", Agent.MinTimeout, agent.Timeout);
+        var maxCost = ParseMaxCost(fields, options);
         var policies = ParsePolicies(fields);
         var chain = ChainContract.Parse(fields, agent.Name);
         var enabled = fields.Flag("enabled") ?? true;
@@ -74,6 +76,7 @@ internal static partial class ScheduleContract
             Context = context,
             Settings = settings,
             Timeout = timeout,
+            MaxCostUsdPerRun = maxCost,
             Policies = policies,
             Chain = chain,
             Enabled = enabled,
@@ -111,6 +114,7 @@ internal static partial class ScheduleContract
         schedule.Settings.SystemPrompt,
         schedule.Settings.MaxTurns,
         schedule.Timeout,
+        schedule.MaxCostUsdPerRun,
         schedule.Policies.Misfire,
         schedule.Policies.CatchUpWindow,
         schedule.Policies.Overlap,
@@ -129,6 +133,10 @@ internal static partial class ScheduleContract
         fields.Texts("allowedTools", maxCount: 100, maxLength: 200) ?? [],
         fields.Text("systemPrompt", max: 10_000),
         fields.Whole("maxTurns", 1, 10_000));
+
+    /// <summary>What one run may cost: as the request says, else the deployment's maximum.</summary>
+    public static decimal? ParseMaxCost(JsonFields fields, ScheduleOptions options) =>
+        fields.Usd("maxCostUsdPerRun", options.MaxCostUsdPerRun ?? Limits.MaxUsd) ?? options.MaxCostUsdPerRun;
 
     private static SchedulePolicies ParsePolicies(JsonFields fields) => new()
     {

@@ -18,4 +18,9 @@ public sealed class ScheduleOptions
     /// <value>1–1,000,000, both included. Default 50.</value>
     [Range(1, 1_000_000)]
     public int MaxSchedulesPerOwner { get; set; } = 50;
+
+    /// <summary>What one run may cost at most. Schedules and requests may ask for less; those that say nothing have this, from when they are saved.</summary>
+    /// <value>0–1,000,000 USD, both included. Null (default): no maximum.</value>
+    [Range(typeof(decimal), "0", "1000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public decimal? MaxCostUsdPerRun { get; set; }
 }

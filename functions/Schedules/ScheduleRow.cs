@@ -23,6 +23,7 @@ internal static class ScheduleRow
         row["Message"] = schedule.Message;
         row["Context"] = schedule.Context;
         row["TimeoutMs"] = schedule.Timeout.ToColumn();
+        row["MaxCostUsdPerRun"] = schedule.MaxCostUsdPerRun.ToColumn();
         row["Misfire"] = schedule.Policies.Misfire.ToString();
         row["CatchUpWindowMs"] = schedule.Policies.CatchUpWindow.ToColumn();
         row["Overlap"] = schedule.Policies.Overlap.ToString();
@@ -70,6 +71,7 @@ internal static class ScheduleRow
         Context = row.GetString("Context"),
         Settings = RunRow.ReadSettings(row),
         Timeout = row.Duration("TimeoutMs"),
+        MaxCostUsdPerRun = row.Usd("MaxCostUsdPerRun"),
         Policies = new SchedulePolicies
         {
             Misfire = row.Word("Misfire", MisfirePolicy.FireLatest),

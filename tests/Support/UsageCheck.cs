@@ -27,6 +27,7 @@ public static class UsageCheck
             Totals(row.RowKey, books.Totals, since);
             Days(row.RowKey, kinds['u'].Where(day => day.RowKey.StartsWith($"u|{of}", StringComparison.Ordinal)), books.Today, ended, withOwners: true);
             var month = since.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == books.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            Same($"{row.RowKey} terms without a run", string.Join(' ', stored.Queue.Terms.Keys.Except(stored.Queue.Running).Except(stored.Queue.Waiting)), string.Empty);
             Same($"{row.RowKey} month", (books.Month.CostUsd, books.Month.Tokens), (month.CostUsd, month.Tokens));
         }
 

@@ -1,0 +1,41 @@
+using AgentSched.Access;
+using AgentSched.Agents;
+using AgentSched.Http;
+using AgentSched.Runs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Budgets;
+
+/// <summary>Lets a run start although its agent's budget is spent.</summary>
+public sealed class ApprovalEndpoints(AgentTable agents, RunTable runs, BudgetTurns turns, ILogger<ApprovalEndpoints> logger)
+{
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/runs/{runId}/approve</c>: by the agent's owner or an admin; the run starts as soon as a slot is free. 409 where it
+    /// does not wait in its agent's line. Safe to repeat.
+    /// </summary>
+    [Function(nameof(ApproveRun))]
+    public async Task<IResult> ApproveRun(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/approve")] HttpRequest request, string agent, string runId, CancellationToken cancel)
+    {
+        if (await runs.FindVisibleAsync(request, agent, runId, cancel) is not var (run, target))
+        {
+            return RunEndpoints.Unknown(runId);
+        }
+
+        var caller = Caller.Of(request);
+        if (!caller.CanChange(target))
+        {
+            return Problem.Forbidden($"only the owner of agent \"{target.Name}\" or an admin approves what it spends beyond its limits");
+        }
+
+        if (!await turns.GiveAsync(agents.ShardOf(target.Tenant, target.Name), target.Tenant, target.Name, cancel, approved: run.Id))
+        {
+            return Problem.Conflict($"run \"{runId}\" does not wait in the line of agent \"{target.Name}\"");
+        }
+
+        logger.Approved(caller.Name, runId);
+        return Results.Json(new RunAnswer((await runs.FindAsync(target.Tenant, target.Name, run.Id, cancel))!), Json.Options);
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using AgentSched.Agents;
+using AgentSched.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Budgets;
+
+/// <summary>What the end of a run means for its agent's budget, to be told once it is committed.</summary>
+/// <param name="Wakes">Runs to be looked at again, and when: those that start later, and where nothing is left, one that stands for all that wait.</param>
+/// <param name="Agent">The agent.</param>
+/// <param name="Warning">The limit that is nearly reached since this run. Null: none.</param>
+/// <param name="OverBudget">The run, where it cost more than it was allowed to. Null: it did not.</param>
+internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)> Wakes, string Agent, string? Warning, Run? OverBudget)
+{
+    public static readonly BudgetNews None = new([], string.Empty, Warning: null, OverBudget: null);
+
+    /// <param name="agent">The agent.</param>
+    /// <param name="before">Its queue with the run.</param>
+    /// <param name="turn">What became of it.</param>
+    /// <param name="ended">The run.</param>
+    /// <param name="now">The moment.</param>
+    public static BudgetNews Of(Agent agent, AgentQueue before, Turn turn, Run ended, DateTimeOffset now)
+    {
+        var over = ended.OverBudget ? ended : null;
+        if (agent.Limits is not { } limits)
+        {
+            return new BudgetNews([], agent.Name, Warning: null, over);
+        }
+
+        var budget = Budget.Of(limits, turn.Queue.Books, now);
+        var wakes = turn.Delayed;
+        if (ended.StartedAt is not null && budget.IsSpent && turn.Queue.Waiting is [var first, ..])
+        {
+            wakes = wakes.Add((first, now));
+        }
+
+        return new BudgetNews(wakes, agent.Name, Budget.Of(limits, before.Books, now).Warning is null ? budget.Warning : null, over);
+    }
+
+    public void Log(ILogger logger)
+    {
+        if (Warning is not null)
+        {
+            logger.NearlySpent(Agent, Warning);
+        }
+
+        if (OverBudget is { Answer.CostUsd: { } cost, MaxCostUsd: { } most } run)
+        {
+            logger.OverBudget(run.Id.ToString(), cost, most);
+        }
+    }
+}
