@@ -98,7 +98,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task After_days_of_failures_cancels_retries_edits_and_a_deleted_agent_the_books_are_what_the_records_come_to()
+    public async Task After_days_of_failures_cancels_edits_and_a_deleted_agent_the_books_are_what_the_records_come_to()
     {
         using var gate = new SemaphoreSlim(0);
         await using var app = await TestApp.StartAsync(
