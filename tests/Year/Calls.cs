@@ -65,7 +65,7 @@ internal sealed class Calls(World world, Machines machines)
                 _instances[ticket.Run] = OrchestrationRuntimeStatus.Failed;
                 return;
             default:
-                var takes = world.Once(20) ? world.About(TimeSpan.FromMinutes(9)) : world.About(TimeSpan.FromSeconds(20));
+                var takes = world.Once(6) ? world.About(TimeSpan.FromMinutes(9)) : world.About(TimeSpan.FromSeconds(20));
                 Answer(ticket, run, process, takes < TimeSpan.FromMinutes(10) ? takes : TimeSpan.FromMinutes(10));
                 return;
         }

@@ -22,11 +22,16 @@ internal sealed class Edits(World world, Machines machines)
             var id = string.Concat(Enumerable.Range(0, 16).Select(_ => Alphabet[world.Random.Next(Alphabet.Length)]));
             var agent = AgentName(world.Random.Next(world.Options.Agents));
             var at = world.Options.Start + (world.Once(3) ? world.UpTo(world.Options.Days * 86_400 * 0.8) : world.UpTo(86_400));
-            Create(id, agent, $"owner{i / SchedulesPerOwner}", at);
+            Create(id, agent, OwnerName(OwnerOf(i)), at);
         }
     }
 
     public static string AgentName(int number) => string.Create(CultureInfo.InvariantCulture, $"agent{number}");
+
+    public static string OwnerName(int number) => string.Create(CultureInfo.InvariantCulture, $"owner{number}");
+
+    /// <summary>Whose the schedule of that number is.</summary>
+    public static int OwnerOf(int schedule) => schedule / SchedulesPerOwner;
 
     private void Create(string id, string agent, string owner, DateTimeOffset at) => machines.At(
         at,

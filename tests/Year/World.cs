@@ -14,7 +14,6 @@ internal sealed class World : IDisposable
         Random = new Random(options.Seed);
         Clock = new YearClock(options.Start);
         Interleaving = new Interleaving(Random);
-        FaultRate = 1.0 / options.WritesPerFault;
         Audit = new Audit(this);
         Table = new MemoryTable { Committing = Audit.Committing, IsArchived = Audit.HasEnded };
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AgentSched.Agents;
 using AgentSched.Storage;
-using Azure.Data.Tables;
 
 namespace AgentSched.Year;
 
@@ -41,11 +40,13 @@ internal sealed class YearSimulation : IDisposable
     private YearReport Run(Action<DateTimeOffset>? progress)
     {
         var began = Stopwatch.GetTimestamp();
-        AddAgents();
         _machines.ComeUp();
+        _world.Interleaving.Run([AddAgentsAsync]);
+        _world.FaultRate = 1.0 / _options.WritesPerFault;
         new Edits(_world, _machines).PlanCreates();
         PlanMinute(_options.Start);
         PlanAbsence();
+        PlanAgentEdit();
         PlanChecks(progress);
         while (_world.NextEventAt < _options.End)
         {
@@ -80,29 +81,27 @@ internal sealed class YearSimulation : IDisposable
         _world.Interleaving.Run(together);
     }
 
-    private void AddAgents()
+    /// <summary>Half of them do one thing at a time; some have no room for many who wait.</summary>
+    private async Task AddAgentsAsync()
     {
         for (var i = 0; i < _options.Agents; i++)
         {
-            var name = Edits.AgentName(i);
-            var shard = Keys.Shard(AgentSchedOptions.DefaultTenant, name, _options.Shards);
-            var key = Keys.Agent(AgentSchedOptions.DefaultTenant, name);
-            _world.SlotsOf[key] = _world.Random.Next(1, 9);
-            _world.Table.Commit(new Transaction(shard).Insert(new TableEntity(shard, key)
-            {
-                ["Tenant"] = AgentSchedOptions.DefaultTenant,
-                ["Name"] = name,
-                ["Kind"] = nameof(AgentKind.Trinity),
-                ["Url"] = "https://agent.example/",
-                ["Owner"] = "nobody",
-                ["SharedWith"] = $"[{string.Join(',', Enumerable.Range(0, (_options.Schedules / 40) + 1).Select(o => $"\"owner{o}\""))}]",
-                ["MaxConcurrent"] = _world.SlotsOf[key],
-                ["QueueDepth"] = _world.Once(5) ? _world.Random.Next(0, 4) : _world.Random.Next(4, 101),
-                ["TimeoutMs"] = (long)TimeSpan.FromMinutes(10).TotalMilliseconds,
-                ["Enabled"] = true,
-                ["CreatedAt"] = _options.Start,
-                ["UpdatedAt"] = _options.Start,
-            }));
+            var agent = new Agent(
+                Tenant: AgentSchedOptions.DefaultTenant,
+                Name: Edits.AgentName(i),
+                Kind: AgentKind.Trinity,
+                Url: new Uri("https://agent.example/"),
+                Owner: "nobody",
+                SharedWith: [.. Enumerable.Range(0, Edits.OwnerOf(_options.Schedules) + 1).Select(Edits.OwnerName)],
+                MaxConcurrent: _world.Once(2) ? 1 : _world.Random.Next(2, 9),
+                QueueDepth: _world.Once(4) ? _world.Random.Next(0, 3) : _world.Random.Next(3, 101),
+                Timeout: TimeSpan.FromMinutes(10),
+                Secret: null,
+                Enabled: true,
+                CreatedAt: _options.Start,
+                UpdatedAt: _options.Start);
+            _world.SlotsOf[Keys.Agent(agent.Tenant, agent.Name)] = agent.MaxConcurrent;
+            await _machines.Any()!.Agents.InsertAsync(agent, CancellationToken.None);
         }
     }
 
@@ -179,6 +178,22 @@ internal sealed class YearSimulation : IDisposable
         PlanAbsence();
         return null;
     });
+
+    /// <summary>Now and then somebody disables an agent, and enables it again some hours later.</summary>
+    private void PlanAgentEdit()
+    {
+        var name = Edits.AgentName(_world.Random.Next(_options.Agents));
+        var at = _world.Clock.Now + _world.About(TimeSpan.FromHours(500.0 / _options.Agents));
+        _machines.At(at, process => SetEnabledAsync(process, name, false), _ => PlanAgentEdit());
+        _machines.At(at + _world.UpTo(TimeSpan.FromHours(5).TotalSeconds), process => SetEnabledAsync(process, name, true));
+    }
+
+    private async Task SetEnabledAsync(Process process, string name, bool enabled)
+    {
+        var stored = (await process.Agents.FindAsync(AgentSchedOptions.DefaultTenant, name, CancellationToken.None))!;
+        await process.Agents.UpdateAsync(stored.Agent with { Enabled = enabled }, stored, CancellationToken.None);
+        _world.Counts.Add("edit of an agent");
+    }
 
     private void PlanChecks(Action<DateTimeOffset>? progress) => _world.In(_world.About(TimeSpan.FromHours(20)), () =>
     {
