@@ -7,9 +7,19 @@ internal static class YearBench
 {
     public static int Run(Options options)
     {
-        var read = options.Read(("schedules", 2000, 1), ("days", 365, 1), ("seed", 20261121, 0), ("writes-per-fault", 150, 10), ("days-between-edits", 20, 1));
-        var report = YearSimulation.Run(
-            new YearOptions { Schedules = read[0], Days = read[1], Seed = read[2], WritesPerFault = read[3], BetweenEdits = TimeSpan.FromDays(read[4]) }, now => Console.Error.Write($"\r{now:yyyy-MM-dd}"));
+        var read = options.Read(
+            ("schedules", 2000, 1), ("days", 365, 1), ("first-day", 1, 1), ("seed", 20261121, 0), ("writes-per-fault", 150, 10), ("days-between-edits", 20, 1), ("events-per-crowd", 40, 1));
+        var year = new YearOptions
+        {
+            Schedules = read[0],
+            Days = read[1],
+            Start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(read[2] - 1),
+            Seed = read[3],
+            WritesPerFault = read[4],
+            BetweenEdits = TimeSpan.FromDays(read[5]),
+            EventsPerCrowd = read[6],
+        };
+        var report = YearSimulation.Run(year, now => Console.Error.Write($"\r{now:yyyy-MM-dd}"));
         Console.Error.WriteLine();
         foreach (var line in report.Lines())
         {

@@ -13,7 +13,7 @@ internal sealed class Calls(World world, Machines machines)
 
     public OrchestrationRuntimeStatus? StatusOf(string instance) => _instances.TryGetValue(instance, out var status) ? status : null;
 
-    public void Terminate(string instance) => _instances.Remove(instance);
+    public void Terminate(string instance) => End(instance, OrchestrationRuntimeStatus.Terminated);
 
     public void Start(RunTicket ticket)
     {
@@ -38,7 +38,7 @@ internal sealed class Calls(World world, Machines machines)
 
             if (await process.Runs.FindInFlightAsync(ticket.Shard, RunId.Parse(ticket.Run), CancellationToken.None) is not { Run: { Status: RunStatus.Running } run })
             {
-                _instances.Remove(ticket.Run);
+                Complete(ticket.Run);
                 return;
             }
 
@@ -62,7 +62,7 @@ internal sealed class Calls(World world, Machines machines)
                 return;
             case < 4:
                 world.Counts.Add("instance that ended without a word");
-                _instances[ticket.Run] = OrchestrationRuntimeStatus.Failed;
+                End(ticket.Run, OrchestrationRuntimeStatus.Failed);
                 return;
             default:
                 var takes = world.Once(6) ? world.About(TimeSpan.FromMinutes(9)) : world.About(TimeSpan.FromSeconds(20));
@@ -90,10 +90,27 @@ internal sealed class Calls(World world, Machines machines)
             async process =>
             {
                 await process.Closer.CloseAsync(ticket.Shard, run.Id, (r, now) => r.End(status, reason, "as it is made up", now), CancellationToken.None);
-                _instances.Remove(ticket.Run);
+                Complete(ticket.Run);
             },
             done => Repeat(ticket, done));
     });
+
+    private void Complete(string instance) => End(instance, OrchestrationRuntimeStatus.Completed);
+
+    /// <summary>What has ended can still be asked for, and is forgotten when nobody asks any more.</summary>
+    private void End(string instance, OrchestrationRuntimeStatus status)
+    {
+        _instances[instance] = status;
+        world.In(TimeSpan.FromHours(1), () =>
+        {
+            if (StatusOf(instance) is not OrchestrationRuntimeStatus.Running)
+            {
+                _instances.Remove(instance);
+            }
+
+            return null;
+        });
+    }
 
     private void Repeat(RunTicket ticket, bool done)
     {

@@ -25,19 +25,17 @@ internal sealed class MemoryTable
         : IsArchived?.Invoke(row) == true ? new TableEntity(partition, row) { [TagColumn] = "W/\"archived\"" }
         : null;
 
-    /// <summary>The rows from one key to another (not included) as they are now, at most <paramref name="limit"/>. Both keys begin with the same letter.</summary>
+    /// <summary>The rows from one key to another (not included) as they are now, at most <paramref name="limit"/>.</summary>
     public List<TableEntity> Range(string partition, string from, bool included, string to, int limit)
     {
-        if (from[0] != to[0])
-        {
-            throw new NotSupportedException($"a range over several kinds of rows: {from} to {to}");
-        }
-
         var found = new List<TableEntity>();
-        var rows = Kind(partition, from[0]);
-        for (var i = FirstAfter(rows.Keys, from, included); i < rows.Count && found.Count < limit && string.CompareOrdinal(rows.Keys[i], to) < 0; i++)
+        for (var kind = from[0]; kind <= to[0]; kind++)
         {
-            found.Add(new TableEntity(rows.Values[i]));
+            var rows = Kind(partition, kind);
+            for (var i = FirstAfter(rows.Keys, from, included); i < rows.Count && found.Count < limit && string.CompareOrdinal(rows.Keys[i], to) < 0; i++)
+            {
+                found.Add(new TableEntity(rows.Values[i]));
+            }
         }
 
         return found;

@@ -9,7 +9,7 @@ namespace AgentSched.Year;
 internal sealed class RestCheck(World world)
 {
     private static readonly TimeSpan TapeLeft = TimeSpan.FromDays(9);
-    private readonly Dictionary<string, TableEntity> _due = world.Table.OfKind('d').ToDictionary(row => row.Text("ScheduleId"), StringComparer.Ordinal);
+    private readonly ILookup<string, TableEntity> _due = world.Table.OfKind('d').ToLookup(row => row.Text("ScheduleId"), StringComparer.Ordinal);
     private readonly Dictionary<string, Mark> _marks = world.Table.OfKind('n').Where(row => row.PartitionKey[0] == 's').ToDictionary(row => row.RowKey.Split('|')[^1], Mark.Read, StringComparer.Ordinal);
     private readonly HashSet<string> _inFlight = [.. world.Table.OfKind('r').Select(row => row.Text("RunId"))];
 
@@ -73,11 +73,16 @@ internal sealed class RestCheck(World world)
     private void CheckDueRow(TableEntity schedule)
     {
         var id = schedule.Text("Id");
-        var due = _due.GetValueOrDefault(id);
+        var due = _due[id].FirstOrDefault();
         var next = due is null ? (Occurrence: null, Key: null) : (Occurrence: (Schedules.Occurrence?)new Schedules.Occurrence(due.Time("NominalTime"), due.Time("DueTime")), Key: due.RowKey);
         if (_marks.GetValueOrDefault(id) is not { } mark || mark.Next != next.Occurrence || (next.Occurrence is { } o && next.Key != Keys.Due(o.DueTime, id)))
         {
             world.Problem($"due row and mark of {schedule.RowKey} do not agree: {next.Key} and {_marks.GetValueOrDefault(id)}");
+        }
+
+        if (_due[id].Count() > 1)
+        {
+            world.Problem($"{schedule.RowKey} has several due rows: {string.Join(' ', _due[id].Select(row => row.RowKey))}");
         }
 
         if (due is not null && (!schedule.Flag("Enabled") || schedule.GetDateTimeOffset("DeletedAt") is not null))

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using AgentSched.Agents;
-using AgentSched.Storage;
 
 namespace AgentSched.Year;
 
@@ -41,12 +39,13 @@ internal sealed class YearSimulation : IDisposable
     {
         var began = Stopwatch.GetTimestamp();
         _machines.ComeUp();
-        _world.Interleaving.Run([AddAgentsAsync]);
+        var agents = new AgentEdits(_world, _machines);
+        _world.Interleaving.Run([agents.AddAsync]);
         _world.FaultRate = 1.0 / _options.WritesPerFault;
         new Edits(_world, _machines).PlanCreates();
         PlanMinute(_options.Start);
         PlanAbsence();
-        PlanAgentEdit();
+        agents.Plan();
         PlanChecks(progress);
         while (_world.NextEventAt < _options.End)
         {
@@ -64,7 +63,7 @@ internal sealed class YearSimulation : IDisposable
     private void Step()
     {
         var together = new List<Func<Task>>();
-        var most = _world.Once(12) ? MostAtOnce : 1;
+        var most = _world.Once(_options.EventsPerCrowd) ? MostAtOnce : 1;
         for (var until = _world.NextEventAt.AddSeconds(2); _world.HasEvents && together.Count < most && _world.NextEventAt <= until;)
         {
             if (_world.TakeEvent() is { } operation)
@@ -79,30 +78,6 @@ internal sealed class YearSimulation : IDisposable
         }
 
         _world.Interleaving.Run(together);
-    }
-
-    /// <summary>Half of them do one thing at a time; some have no room for many who wait.</summary>
-    private async Task AddAgentsAsync()
-    {
-        for (var i = 0; i < _options.Agents; i++)
-        {
-            var agent = new Agent(
-                Tenant: AgentSchedOptions.DefaultTenant,
-                Name: Edits.AgentName(i),
-                Kind: AgentKind.Trinity,
-                Url: new Uri("https://agent.example/"),
-                Owner: "nobody",
-                SharedWith: [.. Enumerable.Range(0, Edits.OwnerOf(_options.Schedules) + 1).Select(Edits.OwnerName)],
-                MaxConcurrent: _world.Once(2) ? 1 : _world.Random.Next(2, 9),
-                QueueDepth: _world.Once(4) ? _world.Random.Next(0, 3) : _world.Random.Next(3, 101),
-                Timeout: TimeSpan.FromMinutes(10),
-                Secret: null,
-                Enabled: true,
-                CreatedAt: _options.Start,
-                UpdatedAt: _options.Start);
-            _world.SlotsOf[Keys.Agent(agent.Tenant, agent.Name)] = agent.MaxConcurrent;
-            await _machines.Any()!.Agents.InsertAsync(agent, CancellationToken.None);
-        }
     }
 
     /// <summary>A tick and a sweep a minute: mostly on time and on one machine.</summary>
@@ -178,22 +153,6 @@ internal sealed class YearSimulation : IDisposable
         PlanAbsence();
         return null;
     });
-
-    /// <summary>Now and then somebody disables an agent, and enables it again some hours later.</summary>
-    private void PlanAgentEdit()
-    {
-        var name = Edits.AgentName(_world.Random.Next(_options.Agents));
-        var at = _world.Clock.Now + _world.About(TimeSpan.FromHours(500.0 / _options.Agents));
-        _machines.At(at, process => SetEnabledAsync(process, name, false), _ => PlanAgentEdit());
-        _machines.At(at + _world.UpTo(TimeSpan.FromHours(5).TotalSeconds), process => SetEnabledAsync(process, name, true));
-    }
-
-    private async Task SetEnabledAsync(Process process, string name, bool enabled)
-    {
-        var stored = (await process.Agents.FindAsync(AgentSchedOptions.DefaultTenant, name, CancellationToken.None))!;
-        await process.Agents.UpdateAsync(stored.Agent with { Enabled = enabled }, stored, CancellationToken.None);
-        _world.Counts.Add("edit of an agent");
-    }
 
     private void PlanChecks(Action<DateTimeOffset>? progress) => _world.In(_world.About(TimeSpan.FromHours(20)), () =>
     {
