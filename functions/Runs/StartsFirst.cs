@@ -7,8 +7,8 @@ namespace AgentSched.Runs;
 /// </summary>
 public sealed class StartsFirst
 {
-    /// <summary>The most that an end waits: a slot may depend on it.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+    /// <summary>The most that an end waits, a thousand starts in one second and more before it: a slot may depend on it.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private TaskCompletionSource? _none;
