@@ -24,6 +24,9 @@ internal static class Keys
     /// <summary>The row of the key that callback tokens follow from, where no setting gives one.</summary>
     public const string CallbackKeyRow = "callbacks";
 
+    /// <summary>The prefix of all in-flight runs of a shard.</summary>
+    public const string InFlights = "r|";
+
     /// <summary>The prefix of all agents of a shard.</summary>
     public const string Agents = "g|";
 
@@ -91,7 +94,7 @@ internal static class Keys
     public static string Backfills(string tenant, string agent) => $"b|{tenant}|{agent}|";
 
     /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
-    public static string InFlight(RunId run) => $"r|{Ticks(run.NominalTime)}|{run}";
+    public static string InFlight(RunId run) => $"{InFlights}{Ticks(run.NominalTime)}|{run}";
 
     /// <summary><c>x|main|alice|1nq8c2z0…</c>: a run's record; newest first, because run ids sort so.</summary>
     public static string Run(string tenant, string agent, RunId run) => $"x|{tenant}|{agent}|{run}";
