@@ -155,7 +155,8 @@ public sealed class RunCloser(
         var started = new List<Run>();
         foreach (var next in promoted)
         {
-            if (await runs.FindInFlightAsync(shard, next, cancel) is { } waiting)
+            // One that waits no more was promoted by whoever closed another run just now: then the agent's row has changed, and all is decided again.
+            if (await runs.FindInFlightAsync(shard, next, cancel) is { Run.Status: RunStatus.Waiting } waiting)
             {
                 var run = waiting.Run.Start(now);
                 transaction.Replace(RunRow.InFlight(run, shard), waiting.ETag);
@@ -174,9 +175,9 @@ public sealed class RunCloser(
         for (var turns = 0; turns < MaxTurns && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
         {
             schedule = schedule with { Buffered = schedule.Buffered.RemoveAt(0) };
-            if (await runs.FindInFlightAsync(transaction.Partition, next, cancel) is not { } waiting)
+            if (await runs.FindInFlightAsync(transaction.Partition, next, cancel) is not { Run.Status: RunStatus.Waiting } waiting)
             {
-                continue;
+                continue; // it ended, or had its turn just now: then the schedule's row has changed, as above
             }
 
             var opened = Opening.DecideBuffered(waiting.Run, schedule, agent, line, now);

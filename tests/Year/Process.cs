@@ -55,6 +55,10 @@ internal sealed class Process : IDisposable
 
     public ScheduleEditor Editor { get; }
 
+    /// <summary>Any other part of the app.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     /// <summary>All that the app registers; the same for every process.</summary>
     public static IServiceCollection Template(World world)
     {
