@@ -1,0 +1,276 @@
+// AgentSched in a resource group of its own: `az deployment sub create` or `azd up`.
+// A second deployment changes nothing: every name follows from the subscription, the environment's name and the region.
+
+targetScope = 'subscription'
+
+import { alwaysReadyGroup, entraSettings, schedulerSettings } from 'modules/types.bicep'
+
+@description('Required. Name of the environment, such as dev or prod: 2-20 lower-case letters, digits and hyphens.')
+@minLength(2)
+@maxLength(20)
+param environmentName string
+
+@description('Required. Azure region, one that has Flex Consumption (az functionapp list-flexconsumption-locations).')
+param location string
+
+@description('Optional. Settings of the section AgentSched; what is left out keeps the default of the code.')
+param settings schedulerSettings = {}
+
+@description('Optional. The first admin\'s key, ask_<id>_<secret>: given with the first deployment, left empty afterwards (the stored one stays).')
+@secure()
+param adminKey string = ''
+
+@description('Optional. Names of agents\' secrets, letters, digits and underscores: NAME is read from the vault\'s secret agent-NAME (hyphens in place of underscores).')
+param agentSecrets string[] = []
+
+@description('Optional. Object id of who writes agents\' secrets into the vault. azd fills in who deploys.')
+param operatorPrincipalId string = ''
+
+@description('Optional. What the operator is.')
+@allowed(['User', 'Group', 'ServicePrincipal'])
+param operatorPrincipalType string = 'User'
+
+@description('Optional. Entra ID before the app. Off by default: callers show an API key.')
+param entra entraSettings = { clientId: '' }
+
+@description('Optional. Where orchestrations live: in the storage account, or in Durable Task Scheduler (the package must be built for it: docs/deploy.md).')
+@allowed(['azureStorage', 'azureManaged'])
+param durableBackend string = 'azureStorage'
+
+@description('Optional. Durable Task Scheduler: billed by action, or by the hour.')
+@allowed(['Consumption', 'Dedicated'])
+param durableSku string = 'Consumption'
+
+@description('Optional. Memory of an instance, MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int = 2048
+
+@description('Optional. Most instances at once.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int = 100
+
+@description('Optional. Instances that never go away, for those who cannot wait for a cold start. One of 2 GB costs about 21 USD a month before it does anything (docs/deploy.md).')
+param alwaysReady alwaysReadyGroup[] = []
+
+@description('Optional. Whether plan and storage spread over zones.')
+param zoneRedundant bool = false
+
+@description('Optional. Whether storage and vault are reached through a virtual network only.')
+param privateNetwork bool = false
+
+@description('Optional. Address space of that network, a /16 to /24.')
+param networkPrefix string = '10.40.0.0/24'
+
+@description('Optional. Whether nobody can empty the vault\'s bin before its time. Cannot be taken back.')
+param purgeProtection bool = false
+
+@description('Optional. How long telemetry is kept, days.')
+@minValue(30)
+@maxValue(730)
+param logRetentionDays int = 30
+
+@description('Optional. Most telemetry a day, GB. -1: no limit.')
+@minValue(-1)
+param logDailyCapGb int = -1
+
+@description('Optional. Whether each request to tables and queues is logged by storage itself; dear, for hunting throttling.')
+param storageLogs bool = false
+
+@description('Optional. Who is told of alerts.')
+param alertEmails string[] = []
+
+@description('Optional. Thresholds in place of those of alerts.json, by id: { A06: 200 }.')
+param alertThresholds object = {}
+
+@description('Optional. Ids of alerts that are not wanted.')
+param alertsDisabled string[] = []
+
+@description('Optional. What the resource group should cost a month at most, whole, in the account\'s currency: a warning, not a brake. 0: none.')
+@minValue(0)
+param monthlyBudget int = 0
+
+@description('Optional, required with monthlyBudget. First day of a month, yyyy-MM-dd; stays the same ever after.')
+param budgetStartDate string = ''
+
+@description('Optional. Tags of every resource.')
+param tags object = {}
+
+var token = toLower(uniqueString(subscription().id, environmentName, location))
+var allTags = union(tags, { 'azd-env-name': environmentName })
+var packageContainer = 'app-package'
+var hub = 'AgentSched' // hubName of host.json
+var storageName = 'agsched${token}'
+var vaultName = 'agsched-${token}'
+var managed = durableBackend == 'azureManaged'
+
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
+  name: 'rg-agentsched-${environmentName}'
+  location: location
+  tags: allTags
+}
+
+module identity 'modules/identity.bicep' = {
+  name: 'identity'
+  scope: group
+  params: {
+    name: 'id-agentsched-${token}'
+    location: location
+    tags: allTags
+  }
+}
+
+module storage 'modules/storage.bicep' = {
+  name: 'storage'
+  scope: group
+  params: {
+    name: storageName
+    location: location
+    tags: allTags
+    zoneRedundant: zoneRedundant
+    privateNetwork: privateNetwork
+    packageContainer: packageContainer
+  }
+}
+
+module vault 'modules/keyvault.bicep' = {
+  name: 'keyvault'
+  scope: group
+  params: {
+    name: vaultName
+    location: location
+    tags: allTags
+    privateNetwork: privateNetwork
+    purgeProtection: purgeProtection
+    adminKey: adminKey
+  }
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  name: 'monitoring'
+  scope: group
+  params: {
+    workspaceName: 'log-agentsched-${token}'
+    insightsName: 'appi-agentsched-${token}'
+    location: location
+    tags: allTags
+    retentionDays: logRetentionDays
+    dailyCapGb: logDailyCapGb
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
+    storageLogs: storageLogs
+  }
+}
+
+module durable 'modules/durable.bicep' = if (managed) {
+  name: 'durable'
+  scope: group
+  params: {
+    name: 'dts-agentsched-${token}'
+    location: location
+    tags: allTags
+    hub: hub
+    sku: durableSku
+  }
+}
+
+module network 'modules/network.bicep' = if (privateNetwork) {
+  name: 'network'
+  scope: group
+  params: {
+    name: 'vnet-agentsched-${token}'
+    location: location
+    tags: allTags
+    addressPrefix: networkPrefix
+    storageId: storage.outputs.id
+    vaultId: vault.outputs.id
+  }
+}
+
+module roles 'modules/roles.bicep' = {
+  name: 'roles'
+  scope: group
+  params: {
+    appPrincipalId: identity.outputs.principalId
+    operatorPrincipalId: operatorPrincipalId
+    operatorPrincipalType: operatorPrincipalType
+    storageName: storage.outputs.name
+    vaultName: vault.outputs.name
+    insightsName: monitoring.outputs.insightsName
+    schedulerName: durable.?outputs.name ?? ''
+  }
+}
+
+module functionApp 'modules/functionapp.bicep' = {
+  name: 'functionapp'
+  scope: group
+  params: {
+    name: 'func-agentsched-${token}'
+    planName: 'plan-agentsched-${token}'
+    location: location
+    tags: allTags
+    serviceName: 'api'
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    storage: storage.outputs.endpoints
+    packageContainer: packageContainer
+    insightsConnectionString: monitoring.outputs.connectionString
+    vaultUri: vault.outputs.uri
+    settings: settings
+    agentSecrets: agentSecrets
+    schedulerEndpoint: durable.?outputs.endpoint ?? ''
+    hub: hub
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    alwaysReady: alwaysReady
+    zoneRedundant: zoneRedundant
+    subnetId: network.?outputs.appSubnetId ?? ''
+    entra: entra
+  }
+  dependsOn: [roles] // so that its first start finds its rights
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    prefix: 'agentsched-${environmentName}'
+    workspaceId: monitoring.outputs.workspaceId
+    storageId: storage.outputs.id
+    emails: alertEmails
+    thresholds: alertThresholds
+    disabled: alertsDisabled
+  }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    insightsId: monitoring.outputs.insightsId
+    workspaceId: monitoring.outputs.workspaceId
+  }
+}
+
+module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
+  name: 'budget'
+  scope: group
+  params: {
+    name: 'agentsched-${environmentName}'
+    amount: monthlyBudget
+    startDate: budgetStartDate
+    emails: alertEmails
+  }
+}
+
+output AZURE_LOCATION string = location
+output AZURE_TENANT_ID string = tenant().tenantId
+output AZURE_RESOURCE_GROUP string = group.name
+output AZURE_KEY_VAULT_NAME string = vault.outputs.name
+output AGENTSCHED_APP_NAME string = functionApp.outputs.name
+output AGENTSCHED_URL string = 'https://${functionApp.outputs.hostName}/api'
+output AGENTSCHED_WORKBOOK_ID string = workbook.outputs.id

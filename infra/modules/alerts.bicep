@@ -1,0 +1,124 @@
+// Alerts: the queries of alerts.json, and one on the storage account itself, which holds while no telemetry arrives.
+
+@description('Required. Azure region.')
+param location string
+
+@description('Required. Tags of every resource.')
+param tags object
+
+@description('Required. Begin of every name, so that two installations can share a resource group.')
+param prefix string
+
+@description('Required. The workspace that the queries read.')
+param workspaceId string
+
+@description('Required. The storage account.')
+param storageId string
+
+@description('Required. Who is told. Empty: alerts show in the portal only.')
+param emails string[]
+
+@description('Required. Thresholds in place of those of alerts.json, by id: { A06: 200 }.')
+param thresholds object
+
+@description('Required. Ids of alerts that are not wanted.')
+param disabled string[]
+
+var alerts = loadJsonContent('../alerts.json')
+
+resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
+  name: '${prefix}-people'
+  location: 'global'
+  tags: tags
+  properties: {
+    groupShortName: 'agentsched'
+    enabled: true
+    emailReceivers: [
+      for (email, i) in emails: {
+        name: 'person${i}'
+        emailAddress: email
+        useCommonAlertSchema: true
+      }
+    ]
+  }
+}
+
+resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+  for alert in alerts: {
+    name: '${prefix}-${alert.id}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: 'AgentSched ${alert.id}: ${alert.title}'
+      description: '${alert.meaning} Runbook: ${alert.runbook}'
+      severity: alert.severity
+      enabled: !contains(disabled, alert.id)
+      scopes: [workspaceId]
+      evaluationFrequency: alert.frequency
+      windowSize: alert.window
+      criteria: {
+        allOf: [
+          union(
+            {
+              query: alert.query
+              timeAggregation: alert.aggregation
+              operator: alert.operator
+              threshold: thresholds[?alert.id] ?? alert.threshold
+              dimensions: alert.dimensions
+              failingPeriods: {
+                numberOfEvaluationPeriods: alert.periods
+                minFailingPeriodsToAlert: alert.failingPeriods
+              }
+            },
+            alert.measure == null ? {} : { metricMeasureColumn: alert.measure }
+          )
+        ]
+      }
+      autoMitigate: true
+      actions: {
+        actionGroups: [people.id]
+      }
+    }
+  }
+]
+
+resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+  name: '${prefix}-storage-throttled'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'The storage account puts requests off. Runbook: docs/operate.md, A07.'
+    severity: 3
+    enabled: !contains(disabled, 'A07')
+    scopes: [storageId]
+    evaluationFrequency: 'PT5M'
+    windowSize: 'PT15M'
+    criteria: {
+      'odata.type': 'Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria'
+      allOf: [
+        {
+          criterionType: 'StaticThresholdCriterion'
+          name: 'throttled'
+          metricName: 'Transactions'
+          dimensions: [
+            {
+              name: 'ResponseType'
+              operator: 'Include'
+              values: ['ServerBusyError', 'ClientThrottlingError', 'ClientAccountRequestThrottlingError']
+            }
+          ]
+          timeAggregation: 'Total'
+          operator: 'GreaterThan'
+          threshold: 100
+        }
+      ]
+    }
+    autoMitigate: true
+    actions: [
+      {
+        actionGroupId: people.id
+      }
+    ]
+  }
+}

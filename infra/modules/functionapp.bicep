@@ -1,0 +1,233 @@
+// The plan, the app, its settings, and who may knock at its door.
+
+import { alwaysReadyGroup, entraSettings, schedulerSettings, storageEndpoints } from 'types.bicep'
+
+@description('Required. Name of the app, 2-60 letters, digits and hyphens; part of its address.')
+param name string
+
+@description('Required. Name of the plan.')
+param planName string
+
+@description('Required. Azure region.')
+param location string
+
+@description('Required. Tags of every resource.')
+param tags object
+
+@description('Required. Tag by which azd finds the app: the service of azure.yaml.')
+param serviceName string
+
+@description('Required. Resource id of the app\'s identity.')
+param identityId string
+
+@description('Required. Client id of the app\'s identity.')
+param identityClientId string
+
+@description('Required. Endpoints of the storage account.')
+param storage storageEndpoints
+
+@description('Required. Container of the package that the platform runs.')
+param packageContainer string
+
+@description('Required. Connection string of Application Insights: an address; telemetry is taken by identity only.')
+param insightsConnectionString string
+
+@description('Required. Address of the Key Vault.')
+param vaultUri string
+
+@description('Required. Settings of the section AgentSched.')
+param settings schedulerSettings
+
+@description('Required. Names of agents\' secrets: each becomes a setting AgentSecrets__NAME that refers to the vault\'s secret agent-NAME, with hyphens in place of underscores.')
+param agentSecrets string[]
+
+@description('Required. Endpoint of the Durable Task Scheduler; empty where Durable lives in storage.')
+param schedulerEndpoint string
+
+@description('Required. Name of the task hub: hubName of host.json.')
+param hub string
+
+@description('Required. Memory of an instance, MB.')
+@allowed([512, 2048, 4096])
+param instanceMemoryMB int
+
+@description('Required. Most instances at once.')
+@minValue(40)
+@maxValue(1000)
+param maximumInstanceCount int
+
+@description('Required. Instances that never go away.')
+param alwaysReady alwaysReadyGroup[]
+
+@description('Required. Whether the plan spreads over zones.')
+param zoneRedundant bool
+
+@description('Required. Subnet that the app goes out through; empty: none.')
+param subnetId string
+
+@description('Required. Entra ID before the app.')
+param entra entraSettings
+
+// A call holds its function: the longest that an agent may take (2 h), and time to close the run.
+var longestFunction = '02:10:00'
+
+var hostSettings = {
+  AzureWebJobsStorage__blobServiceUri: storage.blob
+  AzureWebJobsStorage__queueServiceUri: storage.queue
+  AzureWebJobsStorage__tableServiceUri: storage.table
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  AzureFunctionsJobHost__functionTimeout: longestFunction
+  APPLICATIONINSIGHTS_CONNECTION_STRING: insightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+  AZURE_CLIENT_ID: identityClientId
+  DispatchCron: '0 * * * * *'
+  SweepCron: '30 * * * * *'
+}
+
+var managedDurable = {
+  AzureFunctionsJobHost__extensions__durableTask__hubName: hub
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
+  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId};TaskHub=${hub}'
+}
+
+var secretSettings = {
+  AgentSched__AdminKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/admin-key)'
+}
+
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
+  name: planName
+  location: location
+  tags: tags
+  kind: 'functionapp'
+  sku: {
+    name: 'FC1'
+    tier: 'FlexConsumption'
+  }
+  properties: {
+    reserved: true
+    zoneRedundant: zoneRedundant
+  }
+}
+
+resource app 'Microsoft.Web/sites@2025-03-01' = {
+  name: name
+  location: location
+  tags: union(tags, { 'azd-service-name': serviceName })
+  kind: 'functionapp,linux'
+  identity: {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identityId}': {}
+    }
+  }
+  properties: {
+    serverFarmId: plan.id
+    clientAffinityEnabled: false
+    httpsOnly: true
+    keyVaultReferenceIdentity: identityId
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
+    siteConfig: {
+      http20Enabled: true
+      minTlsVersion: '1.2'
+      scmMinTlsVersion: '1.2'
+    }
+    functionAppConfig: {
+      deployment: {
+        storage: {
+          type: 'blobContainer'
+          value: '${storage.blob}${packageContainer}'
+          authentication: {
+            type: 'UserAssignedIdentity'
+            userAssignedIdentityResourceId: identityId
+          }
+        }
+      }
+      runtime: {
+        name: 'dotnet-isolated'
+        version: '10.0'
+      }
+      scaleAndConcurrency: {
+        alwaysReady: alwaysReady
+        instanceMemoryMB: instanceMemoryMB
+        maximumInstanceCount: maximumInstanceCount
+      }
+    }
+  }
+
+  // Nobody publishes with a password.
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: {
+      allow: false
+    }
+  }
+
+  resource scm 'basicPublishingCredentialsPolicies' = {
+    name: 'scm'
+    properties: {
+      allow: false
+    }
+  }
+}
+
+resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
+  parent: app
+  name: 'appsettings'
+  properties: union(
+    hostSettings,
+    empty(schedulerEndpoint) ? {} : managedDurable,
+    secretSettings,
+    toObject(items(settings), setting => 'AgentSched__${setting.key}', setting => string(setting.value)),
+    toObject(
+      agentSecrets,
+      secret => 'AgentSecrets__${secret}',
+      secret => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/agent-${replace(secret, '_', '-')})'
+    )
+  )
+}
+
+resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
+  parent: app
+  name: 'authsettingsV2'
+  properties: {
+    platform: {
+      enabled: !empty(entra.clientId)
+    }
+    globalValidation: {
+      requireAuthentication: entra.?required ?? true
+      unauthenticatedClientAction: (entra.?required ?? true) ? 'Return401' : 'AllowAnonymous'
+      // These have a door of their own: a probe, and tokens in the address or header.
+      excludedPaths: ['/api/health', '/api/callbacks', '/api/callbacks/*', '/api/hooks', '/api/hooks/*']
+    }
+    httpSettings: {
+      requireHttps: true
+    }
+    identityProviders: empty(entra.clientId)
+      ? {}
+      : {
+          azureActiveDirectory: {
+            enabled: true
+            registration: {
+              clientId: entra.clientId
+              openIdIssuer: '${environment().authentication.loginEndpoint}${entra.?tenantId ?? tenant().tenantId}/v2.0'
+            }
+            validation: {
+              allowedAudiences: [entra.clientId, 'api://${entra.clientId}']
+              defaultAuthorizationPolicy: {
+                allowedApplications: entra.?allowedApplications ?? []
+              }
+            }
+          }
+        }
+    login: {
+      tokenStore: {
+        enabled: false
+      }
+    }
+  }
+}
+
+output name string = app.name
+output hostName string = app.properties.defaultHostName

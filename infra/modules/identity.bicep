@@ -1,0 +1,20 @@
+// The one identity that the app has everywhere: storage, telemetry, Key Vault, Durable Task Scheduler.
+
+@description('Required. Name of the identity.')
+param name string
+
+@description('Required. Azure region.')
+param location string
+
+@description('Required. Tags of every resource.')
+param tags object
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
+  name: name
+  location: location
+  tags: tags
+}
+
+output id string = identity.id
+output clientId string = identity.properties.clientId
+output principalId string = identity.properties.principalId

@@ -1,0 +1,125 @@
+// Optional: storage and vault without a public door. The app goes out through one subnet, their private endpoints lie in the other.
+// Agents are called from the first subnet, too: those inside the network need AllowedAgentNetworks.
+
+@description('Required. Name of the network.')
+param name string
+
+@description('Required. Azure region.')
+param location string
+
+@description('Required. Tags of every resource.')
+param tags object
+
+@description('Required. Address space, a /16 to /24.')
+param addressPrefix string
+
+@description('Required. Resource id of the storage account.')
+param storageId string
+
+@description('Required. Resource id of the Key Vault.')
+param vaultId string
+
+var suffix = environment().suffixes.storage
+var doors = [
+  { name: 'blob', target: storageId, group: 'blob', zone: 'privatelink.blob.${suffix}' }
+  { name: 'queue', target: storageId, group: 'queue', zone: 'privatelink.queue.${suffix}' }
+  { name: 'table', target: storageId, group: 'table', zone: 'privatelink.table.${suffix}' }
+  // The vault's zone bears another name than its suffix.
+  { name: 'vault', target: vaultId, group: 'vault', zone: 'privatelink.${replace(environment().suffixes.keyvaultDns, '.vault.', 'vaultcore.')}' }
+]
+
+resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    addressSpace: {
+      addressPrefixes: [addressPrefix]
+    }
+    subnets: [
+      {
+        name: 'app'
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+          delegations: [
+            {
+              name: 'flex'
+              properties: {
+                serviceName: 'Microsoft.App/environments'
+              }
+            }
+          ]
+        }
+      }
+      {
+        name: 'endpoints'
+        properties: {
+          addressPrefix: cidrSubnet(addressPrefix, 26, 1)
+        }
+      }
+    ]
+  }
+}
+
+resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' = [
+  for door in doors: {
+    name: door.zone
+    location: 'global'
+    tags: tags
+  }
+]
+
+resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01' = [
+  for (door, i) in doors: {
+    parent: zone[i]
+    name: name
+    location: 'global'
+    properties: {
+      registrationEnabled: false
+      virtualNetwork: {
+        id: network.id
+      }
+    }
+  }
+]
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
+  for door in doors: {
+    name: '${name}-${door.name}'
+    location: location
+    tags: tags
+    properties: {
+      subnet: {
+        id: network.properties.subnets[1].id
+      }
+      privateLinkServiceConnections: [
+        {
+          name: door.name
+          properties: {
+            privateLinkServiceId: door.target
+            groupIds: [door.group]
+          }
+        }
+      ]
+    }
+  }
+]
+
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
+  for (door, i) in doors: {
+    parent: endpoint[i]
+    name: 'default'
+    properties: {
+      privateDnsZoneConfigs: [
+        {
+          name: door.name
+          properties: {
+            privateDnsZoneId: zone[i].id
+          }
+        }
+      ]
+    }
+  }
+]
+
+output appSubnetId string = network.properties.subnets[0].id

@@ -1,0 +1,29 @@
+// The operator's page: Application Insights, Workbooks, "AgentSched".
+
+@description('Required. Azure region.')
+param location string
+
+@description('Required. Tags of every resource.')
+param tags object
+
+@description('Required. The Application Insights component under which the page stands.')
+param insightsId string
+
+@description('Required. The workspace that its queries read.')
+param workspaceId string
+
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(resourceGroup().id, 'agentsched-workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'AgentSched'
+    category: 'workbook'
+    sourceId: insightsId
+    version: 'Notebook/1.0'
+    serializedData: replace(loadTextContent('../workbook.json'), '{WORKSPACE_ID}', workspaceId)
+  }
+}
+
+output id string = workbook.id
