@@ -28,7 +28,7 @@ internal static class AppBuilder
         builder.Services
             .AddOptionsOf<AgentSchedOptions>(builder.Configuration, AgentSchedRules.Add)
             .AddStorage()
-            .AddAccess()
+            .AddAccess(builder.Configuration)
             .AddAgents()
             .AddSchedules(builder.Configuration)
             .AddDispatch(builder.Configuration)
@@ -47,8 +47,17 @@ internal static class AppBuilder
         .AddSingleton<ShardTurns>()
         .AddHostedService<StorageSetup>();
 
-    private static IServiceCollection AddAccess(this IServiceCollection services) => services
-        .AddSingleton<KeyTable>();
+    /// <summary>An app with a function that nobody said who may call does not start.</summary>
+    private static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
+    {
+        Policy.Check(Policy.HttpFunctions(typeof(AppBuilder).Assembly));
+        return services
+            .AddOptionsOf<AccessOptions>(configuration)
+            .AddSingleton<KeyTable>()
+            .AddSingleton<PrincipalReader>()
+            .AddSingleton<CallerFinder>()
+            .AddSingleton<ThingFinder>();
+    }
 
     private static IServiceCollection AddAgents(this IServiceCollection services) => services
         .AddSingleton<NetworkGuard>()

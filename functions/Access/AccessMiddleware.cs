@@ -1,26 +1,18 @@
-using AgentSched.Health;
 using AgentSched.Http;
-using AgentSched.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 
 namespace AgentSched.Access;
 
 /// <summary>
-/// The one door of all HTTP functions: who has no valid key gets no further, and what breaks inside comes out as a problem
-/// without a word of the exception. Other triggers pass.
+/// The one door of all HTTP functions and the one place that says no: who has no valid key gets no further, nor who is not to the thing that
+/// the route names what <see cref="Policy"/> asks for. What breaks inside comes out as a problem without a word of the exception.
+/// Other triggers pass.
 /// </summary>
-internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions> options, TimeProvider clock, ILogger<AccessMiddleware> logger)
-    : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
-    private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1); // one write an hour a key, not one a request
-
-    private readonly ApiKey? _adminKey = ApiKey.TryParse(options.Value.AdminKey, out var key) ? key : null;
-
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
@@ -29,18 +21,13 @@ internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions
             return;
         }
 
+        var function = context.FunctionDefinition.Name;
         try
         {
-            if (!HasOwnDoor(context.FunctionDefinition.Name))
+            if (await ObjectionAsync(function, http, context.CancellationToken) is { } objection)
             {
-                if (await FindCallerAsync(http.Request, context.CancellationToken) is not { } caller)
-                {
-                    http.Response.Headers.WWWAuthenticate = "Bearer";
-                    await Problem.Unauthorized().ExecuteAsync(http);
-                    return;
-                }
-
-                caller.Enter(http);
+                await objection.ExecuteAsync(http);
+                return;
             }
 
             await next(context);
@@ -49,50 +36,47 @@ internal sealed class AccessMiddleware(KeyTable keys, IOptions<AgentSchedOptions
         {
             // The caller hung up: there is nobody to answer.
         }
+        catch (BadHttpRequestException e) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await Problem.BadRequest(e.StatusCode).ExecuteAsync(http);
+        }
         catch (Exception e) when (!http.Response.HasStarted)
         {
-            logger.RequestFailed(e, context.FunctionDefinition.Name);
+            logger.RequestFailed(e, function);
             http.Response.Clear();
             await Problem.Unexpected().ExecuteAsync(http);
         }
     }
 
-    /// <summary>Functions that need no key: the probe, and the callback, which has a token of its own.</summary>
-    private static bool HasOwnDoor(string function) => function is nameof(HealthEndpoints.Health) or nameof(CallbackEndpoints.ReceiveCallback);
-
-    private async Task<Caller?> FindCallerAsync(HttpRequest request, CancellationToken cancel)
+    /// <summary>Why the request goes no further; null: it does, and carries its caller and what its route names.</summary>
+    private async Task<IResult?> ObjectionAsync(string function, HttpContext http, CancellationToken cancel)
     {
-        if (!ApiKey.TryParse(Sent(request.Headers), out var sent))
+        if (Policy.Of(function) is not var (need, thing))
+        {
+            return Problem.Forbidden($"nobody may call {function}");
+        }
+
+        if (need == Need.Nothing)
         {
             return null;
         }
 
-        if (_adminKey is not null && sent.Id == _adminKey.Id)
+        if (await callers.FindAsync(http.Request, cancel) is not { } caller)
         {
-            return sent.Matches(_adminKey.Hash) ? new Caller(AgentSchedOptions.DefaultTenant, "admin", Role.Admin) : null;
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            return Problem.Unauthorized();
         }
 
-        var now = clock.GetUtcNow();
-        var key = await keys.FindAsync(sent.Id, cancel);
-        if (key is null || !sent.Matches(key.Hash) || !key.IsOpenAt(now))
+        caller.Enter(http);
+        if (thing == Thing.None)
         {
-            return null;
+            return Decision.Objection(need, caller.Relation, function, owner: null);
         }
 
-        if (key.LastUsedAt is null || now - key.LastUsedAt >= TouchEvery)
-        {
-            await keys.TouchAsync(key.Id, now, cancel);
-        }
-
-        return key.Caller;
-    }
-
-    private static string? Sent(IHeaderDictionary headers)
-    {
-        const string Scheme = "Bearer ";
-        StringValues authorization = headers.Authorization, own = headers["X-Api-Key"];
-        return authorization is [{ } bearer] && bearer.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bearer[Scheme.Length..].Trim()
-            : own is [{ } key] ? key.Trim()
-            : null;
+        var route = http.Request.RouteValues;
+        var found = await things.FindAsync(caller, thing, route, cancel);
+        found?.Enter(http);
+        return Decision.Objection(need, found?.RelationTo(caller) ?? Relation.Stranger, ThingFinder.Words(thing, route), found?.Owner);
     }
 }

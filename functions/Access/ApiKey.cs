@@ -11,6 +11,9 @@ namespace AgentSched.Access;
 /// </summary>
 internal sealed partial class ApiKey
 {
+    /// <summary>How every key begins.</summary>
+    public const string Prefix = "ask_";
+
     private const int SecretLength = 40;
     private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
     private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -25,20 +25,46 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
 
     public bool IsAdmin => Role == Role.Admin;
 
+    /// <summary>What it is to its tenant. Admins of the default tenant are those of the deployment.</summary>
+    public Relation Relation => !IsAdmin ? Relation.User : Tenant == AgentSchedOptions.DefaultTenant ? Relation.Operator : Relation.Admin;
+
     /// <summary>The caller that <see cref="AccessMiddleware"/> let in.</summary>
     public static Caller Of(HttpRequest request) => (Caller)request.HttpContext.Items[ItemKey]!;
 
     public void Enter(HttpContext context) => context.Items[ItemKey] = this;
 
-    public bool CanSee(Agent agent) => IsAdmin || agent.Owner == Name || agent.SharedWith.Contains(Name, StringComparer.Ordinal);
+    public Relation RelationTo(Agent agent) =>
+        agent.Tenant != Tenant ? Relation.Stranger
+        : IsAdmin ? Relation.Admin
+        : agent.Owner == Name ? Relation.Owner
+        : agent.SharedWith.Contains(Name, StringComparer.Ordinal) ? Relation.User
+        : Relation.Stranger;
 
-    public bool CanChange(Agent agent) => IsAdmin || agent.Owner == Name;
+    /// <summary>A schedule is changed by who made it, while it may use the agent; the agent's owner sees and triggers it.</summary>
+    public Relation RelationTo(Schedule schedule, Agent agent) => RelationTo(agent) switch
+    {
+        Relation.Stranger => Relation.Stranger,
+        Relation.Admin => Relation.Admin,
+        _ when schedule.Owner == Name => Relation.Owner,
+        Relation.Owner => Relation.User,
+        _ => Relation.Stranger,
+    };
 
-    /// <summary>A schedule is seen by who made it, by its agent's owner and by admins.</summary>
-    public bool CanSee(Schedule schedule, Agent agent) => CanChange(agent) || schedule.Owner == Name;
+    /// <summary>A run is its agent's owner's, who approves it; whose schedule or request it was sees it, too, and takes it back.</summary>
+    public Relation RelationTo(Run run, Agent agent) => RelationTo(agent) switch
+    {
+        Relation.User => run.Owner == Name ? Relation.User : Relation.Stranger,
+        var other => other,
+    };
 
-    /// <summary>A run is seen by its agent's owner, by whose schedule or request it was, and by admins.</summary>
-    public bool CanSee(Run run, Agent agent) => CanChange(agent) || run.Owner == Name;
+    public bool CanSee(Agent agent) => RelationTo(agent) >= Relation.User;
 
-    public bool CanChange(Schedule schedule) => IsAdmin || schedule.Owner == Name;
+    public bool CanChange(Agent agent) => RelationTo(agent) >= Relation.Owner;
+
+    public bool CanSee(Schedule schedule, Agent agent) => RelationTo(schedule, agent) >= Relation.User;
+
+    public bool CanSee(Run run, Agent agent) => RelationTo(run, agent) >= Relation.User;
+
+    /// <summary>Of schedules whose agent the caller may see.</summary>
+    public bool CanChange(Schedule schedule) => schedule.Tenant == Tenant && (IsAdmin || schedule.Owner == Name);
 }

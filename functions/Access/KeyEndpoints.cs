@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Access;
 
-/// <summary>Issue, list and revoke API keys: admins only.</summary>
+/// <summary>Issue, list and revoke API keys: each admin those of its tenant, admins of the deployment those of any.</summary>
 public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
 {
     /// <summary><c>POST /api/keys {name, role?, tenant?, expiresAt?}</c>: the answer is the only one that ever shows the key.</summary>
@@ -13,12 +13,6 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
     public async Task<IResult> IssueKey(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys")] HttpRequest request, CancellationToken cancel)
     {
-        var caller = Caller.Of(request);
-        if (!caller.IsAdmin)
-        {
-            return AdminsOnly();
-        }
-
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
@@ -26,21 +20,14 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
         }
 
         using var _ = fields;
-        var name = fields.Text("name", required: true, pattern: Name(), shape: NameShape);
-        var role = fields.Word<Role>("role") ?? Role.User;
-        var expires = fields.Text("expiresAt");
-        DateTimeOffset? expiresAt = null;
         var now = clock.GetUtcNow();
-        if (expires is not null)
+        var name = fields.Text("name", required: true, pattern: OwnerName.Shape(), shape: OwnerName.Words);
+        var role = fields.Word<Role>("role") ?? Role.User;
+        var tenant = fields.Text("tenant", pattern: TenantName.Shape(), shape: TenantName.Words);
+        var expiresAt = fields.Instant("expiresAt");
+        if (expiresAt <= now)
         {
-            if (DateTimeOffset.TryParse(expires, null, System.Globalization.DateTimeStyles.AssumeUniversal, out var at) && at > now)
-            {
-                expiresAt = at.ToUniversalTime();
-            }
-            else
-            {
-                fields.Errors.Add("expiresAt", $"\"{expires}\" is not an instant in the future such as 2027-01-01T00:00:00Z");
-            }
+            fields.Errors.Add("expiresAt", "lies in the past");
         }
 
         if (fields.Finish() is { } wrong)
@@ -48,38 +35,44 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
             return wrong;
         }
 
+        if (Refused(request, tenant) is { } refused)
+        {
+            return refused;
+        }
+
         var key = ApiKey.Create();
-        await keys.InsertAsync(new IssuedKey(key.Id, key.Hash, new Caller(caller.Tenant, name!, role), now, expiresAt, RevokedAt: null, LastUsedAt: null), cancel);
-        return Results.Json(new { id = key.Id, key = key.Reveal(), name, role, expiresAt }, Json.Options, statusCode: StatusCodes.Status201Created);
+        var owner = new Caller(tenant ?? Caller.Of(request).Tenant, name!, role);
+        await keys.InsertAsync(new IssuedKey(key.Id, key.Hash, owner, now, expiresAt, RevokedAt: null, LastUsedAt: null), cancel);
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new { id = key.Id, key = key.Reveal(), name, role, owner.Tenant, expiresAt }, Json.Options, statusCode: StatusCodes.Status201Created);
     }
 
-    /// <summary><c>GET /api/keys</c>: all keys of the tenant, without their secrets.</summary>
+    /// <summary><c>GET /api/keys?tenant=</c>: all keys of a tenant, without their secrets.</summary>
     [Function(nameof(ListKeys))]
     public async Task<IResult> ListKeys(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys")] HttpRequest request, CancellationToken cancel)
     {
-        var caller = Caller.Of(request);
-        if (!caller.IsAdmin)
+        var tenant = request.Query["tenant"] is [{ Length: > 0 } one] ? one : null;
+        if (tenant is not null && !TenantName.Shape().IsMatch(tenant))
         {
-            return AdminsOnly();
+            return Problem.Invalid("tenant", $"is not {TenantName.Words}");
         }
 
-        var all = await keys.ListAsync(caller.Tenant, cancel);
-        return Paging.Page(all.Select(k => new { k.Id, k.Caller.Name, k.Caller.Role, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt }), next: null);
+        if (Refused(request, tenant) is { } refused)
+        {
+            return refused;
+        }
+
+        var all = await keys.ListAsync(tenant ?? Caller.Of(request).Tenant, cancel);
+        return Paging.Page(all.Select(k => new { k.Id, k.Caller.Name, k.Caller.Role, k.Caller.Tenant, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt }), next: null);
     }
 
-    /// <summary><c>DELETE /api/keys/{id}</c>: the key opens nothing from now on.</summary>
+    /// <summary><c>DELETE /api/keys/{id}</c>: the key opens nothing from now on. Safe to repeat.</summary>
     [Function(nameof(RevokeKey))]
     public async Task<IResult> RevokeKey(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "keys/{id}")] HttpRequest request, string id, CancellationToken cancel)
     {
-        var caller = Caller.Of(request);
-        if (!caller.IsAdmin)
-        {
-            return AdminsOnly();
-        }
-
-        if (!KeyId().IsMatch(id) || await keys.FindAsync(id, cancel) is not { } key || key.Caller.Tenant != caller.Tenant)
+        if (!KeyId().IsMatch(id) || await keys.FindAsync(id, cancel) is not { } key || IsOutOfReach(Caller.Of(request), key.Caller.Tenant))
         {
             return Problem.NotFound($"key \"{id}\"");
         }
@@ -92,13 +85,12 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
         return Results.NoContent();
     }
 
-    internal const string NameShape = "a name of 1–63 characters of a–z, 0–9, and . _ - @ inside";
+    private static IResult? Refused(HttpRequest request, string? tenant) => tenant is not null && IsOutOfReach(Caller.Of(request), tenant)
+        ? Problem.Forbidden("only admins of the deployment name a tenant that is not their own")
+        : null;
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,62}\z", RegexOptions.CultureInvariant)]
-    internal static partial Regex Name();
+    private static bool IsOutOfReach(Caller caller, string tenant) => tenant != caller.Tenant && caller.Relation != Relation.Operator;
 
     [GeneratedRegex(@"^[a-z0-9]{4,32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyId();
-
-    private static IResult AdminsOnly() => Problem.Forbidden("only admins issue, list and revoke keys");
 }

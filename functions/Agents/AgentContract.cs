@@ -108,7 +108,7 @@ internal static partial class AgentContract
     private static string Owner(JsonFields fields, Agent? stored, Caller caller)
     {
         var current = stored?.Owner ?? caller.Name;
-        var owner = fields.Text("owner", pattern: KeyEndpoints.Name(), shape: KeyEndpoints.NameShape) ?? current;
+        var owner = fields.Text("owner", pattern: OwnerName.Shape(), shape: OwnerName.Words) ?? current;
         if (owner != current && !caller.IsAdmin && stored?.Owner != caller.Name)
         {
             fields.Errors.Add("owner", stored is null
@@ -124,9 +124,9 @@ internal static partial class AgentContract
         var people = fields.Texts("sharedWith", maxCount: 100, maxLength: 63) ?? [];
         for (var i = 0; i < people.Count; i++)
         {
-            if (people[i].Length is > 0 and <= 63 && !KeyEndpoints.Name().IsMatch(people[i]))
+            if (people[i].Length is > 0 and <= 63 && !OwnerName.Shape().IsMatch(people[i]))
             {
-                fields.Errors.Add($"sharedWith[{i}]", $"\"{people[i]}\" is not {KeyEndpoints.NameShape}");
+                fields.Errors.Add($"sharedWith[{i}]", $"\"{people[i]}\" is not {OwnerName.Words}");
             }
         }
 

@@ -40,10 +40,10 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
             return Problem.Invalid("agent", $"\"{agent}\" is not {AgentContract.NameShape}");
         }
 
-        var (stored, caller) = (await agents.FindAsync(Caller.Of(request).Tenant, agent, cancel), Caller.Of(request));
-        if (stored is not null && Objection(request, caller, stored.Agent) is { } objection)
+        var stored = Found.In(request)?.Agent;
+        if (stored is not null && (Caller.Of(request).CanSee(stored.Agent) ? Stale(request, stored.Agent) : Problem.Taken("agent", $"an agent \"{agent}\" exists already")) is { } objection)
         {
-            return caller.CanSee(stored.Agent) ? objection : Problem.Taken("agent", $"an agent \"{agent}\" exists already");
+            return objection;
         }
 
         if (stored is null && request.Headers.IfMatch.Count > 0)
@@ -109,11 +109,9 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
 
     /// <summary><c>GET /api/agents/{agent}</c>.</summary>
     [Function(nameof(GetAgent))]
-    public async Task<IResult> GetAgent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
-        await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } stored
-            ? Answer(request, stored.Agent, stored.Queue)
-            : Unknown(agent);
+    public IResult GetAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
+        Answer(request, request.FoundAgent().Agent, request.FoundAgent().Queue);
 
     /// <summary><c>GET /api/agents</c>: those that the caller may use, by name.</summary>
     [Function(nameof(ListAgents))]
@@ -148,21 +146,25 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
             },
             cancel);
 
-    /// <summary>Reads the agent and has it changed by who may; once more where the row moved meanwhile (null).</summary>
+    /// <summary>Has the agent changed that the door read; read once more, and asked for once more, where the row moved meanwhile (null).</summary>
     private async Task<IResult> WithAsync(HttpRequest request, string name, Func<StoredAgent, Task<IResult?>> change, CancellationToken cancel)
     {
-        var caller = Caller.Of(request);
+        var stored = request.FoundAgent();
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (await agents.FindVisibleAsync(caller, name, cancel) is not { } stored)
-            {
-                return Unknown(name);
-            }
-
-            if ((Objection(request, caller, stored.Agent) ?? await change(stored)) is { } answer)
+            if ((Stale(request, stored.Agent) ?? await change(stored)) is { } answer)
             {
                 return answer;
             }
+
+            var again = await agents.FindAsync(stored.Agent.Tenant, name, cancel);
+            var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
+            if (Decision.Objection(Need.Change, relation, $"agent \"{name}\"", again?.Agent.Owner) is { } objection)
+            {
+                return objection;
+            }
+
+            stored = again!;
         }
 
         return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
@@ -213,10 +215,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
         return fields.Finish() is { } wrong ? (null, wrong) : (agent, null);
     }
 
-    /// <summary>Why the caller may not change the agent; null where it may.</summary>
-    private static IResult? Objection(HttpRequest request, Caller caller, Agent agent) => caller.CanChange(agent)
-        ? ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"")
-        : Problem.Forbidden($"only the owner of agent \"{agent.Name}\" changes it");
+    private static IResult? Stale(HttpRequest request, Agent agent) => ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"");
 
     private IResult Created(HttpRequest request, Agent agent) => Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
 
@@ -227,6 +226,4 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
     }
 
     private static IResult Changed(string name) => Problem.Changed($"somebody else changed agent \"{name}\" at the same moment; read it and send the change again");
-
-    private static IResult Unknown(string agent) => Problem.NotFound($"agent \"{agent}\"");
 }

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Backfill;
 
 /// <summary>Runs what a schedule has missed, or would have run before it was made.</summary>
-public sealed class BackfillEndpoints(ScheduleEditor editor, AgentTable agents, Backfiller backfiller, RunCloser closer, TimeProvider clock)
+public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, RunCloser closer, TimeProvider clock)
 {
     private const string One = ScheduleEndpoints.One + "/backfills/{backfillId}";
 
@@ -19,13 +19,10 @@ public sealed class BackfillEndpoints(ScheduleEditor editor, AgentTable agents, 
     /// </summary>
     [Function(nameof(BackfillSchedule))]
     public async Task<IResult> BackfillSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/backfill")] HttpRequest request, string agent, string id, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/backfill")] HttpRequest request, CancellationToken cancel)
     {
-        if (await editor.FindAsync(request, agent, id, cancel) is not { Schedule: var schedule } found)
-        {
-            return ScheduleEditor.Unknown(id);
-        }
-
+        var found = request.FoundSchedule();
+        var schedule = found.Schedule;
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
@@ -78,28 +75,18 @@ public sealed class BackfillEndpoints(ScheduleEditor editor, AgentTable agents, 
     /// <summary><c>GET …/backfills/{backfillId}</c>: how far it is.</summary>
     [Function(nameof(GetBackfill))]
     public async Task<IResult> GetBackfill(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, string id, string backfillId, CancellationToken cancel) =>
-        await editor.FindAsync(request, agent, id, cancel) is not { } found ? ScheduleEditor.Unknown(id)
-            : ScheduleContract.Id().IsMatch(backfillId) && await backfiller.FindAsync(found.Schedule, backfillId, cancel) is { } stored ? Results.Json(stored.Order.Answer(), Json.Options)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string backfillId, CancellationToken cancel) =>
+        ScheduleContract.Id().IsMatch(backfillId) && await backfiller.FindAsync(request.FoundSchedule().Schedule, backfillId, cancel) is { } stored
+            ? Results.Json(stored.Order.Answer(), Json.Options)
             : Unknown(backfillId);
 
     /// <summary><c>DELETE …/backfills/{backfillId}</c>: nothing more of it starts; a run of it that has started goes on. Safe to repeat.</summary>
     [Function(nameof(CancelBackfill))]
     public async Task<IResult> CancelBackfill(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, string backfillId, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string backfillId, CancellationToken cancel)
     {
-        if (await editor.FindAsync(request, agent, id, cancel) is not { Schedule: var schedule })
-        {
-            return ScheduleEditor.Unknown(id);
-        }
-
-        var caller = Caller.Of(request);
-        if (!caller.CanChange(schedule))
-        {
-            return NotYours(schedule);
-        }
-
-        var note = $"{caller.Name} cancelled it";
+        var schedule = request.FoundSchedule().Schedule;
+        var note = $"{Caller.Of(request).Name} cancelled it";
         if (!ScheduleContract.Id().IsMatch(backfillId) || await backfiller.CancelAsync(schedule, backfillId, note, cancel) is not { } order)
         {
             return Unknown(backfillId);
@@ -117,9 +104,9 @@ public sealed class BackfillEndpoints(ScheduleEditor editor, AgentTable agents, 
     private async Task<IResult> StartAsync(HttpRequest request, Editable found, BackfillOrder order, CancellationToken cancel)
     {
         var schedule = found.Schedule;
-        if (!Caller.Of(request).CanChange(schedule))
+        if (Decision.Objection(Need.Change, Caller.Of(request).RelationTo(schedule, found.Agent), $"schedule \"{schedule.Id}\"", schedule.Owner) is { } objection)
         {
-            return NotYours(schedule);
+            return objection;
         }
 
         if (!schedule.Enabled || !found.Agent.Enabled)
@@ -175,8 +162,6 @@ public sealed class BackfillEndpoints(ScheduleEditor editor, AgentTable agents, 
         var run = known.GetValueOrDefault(id);
         return new { nominalTime = nominal, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, runId = id.ToString(), known = run is not null, run?.Status, runs = BackfillOrder.Fills(run) };
     }
-
-    private static IResult NotYours(Schedule schedule) => Problem.Forbidden($"schedule \"{schedule.Id}\" belongs to {schedule.Owner}, who alone fills it back");
 
     private static IResult Unknown(string id) => Problem.NotFound($"backfill \"{id}\"");
 }

@@ -17,25 +17,15 @@ public sealed class ApprovalEndpoints(AgentTable agents, RunTable runs, BudgetTu
     /// </summary>
     [Function(nameof(ApproveRun))]
     public async Task<IResult> ApproveRun(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/approve")] HttpRequest request, string agent, string runId, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/approve")] HttpRequest request, string runId, CancellationToken cancel)
     {
-        if (await runs.FindVisibleAsync(request, agent, runId, cancel) is not var (run, target))
-        {
-            return RunEndpoints.Unknown(runId);
-        }
-
-        var caller = Caller.Of(request);
-        if (!caller.CanChange(target))
-        {
-            return Problem.Forbidden($"only the owner of agent \"{target.Name}\" or an admin approves what it spends beyond its limits");
-        }
-
+        var (run, target) = request.FoundRun();
         if (!await turns.GiveAsync(agents.ShardOf(target.Tenant, target.Name), target.Tenant, target.Name, cancel, approved: run.Id))
         {
             return Problem.Conflict($"run \"{runId}\" does not wait in the line of agent \"{target.Name}\"");
         }
 
-        logger.Approved(caller.Name, runId);
+        logger.Approved(Caller.Of(request).Name, runId);
         return Results.Json(new RunAnswer((await runs.FindAsync(target.Tenant, target.Name, run.Id, cancel))!), Json.Options);
     }
 }

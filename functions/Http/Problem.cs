@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Http;
@@ -6,7 +5,7 @@ namespace AgentSched.Http;
 /// <summary>Errors as callers see them: RFC 9457 problems with a stable type, a sentence, all field errors at once, and a trace id.</summary>
 internal static class Problem
 {
-    private const string Types = "https://agentsched.dev/problems/";
+    private const string Types = "urn:agentsched:problem:"; // names, not addresses: nothing is to be fetched there
 
     public static IResult Invalid(FieldErrors errors) => Of(
         StatusCodes.Status400BadRequest, "invalid", "The request has fields that are not as they should be", errors.Summary, errors.ByField);
@@ -17,6 +16,9 @@ internal static class Problem
 
     public static IResult TooLarge(long limit) => Of(
         StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"a body may have at most {limit} bytes");
+
+    /// <summary>The request broke off, or breaks the rules of HTTP.</summary>
+    public static IResult BadRequest(int status) => Of(status, "bad-request", "The request could not be read", "it broke off, or is not as HTTP wants it; send it again");
 
     public static IResult Unauthorized() => Of(
         StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed",
@@ -42,22 +44,13 @@ internal static class Problem
 
     public static IResult Changed(string detail) => Of(StatusCodes.Status412PreconditionFailed, "changed", "It changed since you read it", detail);
 
+    /// <summary>The agent that was asked on the caller's behalf failed, or did not answer in time.</summary>
+    public static IResult AgentFailed(string detail, bool timedOut) => Of(
+        timedOut ? StatusCodes.Status504GatewayTimeout : StatusCodes.Status502BadGateway, "agent", "The agent did not do it", detail);
+
     public static IResult Unexpected() => Of(
         StatusCodes.Status500InternalServerError, "unexpected", "Something broke on our side", "nothing is known to have changed; the trace id finds the log entry");
 
-    private static IResult Of(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors = null)
-    {
-        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal);
-        if (errors is not null)
-        {
-            extensions["errors"] = errors;
-        }
-
-        if (Activity.Current is { } trace)
-        {
-            extensions["traceId"] = trace.TraceId.ToHexString();
-        }
-
-        return Results.Problem(detail, statusCode: status, title: title, type: Types + type, extensions: extensions);
-    }
+    private static ProblemResult Of(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors = null) =>
+        new(status, Types + type, title, detail, errors);
 }

@@ -87,11 +87,5 @@ public sealed class CallbackEndpoints(
         }
     }
 
-    private static string? Sent(HttpRequest request)
-    {
-        const string Scheme = "Bearer ";
-        return request.Headers["X-Callback-Token"] is [{ Length: > 0 } own] ? own
-            : request.Headers.Authorization is [{ } bearer] && bearer.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bearer[Scheme.Length..].Trim()
-            : null;
-    }
+    private static string? Sent(HttpRequest request) => request.Headers["X-Callback-Token"] is [{ Length: > 0 } own] ? own : Headers.Bearer(request.Headers);
 }

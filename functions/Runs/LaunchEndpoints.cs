@@ -10,19 +10,14 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Runs;
 
 /// <summary>Run now, run once more, take back.</summary>
-public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules, RunTable runs, RunLauncher launcher, RunCanceller canceller, IOptions<ScheduleOptions> options)
+public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLauncher launcher, RunCanceller canceller, IOptions<ScheduleOptions> options)
 {
     /// <summary><c>POST /api/agents/{agent}/runs {message, …}</c>: 202 with the run; 429 where the agent's queue is full, and the run is recorded.</summary>
     [Function(nameof(RunAgent))]
     public async Task<IResult> RunAgent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents/{agent}/runs")] HttpRequest request, string agent, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents/{agent}/runs")] HttpRequest request, CancellationToken cancel)
     {
-        var caller = Caller.Of(request);
-        if (await agents.FindVisibleAsync(caller, agent, cancel) is not { } target)
-        {
-            return Problem.NotFound($"agent \"{agent}\"");
-        }
-
+        var (caller, agent) = (Caller.Of(request), request.FoundAgent().Agent);
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
@@ -33,20 +28,20 @@ public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules,
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
         var context = fields.Object("context", Schedule.MaxContextLength);
         var settings = ScheduleContract.ParseSettings(fields);
-        var timeout = fields.Duration("timeout", Agent.MinTimeout, target.Agent.Timeout);
+        var timeout = fields.Duration("timeout", Agent.MinTimeout, agent.Timeout);
         var retries = fields.Whole("retries", 0, SchedulePolicies.MaxRetries) ?? SchedulePolicies.DefaultRetries;
         var retryTimeouts = fields.Flag("retryTimeouts") ?? false;
         var maxCost = ScheduleContract.ParseMaxCost(fields, options.Value);
         return fields.Finish() ?? await LaunchAnswer.OfAsync(
             request,
             launcher,
-            target.Agent,
-            (id, now) => Run.Requested(id, target.Agent, RunTrigger.Api, caller.Name, now) with
+            agent,
+            (id, now) => Run.Requested(id, agent, RunTrigger.Api, caller.Name, now) with
             {
                 Message = message,
                 Context = context,
                 Settings = settings,
-                Timeout = timeout ?? target.Agent.Timeout,
+                Timeout = timeout ?? agent.Timeout,
                 Retries = retries,
                 RetryTimeouts = retryTimeouts,
                 MaxCostUsd = maxCost,
@@ -57,21 +52,19 @@ public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules,
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/trigger</c>: runs it now, also where it is disabled; 202 with the run, 429 as above.</summary>
     [Function(nameof(TriggerSchedule))]
     public async Task<IResult> TriggerSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/trigger")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        await schedules.FindAsync(request, agent, id, cancel) is { } found
-            ? await LaunchAnswer.OfAsync(request, launcher, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent), cancel)
-            : ScheduleEditor.Unknown(id);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/trigger")] HttpRequest request, CancellationToken cancel)
+    {
+        var found = request.FoundSchedule();
+        return await LaunchAnswer.OfAsync(
+            request, launcher, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent), cancel);
+    }
 
     /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: the same message and settings once more, as a run of its own.</summary>
     [Function(nameof(ReplayRun))]
     public async Task<IResult> ReplayRun(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string agent, string runId, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string runId, CancellationToken cancel)
     {
-        if (await runs.FindVisibleAsync(request, agent, runId, cancel) is not var (run, target))
-        {
-            return RunEndpoints.Unknown(runId);
-        }
-
+        var (run, target) = request.FoundRun();
         if (!run.Status.HasEnded() || run.Message is null)
         {
             return Problem.Conflict(run.Message is null ? $"run \"{runId}\" never opened, so there is no message to send again" : $"run \"{runId}\" has not ended");
@@ -100,17 +93,11 @@ public sealed class LaunchEndpoints(AgentTable agents, ScheduleEditor schedules,
     [Function(nameof(CancelRun))]
     public async Task<IResult> CancelRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/cancel")] HttpRequest request,
-        string agent,
         string runId,
         [DurableClient] DurableTaskClient durable,
         CancellationToken cancel)
     {
-        if (await runs.FindVisibleAsync(request, agent, runId, cancel) is not var (run, target))
-        {
-            return RunEndpoints.Unknown(runId);
-        }
-
-        var caller = Caller.Of(request);
+        var (caller, (run, target)) = (Caller.Of(request), request.FoundRun());
         var shard = agents.ShardOf(target.Tenant, target.Name);
         if (!await canceller.CancelAsync(shard, run.Id, RunReason.CancelledByCaller, $"{caller.Name} cancelled it", durable, cancel))
         {

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Runs;
 
 /// <summary>Reads runs: by agent, by schedule, by id, and their logs.</summary>
-public sealed class RunEndpoints(AgentTable agents, ScheduleEditor schedules, RunTable runs, RunLogs logs)
+public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
 {
     private const int AgentsAtOnce = 8;
     private const string OfAgent = "agents/{agent}/runs";
@@ -18,18 +18,14 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleEditor schedules, Ru
     /// <summary><c>GET /api/agents/{agent}/runs?status=&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>: newest first; those that the caller may see.</summary>
     [Function(nameof(ListRuns))]
     public async Task<IResult> ListRuns(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel) =>
-        await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } target
-            ? await ListAsync(request, [target.Agent], schedule: null, cancel)
-            : Problem.NotFound($"agent \"{agent}\"");
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, CancellationToken cancel) =>
+        await ListAsync(request, [request.FoundAgent().Agent], schedule: null, cancel);
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}/runs</c>: newest first, with the same filters.</summary>
     [Function(nameof(ListRunsOfSchedule))]
     public async Task<IResult> ListRunsOfSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/runs")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        await schedules.FindAsync(request, agent, id, cancel) is { } found
-            ? await ListAsync(request, [found.Agent], id, cancel)
-            : ScheduleEditor.Unknown(id);
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/runs")] HttpRequest request, string id, CancellationToken cancel) =>
+        await ListAsync(request, [request.FoundSchedule().Agent], id, cancel);
 
     /// <summary><c>GET /api/runs</c>: over all agents that the caller may use, newest first, with the same filters.</summary>
     [Function(nameof(ListAllRuns))]
@@ -39,26 +35,28 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleEditor schedules, Ru
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}</c>: the whole record.</summary>
     [Function(nameof(GetRun))]
-    public async Task<IResult> GetRun(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, string runId, CancellationToken cancel) =>
-        await FindAsync(request, agent, runId, cancel) is { } run ? Results.Json(new RunAnswer(run), Json.Options) : Unknown(runId);
+    public IResult GetRun(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
+        Results.Json(new RunAnswer(request.FoundRun().Run), Json.Options);
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the agent's raw log as it sent it.</summary>
     [Function(nameof(GetRunLog))]
     public async Task<IResult> GetRunLog(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/log")] HttpRequest request, string agent, string runId, CancellationToken cancel) =>
-        await FindAsync(request, agent, runId, cancel) is not { } run ? Unknown(runId)
-            : await logs.OpenLogAsync(run, cancel) is { } packed ? Unpacked(request, packed, "application/json")
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/log")] HttpRequest request, string runId, CancellationToken cancel) =>
+        await logs.OpenLogAsync(request.FoundRun().Run, cancel) is { } packed
+            ? Unpacked(request, packed, "application/json")
             : Problem.NotFound($"a log of run \"{runId}\"");
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}/response</c>: the whole response, also where the record holds only its beginning.</summary>
     [Function(nameof(GetRunResponse))]
     public async Task<IResult> GetRunResponse(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/response")] HttpRequest request, string agent, string runId, CancellationToken cancel) =>
-        await FindAsync(request, agent, runId, cancel) is not { } run ? Unknown(runId)
-            : run.ResponseCut && await logs.OpenResponseAsync(run, cancel) is { } packed ? Unpacked(request, packed, "text/plain; charset=utf-8")
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/response")] HttpRequest request, string runId, CancellationToken cancel)
+    {
+        var (run, _) = request.FoundRun();
+        return run.ResponseCut && await logs.OpenResponseAsync(run, cancel) is { } packed ? Unpacked(request, packed, "text/plain; charset=utf-8")
             : run.Answer?.Response is { } response ? Results.Text(response, "text/plain", System.Text.Encoding.UTF8)
             : Problem.NotFound($"a response of run \"{runId}\"");
+    }
 
     /// <remarks>One query per agent and page. Ids sort by time over all agents, so the newest of all are among the newest of each.</remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, string? schedule, CancellationToken cancel)
@@ -89,9 +87,6 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleEditor schedules, Ru
         return Paging.Page(page.Take(paging.Limit).Select(run => new RunEntry(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
     }
 
-    private async Task<Run?> FindAsync(HttpRequest request, string agent, string runId, CancellationToken cancel) =>
-        await runs.FindVisibleAsync(request, agent, runId, cancel) is var (run, _) ? run : null;
-
     /// <summary>Streams a gzip blob: as it is to callers that take gzip, unpacked to others.</summary>
     private static IResult Unpacked(HttpRequest request, Stream packed, string type)
     {
@@ -104,6 +99,4 @@ public sealed class RunEndpoints(AgentTable agents, ScheduleEditor schedules, Ru
         request.HttpContext.Response.Headers.ContentEncoding = "gzip";
         return Results.Stream(packed, type);
     }
-
-    internal static IResult Unknown(string runId) => Problem.NotFound($"run \"{runId}\"");
 }

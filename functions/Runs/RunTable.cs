@@ -1,8 +1,6 @@
-using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Storage;
 using Azure;
-using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Runs;
 
@@ -50,18 +48,6 @@ public sealed class RunTable(TableStore store, AgentTable agents)
 
         // The in-flight key does not name the agent, and agents share shards.
         return await FindInFlightAsync(shard, id, cancel) is { } claimed && claimed.Run.Tenant == tenant && claimed.Run.Agent == agent ? claimed.Run : null;
-    }
-
-    /// <summary>A run that the caller may see, with its agent; null: there is none.</summary>
-    internal async Task<(Run Run, Agent Agent)?> FindVisibleAsync(HttpRequest request, string agent, string runId, CancellationToken cancel)
-    {
-        var caller = Caller.Of(request);
-        return RunId.TryParse(runId, out var id)
-            && await agents.FindVisibleAsync(caller, agent, cancel) is { } target
-            && await FindAsync(caller.Tenant, agent, id, cancel) is { } run
-            && caller.CanSee(run, target.Agent)
-                ? (run, target.Agent)
-                : null;
     }
 
     internal async Task<bool> HasRecordAsync(string shard, Run run, CancellationToken cancel) =>

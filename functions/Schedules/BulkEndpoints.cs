@@ -2,7 +2,6 @@ using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -102,8 +101,8 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
                     return dryRun ? default : edit;
                 },
                 cancel);
-            var refused = result as ProblemHttpResult;
-            return new { agent, id, name, outcome = refused is not null ? "refused" : changes ? "done" : "unchanged", status = refused?.StatusCode, problem = refused?.ProblemDetails.Detail };
+            var refused = result as ProblemResult;
+            return new { agent, id, name, outcome = refused is not null ? "refused" : changes ? "done" : "unchanged", status = refused?.Status, problem = refused?.Detail };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentSched.Access;
 using AgentSched.Http;
 using AgentSched.Schedules.English;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Schedules;
 
 /// <summary>Says what a spec means before anybody saves it: the same engine that fires.</summary>
-public sealed class CronEndpoints(ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     private const int DefaultCount = 5;
     private const int MaxCount = 100;
@@ -70,8 +71,8 @@ public sealed class CronEndpoints(ScheduleEditor editor, IOptions<ScheduleOption
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: when a stored schedule fires next, jitter, pauses and limits included.</summary>
     [Function(nameof(PreviewSchedule))]
-    public async Task<IResult> PreviewSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/preview")] HttpRequest request, string agent, string id, CancellationToken cancel)
+    public IResult PreviewSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/preview")] HttpRequest request)
     {
         var (count, problem) = ReadCount(request);
         if (problem is not null)
@@ -79,9 +80,8 @@ public sealed class CronEndpoints(ScheduleEditor editor, IOptions<ScheduleOption
             return problem;
         }
 
-        return await editor.FindAsync(request, agent, id, cancel) is { } found
-            ? Results.Json(new { items = ScheduleEditor.Next(found.Schedule, found.Mark, count) }, Json.Options)
-            : ScheduleEditor.Unknown(id);
+        var found = request.FoundSchedule();
+        return Results.Json(new { items = ScheduleEditor.Next(found.Schedule, found.Mark, count) }, Json.Options);
     }
 
     private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now)

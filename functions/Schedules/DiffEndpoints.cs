@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Schedules;
 
 /// <summary>Says what a change would do before anybody makes it.</summary>
-public sealed class DiffEndpoints(ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+public sealed class DiffEndpoints(IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// <c>POST /api/agents/{agent}/schedules/{id}/diff {…}</c>: the due times of the next 30 days that a PATCH with the same body would add
@@ -15,13 +15,9 @@ public sealed class DiffEndpoints(ScheduleEditor editor, IOptions<ScheduleOption
     /// </summary>
     [Function(nameof(DiffSchedule))]
     public async Task<IResult> DiffSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/diff")] HttpRequest request, string agent, string id, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/diff")] HttpRequest request, CancellationToken cancel)
     {
-        if (await editor.FindAsync(request, agent, id, cancel) is not { } found)
-        {
-            return ScheduleEditor.Unknown(id);
-        }
-
+        var found = request.FoundSchedule();
         var (fields, problem) = await JsonBody.ReadPatchAsync(request, ScheduleContract.Writable(found.Schedule), cancel);
         if (fields is null)
         {

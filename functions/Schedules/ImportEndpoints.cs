@@ -3,7 +3,6 @@ using AgentSched.Agents;
 using AgentSched.Chains;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
@@ -71,7 +70,7 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
     }
 
     private async Task<(string Outcome, string? Problem)> CreateAsync(ImportEntry entry, DateTimeOffset now, CancellationToken cancel) =>
-        editor.Objection(await editor.TryCreateAsync(entry.Schedule, now, cancel), entry.Schedule) is ProblemHttpResult refused ? ("refused", refused.ProblemDetails.Detail) : ("created", null);
+        editor.Objection(await editor.TryCreateAsync(entry.Schedule, now, cancel), entry.Schedule) is ProblemResult refused ? ("refused", refused.Detail) : ("created", null);
 
     private async Task<(string Outcome, string? Problem)> ReplaceAsync(HttpRequest request, ImportPlan plan, ImportEntry entry, CancellationToken cancel)
     {
@@ -86,7 +85,7 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
             entry.Schedule.Id,
             (found, _) => plan.Again(entry, found.Schedule) is { } again ? new Edit(again) : new Edit(Changed: null, Problem.Conflict("it changed meanwhile, and the entry does not fit any more")),
             cancel);
-        return result is ProblemHttpResult refused ? ("refused", refused.ProblemDetails.Detail) : ("replaced", null);
+        return result is ProblemResult refused ? ("refused", refused.Detail) : ("replaced", null);
     }
 
     private async Task CheckChainsAsync(Caller caller, IReadOnlyList<ImportEntry> entries, FieldErrors errors, CancellationToken cancel)

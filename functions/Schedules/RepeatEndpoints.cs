@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Schedules;
 
 /// <summary>Makes a run repeatable.</summary>
-public sealed class RepeatEndpoints(RunTable runs, ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+public sealed class RepeatEndpoints(ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// <c>POST /api/agents/{agent}/runs/{runId}/schedule {name, cron, zone, …}</c>: a schedule with the message and settings of a run that has
@@ -16,13 +16,9 @@ public sealed class RepeatEndpoints(RunTable runs, ScheduleEditor editor, IOptio
     /// </summary>
     [Function(nameof(ScheduleRun))]
     public async Task<IResult> ScheduleRun(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/schedule")] HttpRequest request, string agent, string runId, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/schedule")] HttpRequest request, string runId, CancellationToken cancel)
     {
-        if (await runs.FindVisibleAsync(request, agent, runId, cancel) is not var (run, target))
-        {
-            return RunEndpoints.Unknown(runId);
-        }
-
+        var (run, target) = request.FoundRun();
         if (!run.Status.HasEnded() || run.Message is null)
         {
             return Problem.Conflict(run.Message is null ? $"run \"{runId}\" never opened, so there is no message to repeat" : $"run \"{runId}\" has not ended");

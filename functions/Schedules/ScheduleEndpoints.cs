@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using AgentSched.Access;
-using AgentSched.Agents;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,7 +10,7 @@ namespace AgentSched.Schedules;
 
 /// <summary>Create, read, replace, change and delete the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
-    AgentTable agents, ScheduleTable schedules, ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+    ScheduleTable schedules, ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     internal const string OfAgent = "agents/{agent}/schedules";
     internal const string One = OfAgent + "/{id}";
@@ -23,14 +22,9 @@ public sealed class ScheduleEndpoints(
     /// </summary>
     [Function(nameof(CreateSchedule))]
     public async Task<IResult> CreateSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, string agent, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, CancellationToken cancel)
     {
-        var caller = Caller.Of(request);
-        if (await agents.FindVisibleAsync(caller, agent, cancel) is not { } target)
-        {
-            return Problem.NotFound($"agent \"{agent}\"");
-        }
-
+        var (caller, target) = (Caller.Of(request), request.FoundAgent().Agent);
         var key = request.Headers["Idempotency-Key"].ToString();
         if (key.Length > MaxKeyLength)
         {
@@ -45,23 +39,23 @@ public sealed class ScheduleEndpoints(
 
         using var fields = JsonBody.Fields(body);
         var now = clock.GetUtcNow();
-        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller, agent, key);
-        var schedule = ScheduleContract.Parse(fields, before: null, id, caller, target.Agent, options.Value, now);
+        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller, target.Name, key);
+        var schedule = ScheduleContract.Parse(fields, before: null, id, caller, target, options.Value, now);
         if (fields.Finish() is { } wrong)
         {
             return wrong;
         }
 
         return key.Length == 0
-            ? await editor.CreateAsync(schedule!, now, cancel, Caller.Of(request)) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
+            ? await editor.CreateAsync(schedule!, now, cancel, caller) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
             : await CreateOnceAsync(request, schedule! with { RequestHash = Convert.ToHexString(SHA256.HashData(body)) }, now, cancel);
     }
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}</c>.</summary>
     [Function(nameof(GetSchedule))]
-    public async Task<IResult> GetSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        await editor.FindAsync(request, agent, id, cancel) is { } found ? ScheduleEditor.Answer(request, found.Schedule, found.Mark) : ScheduleEditor.Unknown(id);
+    public IResult GetSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
+        ScheduleEditor.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
 
     /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all that a caller may write; what the body leaves out has its default again.</summary>
     [Function(nameof(ReplaceSchedule))]

@@ -15,10 +15,8 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
     /// <summary><c>GET /api/agents/{agent}/schedules?enabled=&amp;tag=&amp;text=&amp;sort=&amp;deleted=</c>.</summary>
     [Function(nameof(ListSchedules))]
     public async Task<IResult> ListSchedules(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.OfAgent)] HttpRequest request, string agent, CancellationToken cancel) =>
-        await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } target
-            ? await ListAsync(request, [target.Agent], cancel)
-            : Problem.NotFound($"agent \"{agent}\"");
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.OfAgent)] HttpRequest request, CancellationToken cancel) =>
+        await ListAsync(request, [request.FoundAgent().Agent], cancel);
 
     /// <summary><c>GET /api/schedules?agent=&amp;enabled=&amp;tag=&amp;text=&amp;sort=&amp;deleted=</c>: over all agents that the caller may use.</summary>
     [Function(nameof(ListAllSchedules))]

@@ -21,10 +21,8 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
     /// <summary><c>GET /api/agents/{agent}/stats?window=24h|7d|30d</c>.</summary>
     [Function(nameof(GetAgentStats))]
     public async Task<IResult> GetAgentStats(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents/{agent}/stats")] HttpRequest request, string agent, CancellationToken cancel) =>
-        await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } found
-            ? await AnswerAsync(request, [found], cancel)
-            : Problem.NotFound($"agent \"{agent}\"");
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents/{agent}/stats")] HttpRequest request, CancellationToken cancel) =>
+        await AnswerAsync(request, [request.FoundAgent()], cancel);
 
     /// <summary><c>GET /api/stats?window=24h|7d|30d</c>: over all agents that the caller may see.</summary>
     [Function(nameof(GetStats))]

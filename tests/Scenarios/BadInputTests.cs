@@ -74,7 +74,7 @@ public sealed class BadInputTests(AzuriteFixture azurite)
             var answer = await app.Api.TryAsync(new HttpMethod(method), path, body);
             Assert.True((int)answer.Status == status, $"{what}: {(int)answer.Status} {answer.Body}");
             Assert.Equal(status, (int?)answer.Body!["status"]);
-            Assert.StartsWith("https://", (string?)answer.Body["type"], StringComparison.Ordinal);
+            Assert.StartsWith("urn:agentsched:problem:", (string?)answer.Body["type"], StringComparison.Ordinal);
             var errors = answer.Body["errors"]?.AsObject().SelectMany(field => field.Value!.AsArray().Select(message => $"{field.Key}: {message}")).ToList() ?? [];
             var expected = said.Split('|', StringSplitOptions.RemoveEmptyEntries);
             Assert.All(expected, part => Assert.True(errors.Exists(e => e.Contains(part, StringComparison.Ordinal)), $"{what}: \"{part}\" is not among {string.Join(" / ", errors)}"));

@@ -1,0 +1,74 @@
+using AgentSched.Agents;
+using AgentSched.Runs;
+using AgentSched.Schedules;
+using Microsoft.AspNetCore.Routing;
+
+namespace AgentSched.Access;
+
+/// <summary>What a route names; each kind by values of its own.</summary>
+internal enum Thing
+{
+    /// <summary>No thing.</summary>
+    None,
+
+    /// <summary><c>{agent}</c>.</summary>
+    Agent,
+
+    /// <summary><c>{agent}</c> and <c>{id}</c>: a schedule that is not deleted.</summary>
+    Schedule,
+
+    /// <summary>The same, of one that is deleted and can be restored.</summary>
+    DeletedSchedule,
+
+    /// <summary><c>{agent}</c> and <c>{runId}</c>.</summary>
+    Run,
+}
+
+/// <summary>Reads what the route of a request names.</summary>
+public sealed class ThingFinder(AgentTable agents, ScheduleEditor schedules, RunTable runs)
+{
+    private const string Agent = "agent", Schedule = "id", Run = "runId";
+
+    /// <summary>The values that the route of a function about such a thing must have.</summary>
+    internal static IReadOnlyList<string> RouteValuesOf(Thing thing) => thing switch
+    {
+        Thing.None => [],
+        Thing.Agent => [Agent],
+        Thing.Schedule or Thing.DeletedSchedule => [Agent, Schedule],
+        _ => [Agent, Run],
+    };
+
+    /// <summary>The thing in words, for the caller who named it.</summary>
+    internal static string Words(Thing thing, RouteValueDictionary route) => thing switch
+    {
+        Thing.Agent => $"agent \"{route[Agent]}\"",
+        Thing.Run => $"run \"{route[Run]}\"",
+        _ => $"schedule \"{route[Schedule]}\"",
+    };
+
+    /// <summary>The thing, and its agent first: where that is out of the caller's sight, nothing more is read. Null: there is none.</summary>
+    internal async Task<Found?> FindAsync(Caller caller, Thing thing, RouteValueDictionary route, CancellationToken cancel)
+    {
+        var name = route[Agent] as string ?? string.Empty;
+        if (thing == Thing.Agent)
+        {
+            return AgentContract.Name().IsMatch(name) && await agents.FindAsync(caller.Tenant, name, cancel) is { } agent ? new Found(agent) : null;
+        }
+
+        if (await agents.FindVisibleAsync(caller, name, cancel) is not { } visible)
+        {
+            return null;
+        }
+
+        if (thing == Thing.Run)
+        {
+            return RunId.TryParse(route[Run] as string ?? string.Empty, out var id) && await runs.FindAsync(caller.Tenant, name, id, cancel) is { } run
+                ? new Found(visible, Run: run)
+                : null;
+        }
+
+        return await schedules.FindAsync(caller, visible, route[Schedule] as string ?? string.Empty, cancel, deleted: thing == Thing.DeletedSchedule) is { } schedule
+            ? new Found(visible, schedule)
+            : null;
+    }
+}

@@ -1,0 +1,37 @@
+using AgentSched.Access;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AgentSched.Tests.Access;
+
+[Trait("shows", "access")]
+public sealed class DecisionTests
+{
+    [Theory] //                   nobody stranger user owner admin operator
+    [InlineData(Need.Nothing,    "200    200      200  200   200   200")]
+    [InlineData(Need.Caller,     "401    200      200  200   200   200")]
+    [InlineData(Need.See,        "401    404      200  200   200   200")]
+    [InlineData(Need.Use,        "401    404      200  200   200   200")]
+    [InlineData(Need.Change,     "401    404      403  200   200   200")]
+    [InlineData(Need.Put,        "401    200      403  200   200   200")]
+    [InlineData(Need.Administer, "401    403      403  403   200   200")]
+    [InlineData(Need.Operate,    "401    403      403  403   403   200")]
+    public void What_is_needed_and_what_the_caller_is_decide(Need need, string expected) => Assert.Equal(
+        expected.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        Enum.GetValues<Relation>().Select(relation => $"{(int)Decision.Decide(need, relation)}"));
+
+    [Fact]
+    public void A_function_that_nobody_gave_a_line_keeps_the_app_from_starting()
+    {
+        Policy.Check(Policy.HttpFunctions(typeof(AppBuilder).Assembly));
+        Assert.Null(Policy.Of("NewFunction"));
+        var refused = Assert.Throws<InvalidOperationException>(() => Policy.Check([("NewFunction", new HttpTriggerAttribute("get") { Route = "new" })]));
+        Assert.Equal("function NewFunction (route \"new\") has no line in Policy: nobody said who may call it", refused.Message);
+    }
+
+    [Fact]
+    public void A_line_about_a_thing_that_the_route_does_not_name_keeps_the_app_from_starting()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => Policy.Check([("GetSchedule", new HttpTriggerAttribute("get") { Route = "agents/{agent}" })]));
+        Assert.Equal("function GetSchedule is about a Schedule, but its route \"agents/{agent}\" has no {id}", refused.Message);
+    }
+}
