@@ -100,6 +100,8 @@ internal static class AppBuilder
         .AddSingleton<UsageReport>();
 
     private static IServiceCollection AddBudgets(this IServiceCollection services) => services
+        .AddSingleton<OwnerLimits>()
+        .AddSingleton<OwnerLedger>()
         .AddSingleton<BudgetTurns>();
 
     private static IServiceCollection AddRetention(this IServiceCollection services, IConfiguration configuration) => services

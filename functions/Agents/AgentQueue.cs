@@ -37,7 +37,7 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
     /// <summary>What the runs that left it came to.</summary>
     public AgentBooks Books { get; init; } = AgentBooks.Empty;
 
-    /// <summary>On what terms those that it names wait or run, as far as the agent's limits ask for it.</summary>
+    /// <summary>On what terms those that it names wait or run, as far as limits of the agent or an owner ask for it.</summary>
     public ImmutableDictionary<RunId, RunTerms> Terms { get; init; } = RunTerms.None;
 
     public RunTerms TermsOf(RunId run) => Terms.GetValueOrDefault(run, RunTerms.Default);
@@ -57,8 +57,8 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
             return (Admission.Waits, this);
         }
 
-        // Who waits goes first, even where a slot is free for a moment.
-        if (Waiting.IsEmpty && Running.Length < maxConcurrent)
+        // Who waits goes first, even where a slot is free for a moment; but nobody waits for another's owner.
+        if (Running.Length < maxConcurrent && Waiting.All(waiting => TermsOf(waiting).AwaitsOwner))
         {
             return (Admission.Runs, this with { Running = Running.Add(run) });
         }

@@ -17,7 +17,7 @@ internal enum Verdict
     Spent,
 }
 
-/// <summary>An agent's limits beside what its runs spent. Pure.</summary>
+/// <summary>Limits of an agent or an owner beside what its runs spent. Pure.</summary>
 /// <remarks>
 /// What is settled in a day or month never passes its limit L by more than the cost of one run. Let S be what is settled and R what
 /// runs under way have reserved: a run with a maximum reserves that, one without (and every run, where tokens are limited, because no
@@ -25,7 +25,7 @@ internal enum Verdict
 /// maximum, or (b) S &lt; L and no run is under way. After (a), S + R ≤ L. After (b), either that holds, or the run is alone and stays
 /// so: for every other (a) fails while it runs, and (b) does, too. A run that settles takes no more out of R than it adds to S, so
 /// after runs of kind (a) S ≤ L, and after one of kind (b) S &lt; L + its cost; then S ≥ L or S + R ≤ L again, and so on. All of this
-/// is decided on the agent's row and written under its ETag, by however many machines. A day or month that begins sets S to 0 and leaves R.
+/// is decided on one row (the agent's, or the owner's ledger) and written under its ETag, by however many machines. A day or month that begins sets S to 0 and leaves R.
 /// What it rests on: a run keeps to its maximum, or else what it cost beyond counts as well, and the run is marked; and limits that
 /// are lowered, or set while runs are under way, bind runs that come. A run that was approved is not asked.
 /// </remarks>
@@ -74,14 +74,18 @@ internal sealed record Budget(Limits Limits, decimal DayUsd, decimal MonthUsd, l
 
     /// <param name="maxCostUsd">What the run may cost at most. Null: nobody said.</param>
     /// <param name="queue">Who runs, on what terms.</param>
-    public Verdict Decide(decimal? maxCostUsd, AgentQueue queue)
+    public Verdict Decide(decimal? maxCostUsd, AgentQueue queue) => Decide(maxCostUsd, [.. queue.Running.Select(run => queue.TermsOf(run).MaxCostUsd)]);
+
+    /// <param name="maxCostUsd">What the run may cost at most. Null: nobody said.</param>
+    /// <param name="underWay">The same of each run that is under way.</param>
+    public Verdict Decide(decimal? maxCostUsd, IReadOnlyCollection<decimal?> underWay)
     {
         if (IsSpent)
         {
             return Verdict.Spent;
         }
 
-        if (queue.Running.IsEmpty)
+        if (underWay.Count == 0)
         {
             return Verdict.Starts; // (b)
         }
@@ -92,9 +96,9 @@ internal sealed record Budget(Limits Limits, decimal DayUsd, decimal MonthUsd, l
         }
 
         var reserved = maxCostUsd;
-        foreach (var run in queue.Running)
+        foreach (var most in underWay)
         {
-            reserved += queue.TermsOf(run).MaxCostUsd; // null: all that is left
+            reserved += most; // null: all that is left
         }
 
         return DayUsd + reserved <= (Limits.DayUsd ?? decimal.MaxValue) && MonthUsd + reserved <= (Limits.MonthUsd ?? decimal.MaxValue)

@@ -26,25 +26,33 @@ internal sealed record Turn(AgentQueue Queue, ImmutableArray<RunId> Promoted, Im
 /// </summary>
 internal static class BudgetGate
 {
-    /// <summary>A run arrives.</summary>
+    /// <summary>A run arrives. One whose owner has limits waits until the owner's ledger has reserved for it, see <see cref="OwnerLedger"/>.</summary>
     public static Arrival Enter(AgentQueue queue, Run run, Agent agent, DateTimeOffset now)
     {
-        if (agent.Limits is not { } limits || queue.Running.Contains(run.Id) || queue.Waiting.Contains(run.Id))
+        var terms = new RunTerms(run.MaxCostUsd);
+        var isKnown = queue.Running.Contains(run.Id) || queue.Waiting.Contains(run.Id);
+        if (isKnown || agent.Limits is not { } limits)
         {
+            if (run.AsksOwner && !isKnown)
+            {
+                return AwaitOwner(queue, run.Id, agent, terms);
+            }
+
             var (admission, after) = queue.Enter(run.Id, agent.MaxConcurrent, agent.QueueDepth);
             return new Arrival(admission, after);
         }
 
         var budget = Budget.Of(limits, queue.Books, now);
-        var terms = new RunTerms(run.MaxCostUsd);
         switch (budget.Decide(run.MaxCostUsd, queue))
         {
             case Verdict.Spent when agent.OnLimit == OnLimit.Reject:
                 return new Arrival(Admission.Rejected, queue, Spent(budget));
             case Verdict.Spent:
-                return Wait(queue, run.Id, agent, terms) with { Sentence = $"waits for approval; {Spent(budget)}" };
+                return Wait(queue, run.Id, agent, terms with { AwaitsOwner = run.AsksOwner }) with { Sentence = $"waits for approval; {Spent(budget)}" };
             case Verdict.Waits:
-                return Wait(queue, run.Id, agent, terms);
+                return Wait(queue, run.Id, agent, terms with { AwaitsOwner = run.AsksOwner });
+            case Verdict.Starts when run.AsksOwner:
+                return AwaitOwner(queue, run.Id, agent, terms);
             default:
                 var notBefore = NotBefore(budget, now);
                 if (notBefore is not null)
@@ -61,7 +69,7 @@ internal static class BudgetGate
     public static Turn Leave(AgentQueue queue, Run ended, Agent agent, DateTimeOffset now)
     {
         queue = queue with { Books = queue.Books.Count(ended), Terms = queue.Terms.Remove(ended.Id) };
-        if (agent.Limits is not null)
+        if (agent.Limits is not null || !queue.Terms.IsEmpty)
         {
             return Promote(queue with { Running = queue.Running.Remove(ended.Id), Waiting = queue.Waiting.Remove(ended.Id) }, agent, now);
         }
@@ -87,6 +95,11 @@ internal static class BudgetGate
             }
 
             var terms = queue.TermsOf(run);
+            if (terms.AwaitsOwner)
+            {
+                continue; // those behind go past: what it waits for may be far away
+            }
+
             if (!terms.IsApproved && agent.Limits is { } limits)
             {
                 var budget = Budget.Of(limits, queue.Books, now);
@@ -114,6 +127,12 @@ internal static class BudgetGate
     public static string Spent(Budget budget) => $"the agent's budget is spent: {budget.Words}";
 
     private static DateTimeOffset? NotBefore(Budget budget, DateTimeOffset now) => budget.Delay > TimeSpan.Zero ? now + budget.Delay : null;
+
+    /// <summary>It waits for its owner only, so a free slot is as good as room in the line.</summary>
+    private static Arrival AwaitOwner(AgentQueue queue, RunId run, Agent agent, RunTerms terms) =>
+        queue.Enter(run, agent.MaxConcurrent, agent.QueueDepth).Admission == Admission.Refused
+            ? new Arrival(Admission.Refused, queue)
+            : new Arrival(Admission.Waits, (queue with { Waiting = queue.Waiting.Add(run) }).With(run, terms with { AwaitsOwner = true }));
 
     private static Arrival Wait(AgentQueue queue, RunId run, Agent agent, RunTerms terms) => queue.Waiting.Length < agent.QueueDepth
         ? new Arrival(Admission.Waits, (queue with { Waiting = queue.Waiting.Add(run) }).With(run, terms))

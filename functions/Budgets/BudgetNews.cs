@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Budgets;
 
 /// <summary>What the end of a run means for its agent's budget, to be told once it is committed.</summary>
-/// <param name="Wakes">Runs to be looked at again, and when: those that start later, and where nothing is left, one that stands for all that wait.</param>
+/// <param name="Wakes">Runs to be looked at again, and when: those that start later; where nothing is left, one that stands for all that wait; and one for all that wait for their owners, where a slot is free.</param>
 /// <param name="Agent">The agent.</param>
 /// <param name="Warning">The limit that is nearly reached since this run. Null: none.</param>
 /// <param name="OverBudget">The run, where it cost more than it was allowed to. Null: it did not.</param>
@@ -22,13 +22,16 @@ internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)>
     public static BudgetNews Of(Agent agent, AgentQueue before, Turn turn, Run ended, DateTimeOffset now)
     {
         var over = ended.OverBudget ? ended : null;
+        ImmutableArray<(RunId Run, DateTimeOffset At)> asks = turn.Queue.Running.Length < agent.MaxConcurrent
+            ? [.. turn.Queue.Waiting.Where(run => turn.Queue.TermsOf(run).AwaitsOwner).Take(1).Select(run => (run, now))]
+            : [];
         if (agent.Limits is not { } limits)
         {
-            return new BudgetNews([], agent.Name, Warning: null, over);
+            return new BudgetNews(asks, agent.Name, Warning: null, over);
         }
 
         var budget = Budget.Of(limits, turn.Queue.Books, now);
-        var wakes = turn.Delayed;
+        var wakes = turn.Delayed.AddRange(asks);
         if (ended.StartedAt is not null && budget.IsSpent && turn.Queue.Waiting is [var first, ..])
         {
             wakes = wakes.Add((first, now));

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Budgets;
 
 /// <summary>
-/// Goes on with runs that wait for their agent's budget: when a delay is over, when somebody approved one, when a new day has money
+/// Goes on with runs that wait for their agent's or their owner's budget: when a delay is over, when somebody approved one, when a new day has money
 /// again, and when nothing is left and those that wait must be told. Safe to repeat; the sweep does where a message was lost.
 /// </summary>
 public sealed class BudgetTurns(
-    RowCache cache, AgentTable agents, RunTable runs, RunCloser closer, RunQueue queue, TimeProvider clock, ILogger<BudgetTurns> logger)
+    RowCache cache, ShardTurns shardTurns, AgentTable agents, RunTable runs, RunCloser closer, RunQueue queue, OwnerLimits ownerLimits, OwnerLedger ledger, TimeProvider clock, ILogger<BudgetTurns> logger)
 {
     private const int Tries = 20;
 
@@ -26,29 +26,36 @@ public sealed class BudgetTurns(
     {
         for (var tries = 1; tries <= Tries; tries++)
         {
-            if (await agents.FindAsync(tenant, name, cancel) is not { } stored || (approved is { } wanted && !stored.Queue.Waiting.Contains(wanted)))
+            var (given, committed) = await shardTurns.TakeAsync(shard, () => TryGiveAsync(shard, tenant, name, approved, cancel));
+            if (given is null)
             {
                 return false;
             }
 
-            var now = clock.GetUtcNow();
-            var line = approved is { } run ? stored.Queue.With(run, stored.Queue.TermsOf(run) with { IsApproved = true }) : stored.Queue;
-            var turn = BudgetGate.Promote(line, stored.Agent, now);
-            if (turn.Queue != stored.Queue && !await CommitAsync(shard, stored, turn, now, cancel))
+            if (committed)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
-                continue;
+                await TellAsync(shard, given, cancel);
+                return true;
             }
 
-            if (stored.Agent.Limits is { } limits && Budget.Of(limits, turn.Queue.Books, now) is { IsSpent: true } budget)
-            {
-                await TellAsync(shard, stored.Agent, turn.Queue, budget, cancel);
-            }
-
-            return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
         }
 
         throw new InvalidOperationException($"runs of agent \"{name}\" could not have their turn: its row changes too often");
+    }
+
+    private async Task<(Given? Given, bool Committed)> TryGiveAsync(string shard, string tenant, string name, RunId? approved, CancellationToken cancel)
+    {
+        if (await agents.FindAsync(tenant, name, cancel) is not { } stored || (approved is { } wanted && !stored.Queue.Waiting.Contains(wanted)))
+        {
+            return (null, false);
+        }
+
+        var now = clock.GetUtcNow();
+        var line = approved is { } run ? stored.Queue.With(run, stored.Queue.TermsOf(run) with { IsApproved = true }) : stored.Queue;
+        (line, var news) = await AskOwnersAsync(shard, line, stored.Agent, now, cancel);
+        var turn = BudgetGate.Promote(line, stored.Agent, now);
+        return (new Given(stored.Agent, turn.Queue, news, now), turn.Queue == stored.Queue || await CommitAsync(shard, stored, turn, now, cancel));
     }
 
     private async Task<bool> CommitAsync(string shard, StoredAgent stored, Turn turn, DateTimeOffset now, CancellationToken cancel)
@@ -65,26 +72,96 @@ public sealed class BudgetTurns(
         return true;
     }
 
-    /// <summary>The budget is spent: runs that wait are rejected one by one, or say that they wait for approval.</summary>
-    private async Task TellAsync(string shard, Agent agent, AgentQueue line, Budget budget, CancellationToken cancel)
+    /// <summary>Asks the ledgers of owners for those that wait for one and could have a slot, in their order.</summary>
+    private async Task<(AgentQueue Line, OwnerNews News)> AskOwnersAsync(string shard, AgentQueue line, Agent agent, DateTimeOffset now, CancellationToken cancel)
     {
-        foreach (var run in line.Waiting.Where(run => !line.TermsOf(run).IsApproved))
+        var news = new OwnerNews([], []);
+        var blocked = new HashSet<string>(StringComparer.Ordinal);
+        var free = agent.MaxConcurrent - line.Running.Length;
+        foreach (var id in line.Waiting)
         {
-            if (agent.OnLimit == OnLimit.Reject)
+            var terms = line.TermsOf(id);
+            if (free <= 0)
             {
-                await closer.CloseAsync(
-                    shard, run, (r, now) => r.Status == RunStatus.Waiting ? r.End(RunStatus.Rejected, RunReason.BudgetSpent, BudgetGate.Spent(budget), now) : null, cancel);
+                break;
             }
-            else if (await runs.FindInFlightAsync(shard, run, cancel) is { Run: { Status: RunStatus.Waiting, Reason: null } waiting } read)
+
+            if (!terms.AwaitsOwner || terms.NotBefore > now || await runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Waiting } run }
+                || (blocked.Contains(run.Owner!) && !terms.IsApproved))
             {
-                var held = waiting with { Reason = RunReason.BudgetSpent, Sentence = $"waits for approval; {BudgetGate.Spent(budget)}" };
-                var transaction = new Transaction(shard).Replace(RunRow.InFlight(held, shard), read.ETag);
-                RunCloser.AddRecords(transaction, held, shard);
-                if (await cache.CommitAsync(transaction, cancel)) // else it has moved on
-                {
-                    logger.WaitsForApproval(run.ToString(), budget.Words);
-                }
+                continue;
+            }
+
+            // As it is, not as remembered: this is where a limit binds.
+            var limit = await ownerLimits.FindAsync(run.Tenant, run.Owner!, cancel);
+            var answer = limit is null ? OwnerAnswer.NoLimit : await ledger.AskAsync(run, limit, terms.IsApproved, isDelayed: terms.NotBefore is not null, cancel);
+            if (answer.Verdict == Verdict.Spent)
+            {
+                news.Spent.Add((id, limit!.OnLimit, $"the budget of {limit.Owner} is spent: {answer.Words}"));
+            }
+            else if (answer.Delay > TimeSpan.Zero)
+            {
+                line = line.With(id, terms with { NotBefore = now + answer.Delay });
+                news.Delayed.Add((id, now + answer.Delay));
+            }
+            else if (answer.Verdict == Verdict.Starts)
+            {
+                line = line.With(id, terms with { AwaitsOwner = false, NotBefore = null });
+                free--;
+            }
+            else
+            {
+                blocked.Add(run.Owner!); // what is left is reserved: those behind of the same owner wait as well
+            }
+        }
+
+        return (line, news);
+    }
+
+    /// <summary>Tells those for whom nothing is left, and has those that start later looked at again.</summary>
+    private async Task TellAsync(string shard, Given given, CancellationToken cancel)
+    {
+        foreach (var (spent, onLimit, words) in given.News.Spent)
+        {
+            await TellAsync(shard, spent, onLimit, words, cancel);
+        }
+
+        await queue.WakeAsync(shard, given.News.Delayed, cancel);
+        if (given.Agent.Limits is { } limits && Budget.Of(limits, given.Line.Books, given.At) is { IsSpent: true } budget)
+        {
+            foreach (var waiting in given.Line.Waiting.Where(waiting => !given.Line.TermsOf(waiting).IsApproved))
+            {
+                await TellAsync(shard, waiting, given.Agent.OnLimit, BudgetGate.Spent(budget), cancel);
             }
         }
     }
+
+    /// <summary>A budget is spent: a run that waits is rejected, or says that it waits for approval.</summary>
+    private async Task TellAsync(string shard, RunId run, OnLimit onLimit, string spent, CancellationToken cancel)
+    {
+        if (onLimit == OnLimit.Reject)
+        {
+            await closer.CloseAsync(shard, run, (r, now) => r.Status == RunStatus.Waiting ? r.End(RunStatus.Rejected, RunReason.BudgetSpent, spent, now) : null, cancel);
+        }
+        else if (await runs.FindInFlightAsync(shard, run, cancel) is { Run: { Status: RunStatus.Waiting, Reason: null } waiting } read)
+        {
+            var held = waiting with { Reason = RunReason.BudgetSpent, Sentence = $"waits for approval; {spent}" };
+            var transaction = new Transaction(shard).Replace(RunRow.InFlight(held, shard), read.ETag);
+            RunCloser.AddRecords(transaction, held, shard);
+            if (await cache.CommitAsync(transaction, cancel)) // else it has moved on
+            {
+                logger.WaitsForApproval(run.ToString(), spent);
+            }
+        }
+    }
+
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Line">Its queue now.</param>
+    /// <param name="News">What the owners' ledgers said.</param>
+    /// <param name="At">The moment.</param>
+    private sealed record Given(Agent Agent, AgentQueue Line, OwnerNews News, DateTimeOffset At);
+
+    /// <param name="Spent">Runs whose owners have nothing left.</param>
+    /// <param name="Delayed">Runs that start later, and when they are looked at again.</param>
+    private sealed record OwnerNews(List<(RunId Run, OnLimit OnLimit, string Words)> Spent, List<(RunId Run, DateTimeOffset At)> Delayed);
 }

@@ -16,4 +16,7 @@ internal static partial class BudgetsLog
 
     [LoggerMessage(8003, LogLevel.Information, "{Caller} approved {RunId}")]
     public static partial void Approved(this ILogger logger, string caller, string runId);
+
+    [LoggerMessage(8004, LogLevel.Warning, "Owner {Owner} has nearly spent its budget: {Words}")]
+    public static partial void OwnerNearlySpent(this ILogger logger, string owner, string words);
 }

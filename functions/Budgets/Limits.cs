@@ -13,7 +13,7 @@ public enum OnLimit
     Approve,
 }
 
-/// <summary>What an agent's runs may spend, by day and month (UTC). Null: no limit; 0: nothing. Counted is what runs cost that ended.</summary>
+/// <summary>What the runs of an agent or an owner may spend, by day and month (UTC). Null: no limit; 0: nothing. Counted is what runs cost that ended.</summary>
 /// <param name="DayUsd">Money in a day; 0–1,000,000.</param>
 /// <param name="MonthUsd">Money in a month; 0–1,000,000.</param>
 /// <param name="DayTokens">Tokens, in and out together, in a day.</param>
@@ -33,8 +33,7 @@ internal sealed record Limits(decimal? DayUsd, decimal? MonthUsd, long? DayToken
         }
 
         using var inner = new JsonFields(System.Text.Json.JsonDocument.Parse(text));
-        var limits = new Limits(
-            inner.Usd("dayUsd", MaxUsd), inner.Usd("monthUsd", MaxUsd), inner.Whole("dayTokens", 0, int.MaxValue), inner.Whole("monthTokens", 0, int.MaxValue));
+        var limits = Fields(inner);
         inner.Finish();
         foreach (var (name, messages) in inner.Errors.ByField)
         {
@@ -46,6 +45,10 @@ internal sealed record Limits(decimal? DayUsd, decimal? MonthUsd, long? DayToken
 
         return limits == None ? null : limits;
     }
+
+    /// <summary>Reads the four fields.</summary>
+    public static Limits Fields(JsonFields fields) => new(
+        fields.Usd("dayUsd", MaxUsd), fields.Usd("monthUsd", MaxUsd), fields.Whole("dayTokens", 0, int.MaxValue), fields.Whole("monthTokens", 0, int.MaxValue));
 
     /// <summary>A text for a column: empty where there is no limit, because a merge leaves a column alone where it is given none.</summary>
     public static string ToColumn(Limits? limits) =>

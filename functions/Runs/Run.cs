@@ -82,6 +82,9 @@ internal sealed record Run
     /// <summary>Whether it cost more than it was allowed to. It did its work all the same.</summary>
     public bool OverBudget => Answer?.CostUsd > MaxCostUsd;
 
+    /// <summary>Whether its owner had limits when it opened: then it starts once the owner's ledger has reserved for it.</summary>
+    public bool AsksOwner { get; init; }
+
     /// <summary>When it may start at the earliest, because its agent's budget is nearly spent. Null: as soon as it can.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

@@ -16,7 +16,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, TimeProvider clock, ILogger<RunCloser> logger)
+    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, OwnerLedger ledger, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
@@ -52,6 +52,7 @@ public sealed class RunCloser(
                 await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
                 await queue.WakeAsync(shard, news.Wakes, cancel);
                 news.Log(logger);
+                await ledger.SettleAsync(ended, cancel); // and of this, whoever comes to the ledger next
                 await chains.FollowAsync(followers, ended, cancel); // and so is one before this
                 if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
                 {

@@ -16,7 +16,7 @@ namespace AgentSched.Runs;
 /// transaction as those do; a crash before the message leaves a run with a slot and no orchestration, which the sweep finds.
 /// </summary>
 public sealed class RunLauncher(
-    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<RunLauncher> logger)
+    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, TimeProvider clock, ILogger<RunLauncher> logger)
 {
     private const int Tries = 40;
 
@@ -44,7 +44,9 @@ public sealed class RunLauncher(
             }
 
             var now = clock.GetUtcNow();
-            var (run, transaction) = await PlanAsync(make(RunId.New(now), now), agent, shard, now, cancel);
+            var made = make(RunId.New(now), now);
+            made = made with { AsksOwner = await limits.KnownAsync(tenant, made.Owner, cancel) is not null };
+            var (run, transaction) = await PlanAsync(made, agent, shard, now, cancel);
             if (keyRow is not null)
             {
                 transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
@@ -59,6 +61,12 @@ public sealed class RunLauncher(
                 }
 
                 await queue.WakeAsync(shard, [run], cancel);
+                if (run is { Status: RunStatus.Waiting, AsksOwner: true })
+                {
+                    await turns.GiveAsync(shard, tenant, agentName, cancel);
+                    return await runs.FindAsync(tenant, agentName, run.Id, cancel);
+                }
+
                 return run;
             }
 

@@ -27,6 +27,7 @@ public sealed class RunOpener(
     Backfiller backfiller,
     StartsFirst starts,
     BudgetTurns turns,
+    OwnerLimits limits,
     RunQueue messages,
     IOptions<DispatchOptions> options,
     TimeProvider clock,
@@ -102,6 +103,11 @@ public sealed class RunOpener(
                 }
 
                 await messages.WakeAsync(shard, opened.Runs, cancel);
+                foreach (var asking in opened.Runs.Where(run => run is { Status: RunStatus.Waiting, AsksOwner: true }).DistinctBy(run => (run.Tenant, run.Agent)))
+                {
+                    await turns.GiveAsync(shard, asking.Tenant, asking.Agent, cancel); // the sweep does, where a crash comes before
+                }
+
                 return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
             }
 
@@ -153,7 +159,8 @@ public sealed class RunOpener(
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
             var schedule = decided.Schedules.GetValueOrDefault(run.ScheduleId!);
             var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
-            var opened = Opening.Decide(run, schedule, agent, queue, now, options.Value.CatchUpWindow);
+            var asksOwner = await limits.KnownAsync(run.Tenant, schedule?.Owner, cancel) is not null;
+            var opened = Opening.Decide(run with { AsksOwner = asksOwner }, schedule, agent, queue, now, options.Value.CatchUpWindow);
             decided.Add(opened);
         }
 

@@ -36,6 +36,12 @@ internal static class Keys
     /// <summary>The row of an owner's partition that counts the owner's schedules.</summary>
     public const string QuotaRow = "quota";
 
+    /// <summary>The row of an owner's partition that says what the owner's runs spent and have reserved.</summary>
+    public const string LedgerRow = "ledger";
+
+    /// <summary>The prefix of all owners of a tenant that have limits.</summary>
+    public const string OwnerLimits = "l|";
+
     private const string AfterPrefix = "}"; // the character after '|': an exclusive upper bound for a prefix
 
     /// <summary><c>s07</c>: the shard of an agent, from a hash that no release may change.</summary>
@@ -125,6 +131,9 @@ internal static class Keys
 
     /// <summary><c>g|alice</c>: an agent in its tenant's list.</summary>
     public static string TenantAgent(string agent) => $"g|{agent}";
+
+    /// <summary><c>l|ann</c>: what an owner may spend, in its tenant's partition, so that one query tells all that have limits.</summary>
+    public static string OwnerLimit(string owner) => $"{OwnerLimits}{owner}";
 
     /// <summary>Whether a row is an agent or a schedule: what <see cref="RowCache"/> remembers.</summary>
     public static bool IsAgentOrSchedule(string partition, string row) =>

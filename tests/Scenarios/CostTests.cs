@@ -30,7 +30,7 @@ public sealed class CostTests(AzuriteFixture azurite)
 
     [Fact]
     [Trait("shows", "runs")]
-    public async Task A_plain_run_costs_the_app_seven_requests_and_nine_in_a_process_that_does_not_know_its_agent_and_schedule()
+    public async Task A_plain_run_costs_the_app_seven_requests_and_ten_in_a_process_that_knows_nothing_yet()
     {
         await using var agent = await DemoAgent.StartAsync();
         var storage = azurite.TakeConnectionString();
@@ -42,8 +42,8 @@ public sealed class CostTests(AzuriteFixture azurite)
 
         await using var app = await TestApp.StartAsync(azurite, "2026-01-05T10:00:00Z", storage: storage);
 
-        // The claim, its message; the run, agent and schedule, the opening; the run, its log, its end.
-        Assert.Equal("blob PUT 1, queue POST 1, table GET 4, table batch 3", await CountRunsAsync(app));
+        // The claim, its message; the run, agent and schedule, which owners have limits, the opening; the run, its log, its end.
+        Assert.Equal("blob PUT 1, queue POST 1, table GET 5, table batch 3", await CountRunsAsync(app));
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:01:00Z"));
         Assert.Equal("blob PUT 1, queue POST 1, table GET 2, table batch 3", await CountRunsAsync(app));
         Assert.Equal(2, agent.Calls.Count);
@@ -51,7 +51,7 @@ public sealed class CostTests(AzuriteFixture azurite)
 
     [Fact]
     [Trait("shows", "runs")]
-    public async Task A_retry_costs_two_requests_more_because_run_and_agent_are_read_again()
+    public async Task A_retry_costs_two_requests_more_because_run_and_agent_are_read_again_and_two_for_owners_limits_in_ten_minutes()
     {
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
@@ -64,7 +64,7 @@ public sealed class CostTests(AzuriteFixture azurite)
             await app.SettleAsync();
         });
         Assert.Equal(2, app.Agent.Calls.Count);
-        Assert.Equal("blob PUT 1, queue POST 1, table GET 4, table batch 3", counts);
+        Assert.Equal("blob PUT 1, queue POST 1, table GET 6, table batch 3", counts);
     }
 
     [Fact]
@@ -79,13 +79,13 @@ public sealed class CostTests(AzuriteFixture azurite)
         var counts = await CountRunsAsync(app);
         Assert.Equal(2, app.Agent.Calls.Count);
 
-        // Both: the claim, its message, the runs, the opening. Each: the run, its log, its end. The second: read by whoever promotes it, its own message, read to be started.
-        Assert.Equal("blob PUT 2, queue POST 2, table GET 5, table batch 4", counts);
+        // Both: the claim, its message, the runs, the opening. Each: the run, its log, its end. The second: read by whoever promotes it, its own message, read to be started. And once in five minutes, which owners have limits.
+        Assert.Equal("blob PUT 2, queue POST 2, table GET 6, table batch 4", counts);
     }
 
     [Fact]
     [Trait("shows", "runs")]
-    public async Task An_ad_hoc_run_costs_eight_requests_because_over_HTTP_all_is_read()
+    public async Task An_ad_hoc_run_costs_eight_requests_because_over_HTTP_all_is_read_and_one_in_five_minutes_for_owners_limits()
     {
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
@@ -97,7 +97,7 @@ public sealed class CostTests(AzuriteFixture azurite)
         Assert.Single(app.Agent.Calls);
 
         // The agent as its caller may see it, and as it is when the run enters its queue; the opening, its message; the run to start it; the run, its log, its end.
-        Assert.Equal("blob PUT 1, queue POST 1, table GET 4, table batch 2", counts);
+        Assert.Equal("blob PUT 1, queue POST 1, table GET 5, table batch 2", counts);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class CostTests(AzuriteFixture azurite)
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
         var counts = await CountRunsAsync(app);
         Assert.Equal(Runs, app.Agent.Calls.Count);
-        Assert.Equal($"blob PUT {Runs}, queue POST 1, table GET {1 + Runs}, table batch {2 + Runs}", counts); // 4 together, 3 each
+        Assert.Equal($"blob PUT {Runs}, queue POST 1, table GET {2 + Runs}, table batch {2 + Runs}", counts); // 5 together (one of them for five minutes), 3 each
     }
 
     /// <summary>As below, without the tick's own look at each shard.</summary>

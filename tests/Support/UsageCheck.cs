@@ -1,6 +1,8 @@
 using AgentSched.Agents;
+using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Schedules;
+using AgentSched.Storage;
 using AgentSched.Usage;
 using Azure.Data.Tables;
 
@@ -38,6 +40,18 @@ public static class UsageCheck
             Totals(row.RowKey, schedule.Totals, ended);
             var days = kinds['v'].Where(day => day.RowKey.StartsWith($"v|{schedule.Tenant}|{schedule.Agent}|", StringComparison.Ordinal) && day.RowKey.EndsWith($"|{schedule.Id}", StringComparison.Ordinal));
             Days(row.RowKey, days, schedule.Today, ended, withOwners: false);
+        }
+
+        foreach (var row in rows.Where(row => row.PartitionKey.StartsWith("o|", StringComparison.Ordinal) && row.RowKey == Keys.LedgerRow))
+        {
+            var (ledger, owner) = (OwnerBooks.Read(row), row.PartitionKey.Split('|'));
+            var ended = Ended(kinds['x'], $"x|{owner[1]}|").Where(run => run.Owner == owner[2]).ToList();
+            var today = ended.Where(run => DayUsage.DayOf(run) == ledger.Books.Today.Day).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            var month = ended.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == ledger.Books.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            var said = ledger.Books.Today.Tally;
+            Same($"{row.PartitionKey} today", (said.CostUsd, said.Tokens), (today.CostUsd, today.Tokens));
+            Same($"{row.PartitionKey} month", (ledger.Books.Month.CostUsd, ledger.Books.Month.Tokens), (month.CostUsd, month.Tokens));
+            Same($"{row.PartitionKey} reserved for runs that ended", string.Join(' ', ledger.UnderWay.Select(one => one.Run).Intersect(ended.Select(run => run.Id))), string.Empty);
         }
 
         return problems;

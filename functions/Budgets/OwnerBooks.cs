@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentSched.Runs;
+using AgentSched.Storage;
+using AgentSched.Usage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Budgets;
+
+/// <summary>What is reserved for a run that is under way.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Agent">Its agent, which says in which shard it lies.</param>
+/// <param name="MaxCostUsd">What it may cost at most. Null: nobody said; then all that is left is reserved.</param>
+/// <param name="At">When.</param>
+internal sealed record Reserved(RunId Run, string Agent, decimal? MaxCostUsd, DateTimeOffset At);
+
+/// <summary>A ledger's answer to a run that would start.</summary>
+/// <param name="Verdict">Whether it may.</param>
+/// <param name="Words">The nearest limit in words.</param>
+/// <param name="Delay">How much later than it could it starts, because little is left; zero: at once.</param>
+internal sealed record OwnerAnswer(Verdict Verdict, string Words, TimeSpan Delay)
+{
+    /// <summary>The owner has no limits any more.</summary>
+    public static readonly OwnerAnswer NoLimit = new(Verdict.Starts, string.Empty, TimeSpan.Zero);
+}
+
+/// <summary>An owner's ledger: what its runs spent, what is reserved for those under way, and who waits for that to settle. Pure.</summary>
+/// <param name="Books">Spent since the owner got limits, today and this month.</param>
+/// <param name="UnderWay">Runs that it reserved for and that have not settled.</param>
+/// <param name="Waiting">One run of each agent that has runs waiting for this ledger.</param>
+internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> UnderWay, ImmutableSortedDictionary<string, RunId> Waiting)
+{
+    /// <summary>Most runs under way, so that the column holds them.</summary>
+    private const int MaxUnderWay = 300;
+
+    public static readonly OwnerBooks Empty = new(AgentBooks.Empty, [], ImmutableSortedDictionary.Create<string, RunId>(StringComparer.Ordinal));
+
+    /// <summary>Reserves for a run, or says why not. A run that it reserved for may start: a repeat changes nothing.</summary>
+    public (OwnerBooks Books, OwnerAnswer Answer) Ask(Run run, Limits limits, DateTimeOffset now, bool isApproved, bool isDelayed)
+    {
+        var budget = Budget.Of(limits, Books, now);
+        if (UnderWay.Any(reserved => reserved.Run == run.Id))
+        {
+            return (this, new OwnerAnswer(Verdict.Starts, budget.Words, TimeSpan.Zero));
+        }
+
+        var verdict = isApproved ? Verdict.Starts
+            : UnderWay.Length >= MaxUnderWay ? Verdict.Waits
+            : budget.Decide(run.MaxCostUsd, [.. UnderWay.Select(reserved => reserved.MaxCostUsd)]);
+        var delay = verdict == Verdict.Starts && !isApproved && !isDelayed ? budget.Delay : TimeSpan.Zero;
+        var after = verdict switch
+        {
+            Verdict.Starts when delay == TimeSpan.Zero => this with { UnderWay = UnderWay.Add(new Reserved(run.Id, run.Agent, run.MaxCostUsd, now)) },
+            Verdict.Waits => this with { Waiting = Waiting.SetItem(run.Agent, run.Id) },
+            _ => this,
+        };
+        return (after, new OwnerAnswer(verdict, budget.Words, delay));
+    }
+
+    /// <summary>A run ended: what was reserved for it goes, what it cost counts, and nobody waits any more.</summary>
+    public OwnerBooks Settle(Run ended) => new(Books.Count(ended with { Owner = null }), UnderWay.RemoveAll(reserved => reserved.Run == ended.Id), Empty.Waiting);
+
+    public TableEntity Write(string tenant, string owner)
+    {
+        var row = new TableEntity(Keys.Owner(tenant, owner), Keys.LedgerRow)
+        {
+            ["UnderWay"] = string.Join(' ', UnderWay.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Run}:{one.Agent}:{one.MaxCostUsd}:{one.At.UtcTicks}"))),
+            ["Waiting"] = string.Join(' ', Waiting.Select(one => $"{one.Key}:{one.Value}")),
+        };
+        Books.Write(row);
+        return row;
+    }
+
+    public static OwnerBooks Read(TableEntity row) => new(
+        AgentBooks.Read(row),
+        [.. Parts(row, "UnderWay").Select(parts => new Reserved(
+            RunId.Parse(parts[0]),
+            parts[1],
+            parts[2].Length == 0 ? null : decimal.Parse(parts[2], CultureInfo.InvariantCulture),
+            new DateTimeOffset(long.Parse(parts[3], CultureInfo.InvariantCulture), TimeSpan.Zero)))],
+        Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))));
+
+    private static IEnumerable<string[]> Parts(TableEntity row, string column) =>
+        (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(':'));
+}
