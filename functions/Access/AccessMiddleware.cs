@@ -75,6 +75,11 @@ internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things,
         }
 
         var route = http.Request.RouteValues;
+        if (thing == Thing.Owner)
+        {
+            return Decision.Objection(need, caller.RelationTo(ThingFinder.NameOf(route)), ThingFinder.Words(thing, route), owner: null);
+        }
+
         var found = await things.FindAsync(caller, thing, route, cancel);
         found?.Enter(http);
         return Decision.Objection(need, found?.RelationTo(caller) ?? Relation.Stranger, ThingFinder.Words(thing, route), found?.Owner);

@@ -57,6 +57,9 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
         var other => other,
     };
 
+    /// <summary>What is said of an owner is for the owner to see, and for admins to change.</summary>
+    public Relation RelationTo(string owner) => IsAdmin ? Relation.Admin : owner == Name ? Relation.User : Relation.Stranger;
+
     public bool CanSee(Agent agent) => RelationTo(agent) >= Relation.User;
 
     public bool CanChange(Agent agent) => RelationTo(agent) >= Relation.Owner;

@@ -84,6 +84,9 @@ internal static class Policy
         [nameof(RepeatEndpoints.ScheduleRun)] = new(Need.Use, Thing.Run),
         [nameof(ApprovalEndpoints.ApproveRun)] = new(Need.Change, Thing.Run),
 
+        [nameof(OwnerLimitEndpoints.GetOwnerLimits)] = new(Need.See, Thing.Owner),
+        [nameof(OwnerLimitEndpoints.SetOwnerLimits)] = new(Need.Change, Thing.Owner),
+        [nameof(OwnerLimitEndpoints.RemoveOwnerLimits)] = new(Need.Change, Thing.Owner),
         [nameof(UsageEndpoints.GetUsage)] = new(Need.Caller),
         [nameof(StatsEndpoints.GetStats)] = new(Need.Caller),
     }.ToFrozenDictionary(StringComparer.Ordinal);

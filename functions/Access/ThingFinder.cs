@@ -22,18 +22,22 @@ internal enum Thing
 
     /// <summary><c>{agent}</c> and <c>{runId}</c>.</summary>
     Run,
+
+    /// <summary><c>{owner}</c>: somebody's name, which is there whether it has things or not.</summary>
+    Owner,
 }
 
 /// <summary>Reads what the route of a request names.</summary>
 public sealed class ThingFinder(AgentTable agents, ScheduleEditor schedules, RunTable runs)
 {
-    private const string Agent = "agent", Schedule = "id", Run = "runId";
+    private const string Agent = "agent", Schedule = "id", Run = "runId", Owner = "owner";
 
     /// <summary>The values that the route of a function about such a thing must have.</summary>
     internal static IReadOnlyList<string> RouteValuesOf(Thing thing) => thing switch
     {
         Thing.None => [],
         Thing.Agent => [Agent],
+        Thing.Owner => [Owner],
         Thing.Schedule or Thing.DeletedSchedule => [Agent, Schedule],
         _ => [Agent, Run],
     };
@@ -42,9 +46,13 @@ public sealed class ThingFinder(AgentTable agents, ScheduleEditor schedules, Run
     internal static string Words(Thing thing, RouteValueDictionary route) => thing switch
     {
         Thing.Agent => $"agent \"{route[Agent]}\"",
+        Thing.Owner => $"owner \"{NameOf(route)}\"",
         Thing.Run => $"run \"{route[Run]}\"",
         _ => $"schedule \"{route[Schedule]}\"",
     };
+
+    /// <summary>The owner that a route names.</summary>
+    internal static string NameOf(RouteValueDictionary route) => route[Owner] as string ?? string.Empty;
 
     /// <summary>The thing, and its agent first: where that is out of the caller's sight, nothing more is read. Null: there is none.</summary>
     internal async Task<Found?> FindAsync(Caller caller, Thing thing, RouteValueDictionary route, CancellationToken cancel)

@@ -18,9 +18,7 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
     {
         var caller = Caller.Of(request);
-        return caller.IsAdmin || caller.Name == owner
-            ? await AnswerAsync(caller.Tenant, owner, await limits.FindAsync(caller.Tenant, owner, cancel), cancel)
-            : Problem.NotFound($"owner \"{owner}\"");
+        return await AnswerAsync(caller.Tenant, owner, await limits.FindAsync(caller.Tenant, owner, cancel), cancel);
     }
 
     /// <summary>
@@ -32,11 +30,6 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
     {
         var caller = Caller.Of(request);
-        if (Refusal(caller, owner) is { } refused)
-        {
-            return refused;
-        }
-
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
@@ -47,9 +40,9 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         fields.Ignore("owner", "budget");
         var wanted = Limits.Fields(fields);
         var onLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject;
-        if (!KeyEndpoints.Name().IsMatch(owner))
+        if (!OwnerName.Shape().IsMatch(owner))
         {
-            fields.Errors.Add("owner", $"\"{owner}\" is not {KeyEndpoints.NameShape}");
+            fields.Errors.Add("owner", $"\"{owner}\" is not {OwnerName.Words}");
         }
         else if (wanted == Limits.None)
         {
@@ -73,20 +66,10 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
     {
         var caller = Caller.Of(request);
-        if (Refusal(caller, owner) is { } refused)
-        {
-            return refused;
-        }
-
         await limits.DeleteAsync(caller.Tenant, owner, cancel);
         await ledger.EndAsync(caller.Tenant, owner, cancel);
         return Results.NoContent();
     }
-
-    private static IResult? Refusal(Caller caller, string owner) =>
-        caller.IsAdmin ? null
-        : caller.Name == owner ? Problem.Forbidden("only admins set and remove the limits of owners")
-        : Problem.NotFound($"owner \"{owner}\"");
 
     private async Task<IResult> AnswerAsync(string tenant, string owner, OwnerLimit? limit, CancellationToken cancel)
     {
