@@ -9,7 +9,7 @@ namespace AgentSched.Runs;
 internal static class LaunchAnswer
 {
     private const int MaxKeyLength = 200;
-    private static readonly TimeSpan ComeBackAfter = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan UntilTheQueueHasRoom = TimeSpan.FromSeconds(30);
 
     /// <summary>With an <c>Idempotency-Key</c> a repeat of the request answers the run that the first made.</summary>
     public static async Task<IResult> OfAsync(
@@ -34,7 +34,10 @@ internal static class LaunchAnswer
 
         request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}/runs/{run.Id}";
         return run.Reason == RunReason.QueueFull || run.Status == RunStatus.Rejected
-            ? Problem.Busy(request, ComeBackAfter, $"{run.Sentence}; recorded as run {run.Id}")
+            ? Problem.Busy(request, ComeBackAfter(run), $"{run.Sentence}; recorded as run {run.Id}")
             : Results.Json(new RunAnswer(run), Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
+
+    /// <summary>A queue moves soon; a budget has money again on the next day (UTC) at the earliest.</summary>
+    private static TimeSpan ComeBackAfter(Run run) => run is { Status: RunStatus.Rejected, FinishedAt: { } at } ? at.UtcDateTime.Date.AddDays(1) - at.UtcDateTime : UntilTheQueueHasRoom;
 }

@@ -56,7 +56,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
     {
         var found = request.FoundSchedule();
         return await LaunchAnswer.OfAsync(
-            request, launcher, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent), cancel);
+            request, launcher, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent, options.Value.MaxCostUsdPerRun), cancel);
     }
 
     /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: the same message and settings once more, as a run of its own.</summary>

@@ -26,7 +26,8 @@ internal static class Opening
     /// <param name="queue">The agent's.</param>
     /// <param name="now">The moment.</param>
     /// <param name="window">How late it may start where the schedule does not say; included.</param>
-    public static Opened Decide(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window)
+    /// <param name="maxCostUsd">What any run of the deployment may cost at most. Null: no limit.</param>
+    public static Opened Decide(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null)
     {
         if (schedule is null or { DeletedAt: not null })
         {
@@ -34,7 +35,7 @@ internal static class Opening
         }
 
         var claimed = run;
-        run = Fill(run, schedule, agent);
+        run = Fill(run, schedule, agent, maxCostUsd);
         if (!schedule.Enabled || (run.Trigger != RunTrigger.Backfill && run.NominalTime < schedule.PausedUntil))
         {
             return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started");
@@ -105,7 +106,11 @@ internal static class Opening
     }
 
     /// <summary>What a run does, as its schedule says now, with the message's placeholders filled in.</summary>
-    public static Run Fill(Run run, Schedule schedule, Agent? agent) => run with
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="agent">Null: there is none any more.</param>
+    /// <param name="maxCostUsd">As above: it may have become less since the schedule was saved.</param>
+    public static Run Fill(Run run, Schedule schedule, Agent? agent, decimal? maxCostUsd) => run with
     {
         ScheduleId = schedule.Id,
         ScheduleName = schedule.Name,
@@ -114,7 +119,7 @@ internal static class Opening
         Previous = run.Previous is { } previous ? previous with { Response = null } : null, // its record has it
         Context = schedule.Context,
         Settings = schedule.Settings,
-        MaxCostUsd = schedule.MaxCostUsdPerRun,
+        MaxCostUsd = schedule.MaxCostUsdPerRun < maxCostUsd ? schedule.MaxCostUsdPerRun : maxCostUsd ?? schedule.MaxCostUsdPerRun,
         Timeout = Shorter(schedule.Timeout, agent?.Timeout),
         Retries = schedule.Policies.Retries,
         RetryTimeouts = schedule.Policies.RetryTimeouts,

@@ -30,6 +30,7 @@ public sealed class RunOpener(
     OwnerLimits limits,
     RunQueue messages,
     IOptions<DispatchOptions> options,
+    IOptions<ScheduleOptions> scheduleOptions,
     TimeProvider clock,
     ILogger<RunOpener> logger)
 {
@@ -160,7 +161,7 @@ public sealed class RunOpener(
             var schedule = decided.Schedules.GetValueOrDefault(run.ScheduleId!);
             var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
             var asksOwner = await limits.KnownAsync(run.Tenant, schedule?.Owner, cancel) is not null;
-            var opened = Opening.Decide(run with { AsksOwner = asksOwner }, schedule, agent, queue, now, options.Value.CatchUpWindow);
+            var opened = Opening.Decide(run with { AsksOwner = asksOwner }, schedule, agent, queue, now, options.Value.CatchUpWindow, scheduleOptions.Value.MaxCostUsdPerRun);
             decided.Add(opened);
         }
 

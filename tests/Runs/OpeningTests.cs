@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSched.Agents;
 using AgentSched.Runs;
 using AgentSched.Schedules;
@@ -99,5 +100,19 @@ public sealed class OpeningTests
     {
         var schedule = Nightly with { Timeout = wanted is { } seconds ? TimeSpan.FromSeconds(seconds) : null };
         Assert.Equal(TimeSpan.FromSeconds(expected), Opening.Decide(Claimed, schedule, Alice, AgentQueue.Empty, Due, TimeSpan.FromMinutes(5)).Run.Timeout);
+    }
+
+    [Theory] // the schedule's, the deployment's, the run's
+    [InlineData(null, null, null)]
+    [InlineData("2", null, "2")]
+    [InlineData(null, "1", "1")]
+    [InlineData("2", "1", "1")] // saved before the deployment allowed less
+    [InlineData("0.5", "1", "0.5")]
+    public void The_deployment_s_maximum_holds_for_schedules_that_were_saved_before_it(string? schedule, string? deployment, string? expected)
+    {
+        var run = Opening.Decide(Claimed, Nightly with { MaxCostUsdPerRun = Usd(schedule) }, Alice, AgentQueue.Empty, Due, TimeSpan.FromMinutes(5), Usd(deployment)).Run;
+        Assert.Equal(Usd(expected), run.MaxCostUsd);
+
+        static decimal? Usd(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
     }
 }

@@ -118,6 +118,26 @@ public sealed class CostTests(AzuriteFixture azurite)
         Assert.Equal($"blob PUT {Runs}, queue POST 1, table GET {2 + Runs}, table batch {2 + Runs}", counts); // 5 together (one of them for five minutes), 3 each
     }
 
+    [Fact]
+    [Trait("shows", "runs")]
+    public async Task Only_runs_of_owners_that_have_limits_pay_for_them()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await app.Api.CreateScheduleAsync("alice", cron: "0,1 10 * * *");
+        await app.Api.PutAsync("owners/admin/limits", new { dayUsd = 5 });
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
+        await app.TickAsync();
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:59Z"));
+        await app.SettleAsync();
+
+        // Beyond a plain run: which owners have limits, once a minute; the agent, the run and the limit as they are, the ledger, its change, the agent's queue,
+        // the run once more to be promoted, its message, the run to be started; at the end the ledger and its change.
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:01:00Z"));
+        Assert.Equal("blob PUT 1, queue POST 2, table GET 10, table batch 6", await CountRunsAsync(app));
+        Assert.Equal(2, app.Agent.Calls.Count);
+    }
+
     /// <summary>As below, without the tick's own look at each shard.</summary>
     private static Task<string> CountRunsAsync(TestApp app, Func<Task>? work = null) => CountAsync(app, work ?? app.TickAsync, leaveOut: Shards);
 

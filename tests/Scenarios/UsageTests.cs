@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Faults;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios;
@@ -134,6 +135,55 @@ public sealed class UsageTests(AzuriteFixture azurite)
         await new Rows(app.Storage).AssertAtRestAsync();
         await UsageCheck.AssertAsync(app.Storage);
         Assert.Equal(12, (int?)(await app.Api.GetAsync("agents/bob"))["totals"]!["cancelled"]);
+    }
+
+    [Fact]
+    public async Task Wherever_the_app_dies_after_midnight_no_day_loses_a_run()
+    {
+        const int Points = 8; // the writes of two runs on two agents, the first of a new day
+        var account = azurite.TakeAccount();
+        var real = azurite.Server.ConnectionString(account);
+        await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
+        var midnight = DateTimeOffset.Parse("2026-01-06T00:00:00Z");
+        for (var point = 1; point <= Points; point++, midnight += TimeSpan.FromDays(1))
+        {
+            string[] agents = [$"one-{point}", $"other-{point}"];
+            proxy.Decide = null;
+            await using (var app = await TestApp.StartAsync(azurite, midnight.AddMinutes(-10).ToString("O"), storage: proxy.ConnectionString(account)))
+            {
+                foreach (var agent in agents)
+                {
+                    await app.Api.RegisterAgentAsync(agent, app.Agent.Address);
+                    var id = await app.Api.CreateScheduleAsync(agent, agent, "@yearly", "x [cost 0.25]");
+                    await RunAsync(app, $"agents/{agent}/schedules/{id}/trigger", new { });
+                }
+
+                app.Clock.Set(midnight.AddMinutes(1));
+                var (writes, last) = (0, point);
+                proxy.Decide = request => request.Kind == "table batch" && request.Text.Contains("/Scheduler", StringComparison.Ordinal) && Interlocked.Increment(ref writes) >= last
+                    ? ProxyVerdict.Fail(403, "AccountIsDisabled") // as good as dead
+                    : ProxyVerdict.Forward;
+                foreach (var agent in agents)
+                {
+                    var id = (string?)(await new Rows(real).OfKindAsync('s')).Single(row => row.GetString("Agent") == agent)["Id"];
+                    await app.Api.TryAsync(HttpMethod.Post, $"agents/{agent}/schedules/{id}/trigger", null);
+                }
+
+                await Eventually.SeeAsync(
+                    async () => Volatile.Read(ref writes) >= last || (await new Rows(real).OfKindAsync('r')).Count == 0 ? "dead, or all done" : null, TimeSpan.FromSeconds(20));
+            }
+
+            await using var next = await TestApp.StartAsync(azurite, midnight.AddMinutes(30).ToString("O"), storage: real);
+            for (var round = 0; round < 10 && (await new Rows(real).OfKindAsync('r')).Count > 0; round++)
+            {
+                next.Clock.Advance(TimeSpan.FromMinutes(3)); // steps that failed are tried again
+                await next.SweepAsync();
+                await next.SettleAsync();
+            }
+
+            await new Rows(real).AssertAtRestAsync();
+            await UsageCheck.AssertAsync(real);
+        }
     }
 
     [Fact]
