@@ -27,6 +27,12 @@ type schedulerSettings = {
   MaxSchedulesPerOwner: int?
   @description('Optional. What one run may cost at most, USD; text, because it may have a fraction.')
   MaxCostUsdPerRun: string?
+  @description('Optional. With Entra ID before the app: the claim that names people.')
+  PrincipalNameClaim: string?
+  @description('Optional. With Entra ID before the app: the app role of admins.')
+  PrincipalAdminRole: string?
+  @description('Optional. With Entra ID before the app: the tenant of AgentSched that these people belong to.')
+  PrincipalTenant: string?
 }
 
 @export()
