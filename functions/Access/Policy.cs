@@ -5,6 +5,7 @@ using AgentSched.Backfill;
 using AgentSched.Budgets;
 using AgentSched.Dispatch;
 using AgentSched.Health;
+using AgentSched.OpenApi;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Usage;
@@ -29,6 +30,8 @@ internal static class Policy
     {
         [nameof(HealthEndpoints.Health)] = new(Need.Nothing),
         [nameof(CallbackEndpoints.ReceiveCallback)] = new(Need.Nothing), // has a token of its own
+        [nameof(OpenApiEndpoints.GetOpenApi)] = new(Need.Nothing),
+        [nameof(OpenApiEndpoints.GetDocs)] = new(Need.Nothing),
 
         [nameof(KeyEndpoints.IssueKey)] = new(Need.Administer),
         [nameof(KeyEndpoints.ListKeys)] = new(Need.Administer),

@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+using AgentSched.OpenApi;
+using AgentSched.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Tests.OpenApi;
+
+/// <summary>
+/// Walks every operation of the document on the running app: its example is accepted, and what comes back is what the document says, to
+/// the field. An operation that is added needs a step here.
+/// </summary>
+[Trait("shows", "access")]
+public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Every_operation_takes_its_example_and_answers_as_documented()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Local.Address; // the port is known only now
+        using var caller = new Caller(app);
+        await OperatingAsync(caller);
+        await KeysAsync(caller);
+        await AgentsAsync(app, caller);
+        await SchedulesAsync(caller);
+        await SpecsAsync(app, caller);
+        await RunsAsync(app, caller);
+        await BackfillsAsync(app, caller);
+        await BudgetsAsync(app, caller);
+        foreach (var id in new[] { "listKeys", "getUsage", "getStats", "getAgentStats", "listSchedules", "listAllSchedules", "listRuns", "listAllRuns", "listRunsOfSchedule", "previewSpec", "listAgents" })
+        {
+            await EachParameterAsync(caller, id);
+        }
+
+        await EndAsync(caller);
+        output.WriteLine($"{caller.Seen.Count} operations and statuses: {string.Join(", ", caller.Seen)}");
+        var walked = caller.Seen.Where(seen => seen.Split(' ')[1][0] == '2').Select(seen => seen.Split(' ')[0]);
+        Assert.Equal([], ApiDocument.Operations(ApiDocument.Root).Select(o => (string)o.Operation["operationId"]!).Except(walked));
+    }
+
+    private static async Task OperatingAsync(Caller caller)
+    {
+        await caller.CallAsync("health", key: string.Empty);
+        var document = await caller.CallAsync("getOpenApi", key: string.Empty);
+        Assert.True(JsonNode.DeepEquals(ApiDocument.Root, document.Json));
+        await caller.CallAsync("getOpenApi", 304, key: string.Empty, headers: [("If-None-Match", document.Headers.ETag!.Tag)]);
+        var page = await caller.CallAsync("getDocs", key: string.Empty);
+        await caller.CallAsync("getDocs", 304, key: string.Empty, headers: [("If-None-Match", page.Headers.ETag!.Tag)]);
+        await caller.CallAsync("schedulerStatus");
+    }
+
+    private static async Task KeysAsync(Caller caller)
+    {
+        caller.Place["id"] = (string)(await caller.CallAsync("issueKey", 201)).Json["id"]!;
+        await caller.CallAsync("listKeys");
+        await caller.CallAsync("revokeKey", 204);
+        await caller.CallAsync("listKeys");
+        await caller.CallAsync("revokeKey", 404, place: ("id", "nosuchkey"));
+    }
+
+    private static async Task AgentsAsync(TestApp app, Caller caller)
+    {
+        var body = Routes.ExampleOf(Routes.Find("registerAgent").Operation)!;
+        body["url"] = app.Agent.Address.ToString();
+        caller.Place["agent"] = (string)body["name"]!;
+        await caller.CallAsync("registerAgent", 201, body: body);
+        await caller.CallAsync("registerAgent", 409, body: body);
+        await caller.CallAsync("listAgents");
+        await caller.CallAsync("getAgent");
+        var entry = Routes.ExampleOf(Routes.Find("putAgent").Operation)!;
+        entry["url"] = app.Agent.Address.ToString();
+        var put = await caller.CallAsync("putAgent", body: entry);
+        await caller.CallAsync("patchAgent", 412, headers: [("If-Match", "\"1\"")]);
+        await caller.CallAsync("patchAgent", headers: [("If-Match", put.Headers.ETag!.Tag)]);
+        await caller.CallAsync("putAgent", body: (await caller.CallAsync("getAgent")).Json); // what was read can be sent back
+        await caller.CallAsync("disableAgent");
+        await caller.CallAsync("chatWithAgent", 409);
+        await caller.CallAsync("enableAgent");
+        await caller.CallAsync("probeAgent");
+        await caller.CallAsync("chatWithAgent");
+        await caller.CallAsync("getChatSession");
+    }
+
+    private static async Task SchedulesAsync(Caller caller)
+    {
+        var made = await caller.CallAsync("createSchedule", 201, headers: [("Idempotency-Key", "once")]);
+        caller.Place["id"] = (string)made.Json["id"]!;
+        Assert.Equal(caller.Place["id"], (string?)(await caller.CallAsync("createSchedule", 201, headers: [("Idempotency-Key", "once")])).Json["id"]);
+        await caller.CallAsync("createSchedule", 409);
+        await caller.CallAsync("getSchedule");
+        await caller.CallAsync("replaceSchedule", body: (await caller.CallAsync("getSchedule")).Json);
+        await caller.CallAsync("replaceSchedule", headers: [("If-Match", "\"2\"")]);
+        await caller.CallAsync("changeSchedule");
+        await caller.CallAsync("previewSchedule", query: "?count=3");
+        Assert.NotEqual(0, (int)(await caller.CallAsync("diffSchedule")).Json["addedCount"]!);
+        await caller.CallAsync("pauseSchedule");
+        await caller.CallAsync("disableSchedule");
+        await caller.CallAsync("pauseSchedule", 409);
+        await caller.CallAsync("enableSchedule");
+        await caller.CallAsync("deleteSchedule", 412, headers: [("If-Match", "\"1\"")]);
+        await caller.CallAsync("deleteSchedule", 204);
+        await caller.CallAsync("listSchedules", query: "?deleted=true");
+        await caller.CallAsync("restoreSchedule");
+        await caller.CallAsync("changeManySchedules");
+        await caller.CallAsync("exportSchedules");
+        await caller.CallAsync("exportSchedules", query: "?format=yaml&agent=alice&tag=reports");
+        await caller.CallAsync("importSchedules", query: "?mode=upsert&dryRun=true");
+        await caller.CallAsync("importSchedules");
+        await caller.CallAsync("importSchedules", query: "?mode=upsert", type: "application/yaml");
+        await caller.CallAsync("importSchedules", 400);
+    }
+
+    private static async Task SpecsAsync(TestApp app, Caller caller)
+    {
+        await caller.CallAsync("previewSpec", query: (string)Routes.Find("previewSpec").Operation["x-query"]!);
+        await caller.CallAsync("previewSpec", query: "?cron=61+9+*+*+*");
+        await caller.CallAsync("parseEnglish");
+        await caller.CallAsync("runCommand", 201);
+        await caller.CallAsync("runCommand", 202, body: new JsonObject { ["text"] = "@alice check deprecated models" });
+        await app.SettleAsync();
+    }
+
+    private static async Task RunsAsync(TestApp app, Caller caller)
+    {
+        var run = await caller.CallAsync("runAgent", 202, headers: [("Idempotency-Key", "once")]);
+        caller.Place["runId"] = (string)run.Json["runId"]!;
+        await app.SettleAsync();
+        Assert.Equal("succeeded", (string?)(await caller.CallAsync("getRun")).Json["status"]);
+        await caller.CallAsync("getRunLog");
+        await caller.CallAsync("getRunResponse");
+        await caller.CallAsync("replayRun", 202);
+        await app.SettleAsync();
+        await caller.CallAsync("scheduleRun", 201);
+        await caller.CallAsync("cancelRun", 409);
+        await caller.CallAsync("triggerSchedule", 202);
+        await app.SettleAsync();
+        await caller.CallAsync("listRuns");
+        await caller.CallAsync("listRuns", query: "?limit=1");
+        await caller.CallAsync("listAllRuns");
+        await caller.CallAsync("listRunsOfSchedule");
+        var done = caller.Place["runId"];
+        await caller.CallAsync("patchAgent", body: new JsonObject { ["maxConcurrent"] = 1, ["queueDepth"] = 0, ["limits"] = null });
+        caller.Place["runId"] = (string)(await caller.CallAsync("runAgent", 202, body: new JsonObject { ["message"] = "wait [async never]" })).Json["runId"]!;
+        var call = await Eventually.SeeAsync(() => Task.FromResult(app.Agent.Calls.SingleOrDefault(c => c.IdempotencyKey == caller.Place["runId"])), TimeSpan.FromSeconds(30));
+        await Eventually.SeeAsync(async () => (await caller.CallAsync("getRun")).Json["acceptedAt"], TimeSpan.FromSeconds(30));
+        await caller.CallAsync("triggerSchedule", 429);
+        await caller.CallAsync("receiveCallback", 401, key: string.Empty);
+        var token = call.Body.GetProperty("async_result").GetProperty("token").GetString()!;
+        await caller.CallAsync("receiveCallback", 400, body: "<html>", key: string.Empty, headers: [("X-Callback-Token", token)]);
+        await caller.CallAsync("receiveCallback", key: string.Empty, headers: [("X-Callback-Token", token)]);
+        await caller.CallAsync("receiveCallback", 409, key: string.Empty, headers: [("X-Callback-Token", token)]);
+        Assert.Equal(0.25m, (decimal)(await caller.CallAsync("getRun")).Json["costUsd"]!);
+        caller.Place["runId"] = (string)(await caller.CallAsync("runAgent", 202, body: new JsonObject { ["message"] = "wait [async never]" })).Json["runId"]!;
+        await caller.CallAsync("cancelRun");
+        await app.SettleAsync();
+        caller.Place["runId"] = done;
+    }
+
+    private static async Task BackfillsAsync(TestApp app, Caller caller)
+    {
+        var dry = Routes.ExampleOf(Routes.Find("backfillSchedule").Operation)!;
+        dry["dryRun"] = true;
+        Assert.NotEmpty((await caller.CallAsync("backfillSchedule", body: dry)).Json["items"]!.AsArray());
+        caller.Place["backfillId"] = (string)(await caller.CallAsync("backfillSchedule", 202)).Json["id"]!;
+        await caller.CallAsync("getBackfill");
+        await caller.CallAsync("cancelBackfill");
+        await app.SettleAsync();
+        await caller.CallAsync("getBackfill");
+    }
+
+    private static async Task BudgetsAsync(TestApp app, Caller caller)
+    {
+        await caller.CallAsync("patchAgent", body: new JsonObject { ["limits"] = new JsonObject { ["dayUsd"] = 0 }, ["queueDepth"] = 2 });
+        var ended = caller.Place["runId"];
+        caller.Place["runId"] = (string)(await caller.CallAsync("runAgent", 202)).Json["runId"]!;
+        await caller.CallAsync("approveRun");
+        await app.SettleAsync();
+        await caller.CallAsync("approveRun", 409);
+        Assert.NotNull((await caller.CallAsync("getAgent")).Json["budget"]!["warning"]);
+        caller.Place["runId"] = ended;
+        caller.Place["owner"] = "ann";
+        await caller.CallAsync("getOwnerLimits");
+        await caller.CallAsync("setOwnerLimits");
+        await caller.CallAsync("getOwnerLimits");
+        await caller.CallAsync("removeOwnerLimits", 204);
+    }
+
+    /// <summary>Each query parameter with its example, one after the other.</summary>
+    private static async Task EachParameterAsync(Caller caller, string id)
+    {
+        var (path, _, operation) = Routes.Find(id);
+        await caller.CallAsync(id);
+        foreach (var parameter in Routes.ParametersOf(path, operation).Where(p => (string?)p["in"] == "query"))
+        {
+            var example = parameter["example"] is JsonArray several ? string.Join(',', several.Select(e => (string)e!)) : parameter["example"]!.ToString();
+            await caller.CallAsync(id, query: $"?{parameter["name"]}={Uri.EscapeDataString(example)}");
+        }
+    }
+
+    private static async Task EndAsync(Caller caller)
+    {
+        await caller.CallAsync("deleteAgent", 409);
+        foreach (var schedule in (await caller.CallAsync("listSchedules")).Json["items"]!.AsArray())
+        {
+            await caller.CallAsync("deleteSchedule", 204, place: ("id", (string)schedule!["id"]!));
+        }
+
+        await caller.CallAsync("deleteAgent", 204);
+        await caller.CallAsync("getAgent", 404);
+    }
+}
