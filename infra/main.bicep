@@ -86,6 +86,9 @@ param alertThresholds object = {}
 @description('Optional. Ids of alerts that are not wanted.')
 param alertsDisabled string[] = []
 
+@description('Optional. Whether /api/health is asked from outside, every five minutes from five places.')
+param availabilityTest bool = false
+
 @description('Optional. What the resource group should cost a month at most, whole, in the account\'s currency: a warning, not a brake. 0: none.')
 @minValue(0)
 param monthlyBudget int = 0
@@ -197,7 +200,7 @@ module roles 'modules/roles.bicep' = {
     storageName: storage.outputs.name
     vaultName: vault.outputs.name
     insightsName: monitoring.outputs.insightsName
-    schedulerName: durable.?outputs.name ?? ''
+    schedulerName: managed ? durable!.outputs.name : ''
   }
 }
 
@@ -218,13 +221,13 @@ module functionApp 'modules/functionapp.bicep' = {
     vaultUri: vault.outputs.uri
     settings: settings
     agentSecrets: agentSecrets
-    schedulerEndpoint: durable.?outputs.endpoint ?? ''
+    schedulerEndpoint: managed ? durable!.outputs.endpoint : ''
     hub: hub
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReady: alwaysReady
     zoneRedundant: zoneRedundant
-    subnetId: network.?outputs.appSubnetId ?? ''
+    subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     entra: entra
   }
   dependsOn: [roles] // so that its first start finds its rights
@@ -242,6 +245,19 @@ module alerts 'modules/alerts.bicep' = {
     emails: alertEmails
     thresholds: alertThresholds
     disabled: alertsDisabled
+  }
+}
+
+module availability 'modules/availability.bicep' = if (availabilityTest) {
+  name: 'availability'
+  scope: group
+  params: {
+    location: location
+    tags: allTags
+    prefix: 'agentsched-${environmentName}'
+    insightsId: monitoring.outputs.insightsId
+    hostName: functionApp.outputs.hostName
+    actionGroupId: alerts.outputs.actionGroupId
   }
 }
 

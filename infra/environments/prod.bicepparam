@@ -14,3 +14,4 @@ param logDailyCapGb = 10
 param alertEmails = [readEnvironmentVariable('AGENTSCHED_ALERT_EMAIL')]
 param monthlyBudget = 500
 param budgetStartDate = '2026-12-01'
+param availabilityTest = true

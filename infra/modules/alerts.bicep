@@ -76,6 +76,7 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
+      skipQueryValidation: true // a new workspace does not know its tables yet; queries are checked before they come here
       actions: {
         actionGroups: [people.id]
       }
@@ -88,7 +89,7 @@ resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The storage account puts requests off. Runbook: docs/operate.md, A07.'
+    description: 'The storage account puts requests off. Runbook: docs/operate.md#a07'
     severity: 3
     enabled: !contains(disabled, 'A07')
     scopes: [storageId]
@@ -122,3 +123,5 @@ resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
     ]
   }
 }
+
+output actionGroupId string = people.id

@@ -90,7 +90,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
     tags: tags
     properties: {
       subnet: {
-        id: network.properties.subnets[1].id
+        id: '${network.id}/subnets/endpoints'
       }
       privateLinkServiceConnections: [
         {
@@ -122,4 +122,4 @@ resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025
   }
 ]
 
-output appSubnetId string = network.properties.subnets[0].id
+output appSubnetId string = '${network.id}/subnets/app'

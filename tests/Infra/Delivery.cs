@@ -166,7 +166,7 @@ internal static partial class Delivery
     [GeneratedRegex(@"\b(AGENTSCHED|AZURE)_[A-Z_]+\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"(param (?<name>[a-z]\w+) =|`(?<name>alertThresholds|alertsDisabled|storageLogs|durableBackend|purgeProtection|budgetStartDate|logDailyCapGb|logRetentionDays|instanceMemoryMB|maximumInstanceCount|alwaysReady|operatorPrincipalId|settings)\b)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(param (?<name>[a-z]\w+) =|`(?<name>alertThresholds|alertsDisabled|storageLogs|durableBackend|purgeProtection|budgetStartDate|logDailyCapGb|logRetentionDays|instanceMemoryMB|maximumInstanceCount|alwaysReady|operatorPrincipalId|availabilityTest|settings)\b)", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedParameter();
 
     [GeneratedRegex(@"`(?<path>(infra|docs|functions|tests|\.github)/[A-Za-z./]+\.\w+)`", RegexOptions.ExplicitCapture)]
