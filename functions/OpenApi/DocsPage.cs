@@ -76,9 +76,9 @@ internal static class DocsPage
         foreach (var (name, node) in document["components"]!["schemas"]!.AsObject().OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             var schema = node!.AsObject();
-            if ((schema["properties"] ?? schema["allOf"]) is null)
+            if (!IsWhole(schema))
             {
-                continue; // a word or a number: told where it stands
+                continue;
             }
 
             html.Raw($"<details class=\"operation thing\" id=\"{name}\"><summary><h3><code>").Text(name).Raw("</code> <span class=\"says\">").Prose((string)schema["description"]!).Raw("</span></h3></summary>");
@@ -88,6 +88,10 @@ internal static class DocsPage
 
         html.Raw("</section>");
     }
+
+    /// <summary>Whether a component is an object by itself: words and numbers are told where they stand, and so are parts, which the whole closes.</summary>
+    internal static bool IsWhole(JsonObject schema) =>
+        (schema["properties"] ?? schema["allOf"]) is not null && (schema["additionalProperties"] ?? schema["unevaluatedProperties"]) is not null;
 
     private static IEnumerable<(string Path, string Method, JsonObject Operation)> OperationsOf(JsonObject document, string tag) =>
         ApiDocument.Operations(document).Where(o => (string?)o.Operation["tags"]![0] == tag);

@@ -15,7 +15,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task What_is_out_of_its_documented_range_is_refused_by_name()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var caller = await ReadyAsync(app);
+        using var caller = await ReadyApp.StandAsync(app);
         var before = await RowsAsync(app);
         var (sent, wrong) = (0, new List<string>());
         foreach (var (id, schema, body) in Bodies())
@@ -39,7 +39,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task What_is_at_the_edge_of_its_documented_range_is_not_refused()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var caller = await ReadyAsync(app);
+        using var caller = await ReadyApp.StandAsync(app);
         var before = await RowsAsync(app);
         var (sent, wrong) = (0, new List<string>());
         foreach (var (id, schema, body) in Bodies())
@@ -66,7 +66,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task A_query_parameter_out_of_its_documented_range_is_refused_by_name()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var caller = await ReadyAsync(app);
+        using var caller = await ReadyApp.StandAsync(app);
         var (sent, wrong) = (0, new List<string>());
         foreach (var (path, _, operation) in ApiDocument.Operations(ApiDocument.Root))
         {
@@ -81,7 +81,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
                     sent++;
                     var query = $"?{name}={Uri.EscapeDataString(text)}";
                     var isPreview = id == "previewSpec" && name != "count"; // what is wrong with a spec is its answer
-                    var answer = await TryAsync(() => caller.CallAsync(id, isPreview ? 200 : 400, query), wrong, $"{id}{query}");
+                    var answer = await ReadyApp.TryAsync(() => caller.CallAsync(id, isPreview ? 200 : 400, query), wrong, $"{id}{query}");
                     if (answer is not null && answer.Json["errors"]?[name] is null && answer.Json["errors"]?[name + "[0]"] is null)
                     {
                         wrong.Add($"{id}{query}: {answer.Text}");
@@ -93,61 +93,6 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
         output.WriteLine($"{sent} queries with one thing wrong");
         Assert.True(wrong.Count == 0, $"{wrong.Count} of {sent} were not refused by name:\n{string.Join('\n', wrong)}");
         Assert.True(sent > 30);
-    }
-
-    [Fact]
-    public async Task Who_has_no_key_asks_for_what_is_not_there_or_sends_what_is_no_JSON_gets_the_documented_problem()
-    {
-        await using var app = await TestApp.StartAsync(azurite);
-        using var caller = await ReadyAsync(app);
-        var wrong = new List<string>();
-        foreach (var (path, _, operation) in ApiDocument.Operations(ApiDocument.Root).Where(o => ApiDocument.NeedsKey(o.Operation)))
-        {
-            var id = (string)operation["operationId"]!;
-            await TryAsync(() => caller.CallAsync(id, 401, key: string.Empty), wrong, id);
-            await TryAsync(() => caller.CallAsync(id, 401, key: "ask_test_abcdefghijklmnopqrstuvwxyzABCDEF9999"), wrong, id);
-            foreach (var (name, unknown) in new[] { ("agent", "nobody"), ("id", "0000000000000000"), ("runId", "000000000000000000000000"), ("backfillId", "0000000000000000") })
-            {
-                if (path.Contains($"{{{name}}}", StringComparison.Ordinal) && (id, name) != ("putAgent", "agent"))
-                {
-                    await TryAsync(() => caller.CallAsync(id, 404, place: (name, unknown)), wrong, id);
-                }
-            }
-
-            if (operation["requestBody"] is not null)
-            {
-                await TryAsync(() => caller.CallAsync(id, 400, body: "{"), wrong, id);
-                await TryAsync(() => caller.CallAsync(id, 413, body: new string(' ', 5 << 20)), wrong, id);
-            }
-
-            if (id != "restoreSchedule" && Routes.ParametersOf(path, operation).Any(p => (string?)p["name"] == "If-Match"))
-            {
-                await TryAsync(() => caller.CallAsync(id, 412, headers: [("If-Match", "\"999\"")]), wrong, id);
-            }
-
-            if (Routes.ParametersOf(path, operation).Any(p => (string?)p["name"] == "Idempotency-Key"))
-            {
-                await TryAsync(() => caller.CallAsync(id, 400, headers: [("Idempotency-Key", new string('k', 201))], body: id == "runCommand" ? new JsonObject { ["text"] = "@alice say hello" } : null), wrong, id);
-            }
-        }
-
-        output.WriteLine($"{caller.Seen.Count} operations and statuses: {string.Join(", ", caller.Seen)}");
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-    }
-
-    /// <summary>An app with an agent, a schedule, a run that has ended and a backfill, which the paths name.</summary>
-    private static async Task<Caller> ReadyAsync(TestApp app)
-    {
-        var caller = new Caller(app);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        (caller.Place["agent"], caller.Place["owner"]) = ("alice", "ann");
-        caller.Place["runId"] = (string)(await caller.CallAsync("runAgent", 202, body: new JsonObject { ["message"] = "hello" })).Json["runId"]!;
-        await app.SettleAsync();
-        caller.Place["id"] = (string)(await app.Api.PostAsync("agents/alice/schedules", new { name = "one", every = "P1D", message = "hello" }, System.Net.HttpStatusCode.Created))["id"]!;
-        caller.Place["backfillId"] = (string)(await app.Api.PostAsync(
-            $"agents/alice/schedules/{caller.Place["id"]}/backfill", new { from = "2026-01-01T00:00:00Z", to = "2026-01-02T00:00:00Z" }, System.Net.HttpStatusCode.Accepted))["id"]!;
-        await app.SettleAsync();
-        return caller;
     }
 
     /// <summary>Each documented JSON body: its operation, the schema of its fields, and the example with one of them otherwise.</summary>
@@ -178,17 +123,4 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
 
     private static async Task<IReadOnlyList<string>> RowsAsync(TestApp app) =>
         [.. (await new Rows(app.Storage).AllAsync()).Select(row => $"{row.PartitionKey} {row.RowKey} {row.ETag}")];
-
-    private static async Task<Answered?> TryAsync(Func<Task<Answered>> call, List<string> wrong, string what)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Xunit.Sdk.XunitException e)
-        {
-            wrong.Add($"{what}: {e.Message}");
-            return null;
-        }
-    }
 }
