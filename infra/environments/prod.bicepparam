@@ -13,5 +13,5 @@ param logRetentionDays = 90
 param logDailyCapGb = 10
 param alertEmails = [readEnvironmentVariable('AGENTSCHED_ALERT_EMAIL')]
 param monthlyBudget = 500
-param budgetStartDate = '2026-12-01'
+param budgetStartDate = '2026-12-01' // a new installation: the first day of its month, and then never another
 param availabilityTest = true

@@ -27,7 +27,7 @@ public sealed class DeliveryTests
         { "parameters", Prod, "'../main.bicep'", "'../other.bicep'" },
         { "parameters", Prod, "readEnvironmentVariable('AGENTSCHED_ADMIN_KEY', '')", "'ask_admin_1'" },
         { "parameters", Azd, "\"location\"", "\"region\"" },
-        { "parameters", Azd, "${AGENTSCHED_ADMIN_KEY=}", "ask_admin_1" },
+        { "parameters", Azd, "${AGENTSCHED_ADMIN_KEY}", "ask_admin_1" },
         { "azd", "azure.yaml", "  api:", "  web:" },
         { "azd", "azure.yaml", "module: main", "module: other" },
         { "azd", "azure.yaml", "./functions", "./docs" },
