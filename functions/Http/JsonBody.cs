@@ -43,9 +43,9 @@ internal static class JsonBody
         try
         {
             using var document = Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? (body, null)
-                : (null, Problem.BadJson($"the body is {JsonFields.Words(document.RootElement.ValueKind)}, not an object"));
+            return document.RootElement.ValueKind != JsonValueKind.Object ? (null, Problem.BadJson($"the body is {JsonFields.Words(document.RootElement.ValueKind)}, not an object"))
+                : JsonCheck.HasUnreadableName(document.RootElement) ? (null, Problem.BadJson("it has a field whose name is not valid Unicode"))
+                : (body, null);
         }
         catch (JsonException e)
         {

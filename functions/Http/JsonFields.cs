@@ -233,6 +233,10 @@ internal sealed partial class JsonFields : IDisposable
         {
             Errors.Add(name, $"has {text.Length} characters; at most {max} are allowed");
         }
+        else if (JsonCheck.ProblemInside(value) is { } problem)
+        {
+            Errors.Add(name, problem);
+        }
 
         return text;
     }

@@ -25,7 +25,7 @@ internal static class MergePatch
     {
         if (patch.ValueKind != JsonValueKind.Object)
         {
-            patch.WriteTo(writer);
+            writer.WriteRawValue(patch.GetRawText()); // as it came: a text that cannot be read is told by field, by whoever reads the result
             return;
         }
 

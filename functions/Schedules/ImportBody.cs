@@ -38,7 +38,7 @@ internal static class ImportBody
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
-            return Split(document.RootElement);
+            return JsonCheck.HasUnreadableName(document.RootElement) ? (null, Problem.BadJson("it has a field whose name is not valid Unicode")) : Split(document.RootElement);
         }
         catch (JsonException e)
         {
