@@ -17,6 +17,11 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
     public async Task<IResult> GetOwnerLimits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
     {
+        if (!OwnerName.Shape().IsMatch(owner))
+        {
+            return Problem.NotFound($"owner \"{owner}\"");
+        }
+
         var caller = Caller.Of(request);
         return await AnswerAsync(caller.Tenant, owner, await limits.FindAsync(caller.Tenant, owner, cancel), cancel);
     }
@@ -65,6 +70,11 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
     public async Task<IResult> RemoveOwnerLimits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
     {
+        if (!OwnerName.Shape().IsMatch(owner))
+        {
+            return Problem.NotFound($"owner \"{owner}\"");
+        }
+
         var caller = Caller.Of(request);
         await limits.DeleteAsync(caller.Tenant, owner, cancel);
         await ledger.EndAsync(caller.Tenant, owner, cancel);

@@ -154,6 +154,7 @@ public sealed class FuzzTests(AzuriteFixture azurite, ITestOutputHelper output)
         return new Dictionary<string, string[]>
         {
             ["agent"] = ["alice"],
+            ["owner"] = ["ann", "admin"],
             ["id"] = [.. schedules, key],
             ["runId"] = [run],
             ["backfillId"] = [backfill],
