@@ -23,6 +23,8 @@ public sealed class AccessMatrixTests(AzuriteFixture azurite, ITestOutputHelper 
     [
         //                                                                                     nobody  otherUser otherAdmin stranger shared maker owner admin
         new("Health", "GET health", null, "200 200 200 200 200 200 200 200"),
+        new("GetOpenApi", "GET openapi.json", null, "200 200 200 200 200 200 200 200"),
+        new("GetDocs", "GET docs", null, "200 200 200 200 200 200 200 200"),
         new("ReceiveCallback", "POST callbacks/{run}", "{}", "401 401 401 401 401 401 401 401"), // a token of its own
 
         new("IssueKey", "POST keys", "{\"name\":\"zed\"}", "401 403 201 403 403 403 403 201"),

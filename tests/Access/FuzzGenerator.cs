@@ -61,9 +61,12 @@ internal sealed partial class FuzzGenerator(int seed, IReadOnlyList<(string Name
     private string Path(string route, bool lost, bool refusable)
     {
         var path = Value().Replace(route, match =>
-            things.TryGetValue(match.Groups["name"].Value, out var known) && !lost && Chance(0.85) ? Pick(known) : Chance(0.03) ? new string('a', _random.Next(1000, 5000)) : Pick(refusable ? FuzzPools.Segments : FuzzPools.AllSegments));
+            things.TryGetValue(match.Groups["name"].Value, out var known) && !lost && Chance(0.85) ? Pick(known) : !lost && Chance(0.03) ? new string('a', _random.Next(1000, 5000)) : lost ? Lost() : Pick(refusable ? FuzzPools.Segments : FuzzPools.AllSegments));
         return !refusable && Chance(0.04) ? path.Replace("/", Pick((string[])["//", "/./", "%2f", "\\", "/../agents/"]), StringComparison.Ordinal) : path;
     }
+
+    /// <summary>What no request can have made: another name each time, or one that nothing may have.</summary>
+    private string Lost() => Chance(0.5) ? $"lost{_random.Next()}" : Pick(FuzzPools.ImpossibleSegments);
 
     private string Query(bool refusable) => "?" + string.Join('&', Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Pick(FuzzPools.Queries))
         .Where(name => !(refusable && name == "dryRun"))

@@ -29,6 +29,9 @@ internal static class FuzzPools
     /// <summary>With those that the server resolves, so that the path leads to another function.</summary>
     public static string[] AllSegments => [.. Segments, ".", "..", "%2e%2e", "%2E"];
 
+    /// <summary>Those that no name may be.</summary>
+    public static string[] ImpossibleSegments => [.. Segments.Where(segment => segment.Any("%'*{|~=".Contains))];
+
     public static readonly string[] Segments =
     [
         "...", "%2E%2E%2f", "%00", "a%2fb", "a%5cb", "'or'1'eq'1", "%27%20or%201%20eq%201", "%E2%80%AE", "%FF%FE", "%C0%AF", "%ED%A0%80", "%F0%9F%A6%8A", "null", "*", "%25", "%2500", "%", "%zz", "ALICE", "alice%20",

@@ -62,7 +62,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         Assert.True(watch.HasSeen("log", "Information") && watch.HasSeen("activity", "System.Net.Http"), "logs and activities are watched");
         Assert.Empty(watch.Leaks());
         watch.Add("no secret", "nightly");
-        Assert.Equal(["answer", "row"], watch.Leaks().Select(leak => leak.Split(' ')[3].TrimEnd(':')).Distinct().Order(StringComparer.Ordinal)); // what leaks would be found
+        Assert.All((string[])["answer", "row"], where => Assert.Contains(watch.Leaks(), leak => leak.StartsWith($"no secret in {where}:", StringComparison.Ordinal))); // what leaks would be found
     }
 
     private static Task RegisterAsync(SecretWatch watch, string key, string name, Uri url, string kind) => watch.SendAsync(
