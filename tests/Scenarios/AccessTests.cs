@@ -4,6 +4,7 @@ using AgentSched.Tests.Support;
 namespace AgentSched.Tests.Scenarios;
 
 /// <summary>Keys, and who sees what.</summary>
+[Trait("shows", "access")]
 public sealed class AccessTests(AzuriteFixture azurite)
 {
     [Fact]

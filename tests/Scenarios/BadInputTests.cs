@@ -5,6 +5,7 @@ namespace AgentSched.Tests.Scenarios;
 
 /// <summary>Bad input gets a problem that names the field, and nothing is stored.</summary>
 [Trait("shows", "main-job")]
+[Trait("shows", "access")]
 public sealed class BadInputTests(AzuriteFixture azurite)
 {
     private static readonly string LongMessage = new('x', 30_001);
