@@ -1,9 +1,11 @@
 using AgentSched.Access;
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
+using AgentSched.Live;
 using AgentSched.Retention;
 using AgentSched.Runs;
 using AgentSched.Schedules;
@@ -32,6 +34,8 @@ internal static class AppBuilder
             .AddAgents()
             .AddSchedules(builder.Configuration)
             .AddDispatch(builder.Configuration)
+            .AddActivity()
+            .AddLive(builder.Configuration)
             .AddChains()
             .AddRuns()
             .AddUsage()
@@ -78,6 +82,18 @@ internal static class AppBuilder
         .AddSingleton<Dispatcher>()
         .AddSingleton<Heartbeat>()
         .AddSingleton<Sweep>();
+
+    private static IServiceCollection AddActivity(this IServiceCollection services) => services
+        .AddSingleton<ActivityFeed>()
+        .AddSingleton<ActivityPurge>()
+        .AddSingleton<TenantFeed>()
+        .AddSingleton<MissedNews>();
+
+    private static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration) => services
+        .AddOptionsOf<LiveOptions>(configuration)
+        .AddSingleton<AgentWatches>()
+        .AddSingleton<AgentDirectory>()
+        .AddSingleton<EventStreams>();
 
     private static IServiceCollection AddChains(this IServiceCollection services) => services
         .AddSingleton<ChainGraph>()

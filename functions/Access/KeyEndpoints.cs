@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AgentSched.Activities;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -6,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Access;
 
 /// <summary>Issue, list and revoke API keys: each admin those of its tenant, admins of the deployment those of any.</summary>
-public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
+public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimeProvider clock)
 {
     /// <summary><c>POST /api/keys {name, role?, tenant?, expiresAt?}</c>: the answer is the only one that ever shows the key.</summary>
     [Function(nameof(IssueKey))]
@@ -43,6 +44,7 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
         var key = ApiKey.Create();
         var owner = new Caller(tenant ?? Caller.Of(request).Tenant, name!, role);
         await keys.InsertAsync(new IssuedKey(key.Id, key.Hash, owner, now, expiresAt, RevokedAt: null, LastUsedAt: null), cancel);
+        await feed.AddAsync(owner.Tenant, KeyEntries.Issued(key.Id, owner.Name, Caller.Of(request).Name, now), cancel);
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return Results.Json(new { id = key.Id, key = key.Reveal(), name, role, owner.Tenant, expiresAt }, Json.Options, statusCode: StatusCodes.Status201Created);
     }
@@ -79,7 +81,9 @@ public sealed partial class KeyEndpoints(KeyTable keys, TimeProvider clock)
 
         if (key.RevokedAt is null)
         {
-            await keys.RevokeAsync(id, clock.GetUtcNow(), cancel);
+            var now = clock.GetUtcNow();
+            await keys.RevokeAsync(id, now, cancel);
+            await feed.AddAsync(key.Caller.Tenant, KeyEntries.Revoked(id, key.Caller.Name, Caller.Of(request).Name, now), cancel);
         }
 
         return Results.NoContent();

@@ -1,10 +1,12 @@
 using System.Collections.Frozen;
 using System.Reflection;
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Budgets;
 using AgentSched.Dispatch;
 using AgentSched.Health;
+using AgentSched.Live;
 using AgentSched.OpenApi;
 using AgentSched.Runs;
 using AgentSched.Schedules;
@@ -90,6 +92,10 @@ internal static class Policy
         [nameof(OwnerLimitEndpoints.GetOwnerLimits)] = new(Need.See, Thing.Owner),
         [nameof(OwnerLimitEndpoints.SetOwnerLimits)] = new(Need.Change, Thing.Owner),
         [nameof(OwnerLimitEndpoints.RemoveOwnerLimits)] = new(Need.Change, Thing.Owner),
+        [nameof(ActivityEndpoints.ListActivities)] = new(Need.See, Thing.Agent),
+        [nameof(ActivityEndpoints.ListTimeline)] = new(Need.Caller),
+        [nameof(LiveEndpoints.WatchEvents)] = new(Need.Caller), // agents that it names are asked for inside
+
         [nameof(UsageEndpoints.GetUsage)] = new(Need.Caller),
         [nameof(StatsEndpoints.GetStats)] = new(Need.Caller),
     }.ToFrozenDictionary(StringComparer.Ordinal);

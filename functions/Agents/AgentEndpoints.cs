@@ -1,4 +1,5 @@
 using AgentSched.Access;
+using AgentSched.Activities;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -6,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Agents;
 
 /// <summary>Register, read, list, change and delete agents. Edits carry an ETag, which runs do not move.</summary>
-public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimeProvider clock)
+public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TenantFeed feed, TimeProvider clock)
 {
     private const string All = "agents";
     private const string One = All + "/{agent}";
@@ -26,7 +27,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
         using var _ = fields;
         var (agent, wrong) = await ParseAsync(request, fields, name: null, stored: null, cancel);
         return agent is null ? wrong!
-            : await agents.FindAsync(agent.Tenant, agent.Name, cancel) is null && await agents.InsertAsync(agent, cancel) ? Created(request, agent)
+            : await agents.FindAsync(agent.Tenant, agent.Name, cancel) is null && await agents.InsertAsync(agent, cancel, Caller.Of(request).Name) ? Created(request, agent)
             : Problem.Taken("name", $"an agent \"{agent.Name}\" exists already");
     }
 
@@ -103,7 +104,13 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
                     return Problem.Conflict($"agent \"{agent}\" has {active} run(s) that run or wait; let them end or cancel them first");
                 }
 
-                return await agents.DeleteAsync(stored, cancel) ? Results.NoContent() : null;
+                if (!await agents.DeleteAsync(stored, cancel))
+                {
+                    return null;
+                }
+
+                await feed.AddAsync(stored.Agent.Tenant, AgentEntries.Deleted(stored.Agent, Caller.Of(request).Name, clock.GetUtcNow()), cancel);
+                return Results.NoContent();
             },
             cancel);
 
@@ -142,7 +149,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
                 }
 
                 var changed = stored.Agent with { Enabled = enabled, UpdatedAt = clock.GetUtcNow(), Version = stored.Agent.Version + 1 };
-                return await agents.UpdateAsync(changed, stored, cancel) ? Answer(request, changed, stored.Queue) : null;
+                return await agents.UpdateAsync(changed, stored, cancel, Caller.Of(request).Name) ? Answer(request, changed, stored.Queue) : null;
             },
             cancel);
 
@@ -182,13 +189,13 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TimePr
 
         if (stored is null)
         {
-            return await agents.InsertAsync(wanted, cancel) ? Created(request, wanted) : Changed(name);
+            return await agents.InsertAsync(wanted, cancel, Caller.Of(request).Name) ? Created(request, wanted) : Changed(name);
         }
 
         var read = stored;
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (await agents.UpdateAsync(wanted, read, cancel))
+            if (await agents.UpdateAsync(wanted, read, cancel, Caller.Of(request).Name))
             {
                 return Answer(request, wanted, read.Queue);
             }

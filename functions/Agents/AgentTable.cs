@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AgentSched.Access;
+using AgentSched.Activities;
 using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Storage;
@@ -15,6 +16,9 @@ internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
 {
     /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
     public bool IsRecalled { get; init; }
+
+    /// <summary>The last number of its feed. 0: it has told nothing yet.</summary>
+    public long LastActivity { get; init; }
 }
 
 /// <summary>Rows of agents: <c>g|…</c> in the agent's shard, and an entry in the tenant's list.</summary>
@@ -50,21 +54,38 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         AgentContract.Name().IsMatch(name) && await FindAsync(caller.Tenant, name, cancel) is { } stored && caller.CanSee(stored.Agent) ? stored : null;
 
     /// <summary>Inserts an agent. The tenant's list comes first: a crash in between leaves a list entry without an agent, which lists skip.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who registers it. Null: its owner.</param>
     /// <returns>False: the name is taken.</returns>
-    internal async Task<bool> InsertAsync(Agent agent, CancellationToken cancel)
+    internal async Task<bool> InsertAsync(Agent agent, CancellationToken cancel, string? actor = null)
     {
         // Written even where it is there already: its new ETag tells a delete that is under way to leave it alone.
         var list = new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name));
         await store.CommitAsync(new Transaction(list.PartitionKey).Upsert(list), cancel);
         var row = EntryColumns(agent);
         (row["Running"], row["Waiting"]) = (string.Empty, string.Empty);
-        return await cache.CommitAsync(new Transaction(row.PartitionKey).Insert(row), cancel);
+        var transaction = new Transaction(row.PartitionKey);
+
+        // Whoever had the name before has left a feed, perhaps: it goes on, so that its numbers still only grow.
+        var (before, _) = await store.PageAsync(row.PartitionKey, Keys.ActivitiesOf(agent.Tenant, agent.Name), limit: 1, after: null, cancel);
+        var last = before is [var newest] ? ActivityRow.Read(newest).Sequence : 0;
+        var feed = new FeedEntries(agent.Tenant, agent.Name, last).Add(AgentEntries.Registered(agent, actor ?? agent.Owner));
+        return await cache.CommitAsync(transaction.Insert(feed.Write(transaction, row)), cancel);
     }
 
     /// <summary>Changes an agent's entry; its queue and all else in its row stay.</summary>
+    /// <param name="agent">As it shall be.</param>
+    /// <param name="read">As it was read.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who changes it. Null: its owner.</param>
     /// <returns>False: the row changed since it was read, be it by an edit or by a run.</returns>
-    internal Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel) =>
-        cache.CommitAsync(new Transaction(ShardOf(agent.Tenant, agent.Name)).Merge(EntryColumns(agent), read.ETag), cancel);
+    internal Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel, string? actor = null)
+    {
+        var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name));
+        var feed = new FeedEntries(read).Add(AgentEntries.Changed(read.Agent, agent, actor ?? agent.Owner));
+        return cache.CommitAsync(transaction.Merge(feed.Write(transaction, EntryColumns(agent)), read.ETag), cancel);
+    }
 
     /// <summary>Deletes an agent. Its row goes first: a crash in between leaves a list entry without an agent, as above.</summary>
     /// <returns>False: the row changed since it was read.</returns>
@@ -115,6 +136,9 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         var found = await Task.WhenAll(rows.Select(row => FindAsync(tenant, row.RowKey[2..], cancel)));
         return (found.OfType<StoredAgent>().ToList(), next);
     }
+
+    /// <summary>None of an agent's columns: for a change that has only its feed to tell.</summary>
+    internal TableEntity NoColumns(StoredAgent agent) => new(ShardOf(agent.Agent.Tenant, agent.Agent.Name), Keys.Agent(agent.Agent.Tenant, agent.Agent.Name));
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
     internal TableEntity QueueColumns(Agent agent, AgentQueue queue)
@@ -176,7 +200,10 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
             row.Word("OnLimit", OnLimit.Reject),
             row.GetInt32("Version") ?? 1),
         new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentBooks.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
-        row.ETag);
+        row.ETag)
+    {
+        LastActivity = row.Long("ActivitySeq"),
+    };
 
     private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;
 

@@ -1,3 +1,4 @@
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
@@ -60,8 +61,9 @@ public sealed class BudgetTurns(
 
     private async Task<bool> CommitAsync(string shard, StoredAgent stored, Turn turn, DateTimeOffset now, CancellationToken cancel)
     {
-        var transaction = new Transaction(shard).Merge(agents.QueueColumns(stored.Agent, turn.Queue), stored.ETag);
-        var started = await closer.PromoteAsync(transaction, shard, turn.Promoted, now, cancel);
+        var (transaction, feed) = (new Transaction(shard), new FeedEntries(stored));
+        var started = await closer.PromoteAsync(transaction, shard, turn.Promoted, feed, now, cancel);
+        transaction.Merge(feed.Write(transaction, agents.QueueColumns(stored.Agent, turn.Queue)), stored.ETag);
         if (!await cache.CommitAsync(transaction, cancel))
         {
             return false;

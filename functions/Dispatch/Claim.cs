@@ -1,12 +1,14 @@
+using AgentSched.Activities;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using Azure.Data.Tables;
 
 namespace AgentSched.Dispatch;
 
 /// <summary>
 /// One due row's step forward, as changes to rows: the due row moves to the next occurrence, each occurrence that starts
-/// becomes an in-flight run, each missed one a record. All of it is one transaction, so an occurrence is never both
+/// becomes an in-flight run, each missed one a record, and all missed ones together a row for the agent's feed. All of it is one transaction, so an occurrence is never both
 /// claimed and still due, and of two ticks that claim it only one succeeds.
 /// </summary>
 /// <param name="Due">The row that was read; its ETag guards the claim.</param>
@@ -27,7 +29,10 @@ internal sealed record Claim(DueRow Due, IReadOnlyList<Run> Runs, IReadOnlyList<
     /// <summary>Whether some of its occurrences may have been claimed before: the schedule was edited in between.</summary>
     public bool MayBeKnown => Due.ClaimedUntil is { } until && Runs.Concat(Missed).Any(run => run.NominalTime <= until);
 
-    /// <summary>The claim as changes; at most 63 of them, see <see cref="CatchUp.MaxOccurrences"/>.</summary>
+    /// <summary>What the agent's feed has to tell of it. Null: nothing.</summary>
+    public TableEntity? News => Missed.Count == 0 ? null : MissedNews.RowOf(Due, Missed, Missed[^1].FinishedAt!.Value);
+
+    /// <summary>The claim as changes; at most 64 of them, see <see cref="CatchUp.MaxOccurrences"/>.</summary>
     public Transaction ToTransaction()
     {
         var fired = Due.Fired + Runs.Count;
@@ -49,7 +54,7 @@ internal sealed record Claim(DueRow Due, IReadOnlyList<Run> Runs, IReadOnlyList<
             transaction.Insert(RunRow.Record(run, Due.Shard)).Insert(RunRow.RecordOfSchedule(run, Due.Shard));
         }
 
-        return transaction;
+        return News is { } news ? transaction.Upsert(news) : transaction;
     }
 
     public static Run Queued(DueRow due, Occurrence occurrence, DateTimeOffset now) => new()

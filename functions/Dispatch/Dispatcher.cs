@@ -1,5 +1,7 @@
+using AgentSched.Activities;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +14,7 @@ namespace AgentSched.Dispatch;
 /// ETag and does nothing.
 /// </summary>
 public sealed class Dispatcher(
-    DueTable due, ClaimTable claims, RunQueue queue, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Dispatcher> logger)
+    DueTable due, ClaimTable claims, RunQueue queue, MissedNews missed, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Dispatcher> logger)
 {
     /// <summary>Claims and sends everything that is due up to the look-ahead. One query per shard where nothing is.</summary>
     /// <returns>Whether all shards could be dispatched.</returns>
@@ -65,23 +67,23 @@ public sealed class Dispatcher(
     private async Task<(bool Done, int Runs, int Missed)> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
     {
         var reach = new Reach(now + options.Value.LookAhead);
-        int runs = 0, missed = 0;
+        int runs = 0, records = 0;
         try
         {
             for (var more = true; more;)
             {
                 var committed = await ClaimAndSendAsync(shard, await due.ReadAsync(shard, reach.Due, now, cancel), now, reach, cancel);
                 runs += committed.Sum(claim => claim.Runs.Count);
-                missed += committed.Sum(claim => claim.Missed.Count);
+                records += committed.Sum(claim => claim.Missed.Count);
                 more = committed.Any(claim => claim.Next is { } next && reach.Includes(next)); // a plan was full: a long absence is recorded piece by piece
             }
 
-            return (true, runs, missed);
+            return (true, runs, records);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             logger.ShardFailed(e, shard); // the other shards go on
-            return (false, runs, missed);
+            return (false, runs, records);
         }
     }
 
@@ -97,6 +99,7 @@ public sealed class Dispatcher(
             logger.Dispatched(run.Id.ToString(), run.DueTime);
         }
 
+        await missed.TellAsync(committed.Select(claim => claim.News).OfType<TableEntity>(), cancel); // a crash before this is found by the sweep
         return committed;
     }
 }

@@ -1,3 +1,4 @@
+using AgentSched.Activities;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Dispatch;
 
 /// <summary>Reads due rows. One that cannot be read, or whose spec does not work any more, is set aside where it stops nothing.</summary>
-public sealed class DueTable(TableStore store, ILogger<DueTable> logger)
+public sealed class DueTable(TableStore store, MissedNews missed, ILogger<DueTable> logger)
 {
     /// <summary>The due rows of a shard up to <paramref name="until"/>, included. One query where there are less than 1,000.</summary>
     internal async Task<IReadOnlyList<DueRow>> ReadAsync(string shard, DateTimeOffset until, DateTimeOffset now, CancellationToken cancel)
@@ -63,13 +64,15 @@ public sealed class DueTable(TableStore store, ILogger<DueTable> logger)
         kept["SetAsideAt"] = now;
         kept["SetAsideReason"] = reason;
         var transaction = new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag).Upsert(kept);
+        TableEntity[] news = [];
         if (readable is not null)
         {
             var run = Claim.Queued(readable, readable.Next, now).End(RunStatus.Missed, RunReason.SpecUnreadable, $"its schedule does not work any more: {reason}", now);
             transaction
                 .Upsert(new Mark(Next: null, readable.Next.NominalTime, readable.Fired, reason).Write(readable.Shard, readable.Tenant, readable.Agent, readable.ScheduleId))
                 .Upsert(RunRow.Record(run, readable.Shard))
-                .Upsert(RunRow.RecordOfSchedule(run, readable.Shard));
+                .Upsert(RunRow.RecordOfSchedule(run, readable.Shard))
+                .Upsert((news = [MissedNews.RowOf(readable, [run], now)])[0]);
         }
         else if (row.GetString("Tenant") is { } tenant && row.GetString("Agent") is { } agent && row.GetString("ScheduleId") is { } id
             && await store.GetAsync(row.PartitionKey, Keys.Mark(tenant, agent, id), cancel) is { } mark)
@@ -77,6 +80,9 @@ public sealed class DueTable(TableStore store, ILogger<DueTable> logger)
             transaction.Replace((Mark.Read(mark) with { Next = null, Problem = reason }).Write(row.PartitionKey, tenant, agent, id), mark.ETag);
         }
 
-        await store.CommitAsync(transaction, cancel); // else another tick was faster
+        if (await store.CommitAsync(transaction, cancel)) // else another tick was faster
+        {
+            await missed.TellAsync(news, cancel);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using AgentSched.Activities;
 using AgentSched.Backfill;
 using AgentSched.Budgets;
 using AgentSched.Chains;
@@ -13,10 +14,10 @@ namespace AgentSched.Dispatch;
 /// <summary>
 /// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
 /// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last. Goes on with
-/// what else a crash left half done: runs that follow one that ended, and backfills.
+/// what else a crash left half done: runs that follow one that ended, backfills, and what feeds have to tell.
 /// </summary>
 public sealed class Sweep(
-    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
+    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, MissedNews missed, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
 {
     /// <summary>Looks at every in-flight run that was due long enough ago. One query per shard where none is.</summary>
     internal Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel) => Task.WhenAll(
@@ -53,6 +54,12 @@ public sealed class Sweep(
         if (row.RowKey.StartsWith(Keys.ActiveBackfillPrefix, StringComparison.Ordinal))
         {
             await backfiller.ResumeAsync(row, cancel);
+            return;
+        }
+
+        if (row.RowKey.StartsWith(Keys.MissedPrefix, StringComparison.Ordinal))
+        {
+            await missed.TellAsync(row, cancel);
             return;
         }
 

@@ -1,3 +1,4 @@
+using AgentSched.Activities;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -10,13 +11,14 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Retention;
 
 /// <summary>
-/// Removes what nobody can ask for any more: schedules that were deleted 30 days ago, with their runs, and runs older than the
-/// retention. In the background and in small transactions; each piece may be done again, so a crash costs nothing.
+/// Removes what nobody can ask for any more: schedules that were deleted 30 days ago, with their runs, and runs and entries of
+/// feeds older than the retention. In the background and in small transactions; each piece may be done again, so a crash costs nothing.
 /// </summary>
 public sealed class Purge(
     TableStore store,
     ScheduleTable schedules,
     RunLogs logs,
+    ActivityPurge activities,
     IOptions<AgentSchedOptions> shared,
     IOptions<RetentionOptions> options,
     ILogger<Purge> logger)
@@ -25,6 +27,7 @@ public sealed class Purge(
 
     internal async Task PurgeAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
+        var tenants = new HashSet<string>(StringComparer.Ordinal);
         foreach (var shard in Keys.Shards(shared.Value.Shards))
         {
             try
@@ -36,13 +39,21 @@ public sealed class Purge(
 
                 await foreach (var agent in store.QueryAsync(Keys.Prefix(shard, Keys.Agents), cancel))
                 {
+                    tenants.Add(agent.Text("Tenant"));
                     await PurgeOldRunsAsync(shard, agent.Text("Tenant"), agent.Text("Name"), now - options.Value.RunRetention, durable, cancel);
                 }
+
+                await activities.PurgeAsync(shard, now - options.Value.RunRetention, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 logger.PurgeFailed(e, shard); // the other shards go on; the next hour tries again
             }
+        }
+
+        foreach (var tenant in tenants)
+        {
+            await activities.PurgeAsync(Keys.Tenant(tenant), now - options.Value.RunRetention, cancel);
         }
     }
 

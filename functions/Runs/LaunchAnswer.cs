@@ -27,7 +27,7 @@ internal static class LaunchAnswer
         }
 
         var scope = key.Length == 0 ? null : $"{Caller.Of(request).Name}/{request.Path}/{key}";
-        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, scope, cancel) is not { } run)
+        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, scope, cancel, Caller.Of(request).Name) is not { } run)
         {
             return Problem.NotFound($"agent \"{agent.Name}\"");
         }

@@ -99,7 +99,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
     {
         var (caller, (run, target)) = (Caller.Of(request), request.FoundRun());
         var shard = agents.ShardOf(target.Tenant, target.Name);
-        if (!await canceller.CancelAsync(shard, run.Id, RunReason.CancelledByCaller, $"{caller.Name} cancelled it", durable, cancel))
+        if (!await canceller.CancelAsync(shard, run.Id, RunReason.CancelledByCaller, $"{caller.Name} cancelled it", durable, cancel, caller.Name))
         {
             return Problem.Conflict($"run \"{runId}\" has ended already");
         }

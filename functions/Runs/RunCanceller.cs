@@ -6,8 +6,15 @@ namespace AgentSched.Runs;
 public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
 {
     /// <summary>The record comes first: from then on whatever its orchestration does counts for nothing. Safe to repeat.</summary>
+    /// <param name="shard">Its partition.</param>
+    /// <param name="run">Its id.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="sentence">The same in words.</param>
+    /// <param name="durable">Ends its orchestration.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who takes it back. Null: nobody in particular.</param>
     /// <returns>False: it had ended before.</returns>
-    internal async Task<bool> CancelAsync(string shard, RunId run, RunReason reason, string sentence, DurableTaskClient durable, CancellationToken cancel)
+    internal async Task<bool> CancelAsync(string shard, RunId run, RunReason reason, string sentence, DurableTaskClient durable, CancellationToken cancel, string? actor = null)
     {
         var hadBegun = false;
         var closed = await closer.CloseAsync(
@@ -18,7 +25,8 @@ public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
                 hadBegun = r.Status == RunStatus.Running;
                 return r.End(RunStatus.Cancelled, reason, sentence, now);
             },
-            cancel);
+            cancel,
+            actor: actor);
         if (closed && hadBegun)
         {
             await TerminateAsync(durable, run, cancel);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Budgets;
@@ -20,7 +21,10 @@ public sealed class RunCloser(
 {
     private const int Tries = 40;
 
-    /// <summary>Most buffered runs that one close gives their turn, so that their rows fit into its transaction.</summary>
+    /// <summary>
+    /// Most buffered runs that one close gives their turn, so that their rows fit into its transaction: four rows each, as many for each of
+    /// <see cref="AgentQueue.MaxPromoted"/>; the run's own four, agent, schedule, what follows it (10), two days, timing (3) and the pause; 98 at most.
+    /// </summary>
     private const int MaxTurns = 5;
 
     /// <summary>Ends a run, whether it was only claimed, waits or runs.</summary>
@@ -29,8 +33,9 @@ public sealed class RunCloser(
     /// <param name="end">From the run as it is to the run as it ended. Null: it is none of the closer's business after all.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <param name="known">The run as the caller read it; saves a read where nothing changed since. Null: it is read here.</param>
+    /// <param name="actor">Who ends it, for the feed. Null: nobody in particular.</param>
     /// <returns>Whether this call ended it.</returns>
-    internal async Task<bool> CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel, InFlightRun? known = null)
+    internal async Task<bool> CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel, InFlightRun? known = null, string? actor = null)
     {
         for (var tries = 1; tries <= Tries; tries++, known = null)
         {
@@ -45,7 +50,7 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var (committed, started, followers, news) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, cancel));
+            var (committed, started, followers, news) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, actor, cancel));
             if (committed)
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
@@ -80,11 +85,12 @@ public sealed class RunCloser(
 
         var transaction = new Transaction(shard);
         var started = new List<Run>();
-        (schedule, var line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, started, clock.GetUtcNow(), cancel);
+        var feed = agent is null ? null : new FeedEntries(agent);
+        (schedule, var line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, started, feed, clock.GetUtcNow(), cancel);
         transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
         if (agent is not null)
         {
-            transaction.Merge(agents.QueueColumns(agent.Agent, line), agent.ETag);
+            transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, line)), agent.ETag);
         }
 
         if (await cache.CommitAsync(transaction, cancel)) // else somebody was faster
@@ -94,15 +100,15 @@ public sealed class RunCloser(
     }
 
     private async Task<(bool Committed, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers, BudgetNews News)> TryCloseAsync(
-        string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
+        string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
-        var (transaction, started, followers, news) = await PlanAsync(shard, read, ended, now, cancel);
+        var (transaction, started, followers, news) = await PlanAsync(shard, read, ended, now, actor, cancel);
         return (await cache.CommitAsync(transaction, cancel), started, followers, news);
     }
 
     /// <remarks>Remembered rows will do: the transaction changes the agent and the schedule, so both ETags are conditions of it.</remarks>
     private async Task<(Transaction Transaction, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers, BudgetNews News)> PlanAsync(
-        string shard, InFlightRun read, Run ended, DateTimeOffset now, CancellationToken cancel)
+        string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
         var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag);
         AddRecords(transaction, ended, shard);
@@ -110,12 +116,13 @@ public sealed class RunCloser(
         IReadOnlyList<ChainRow> followers = [];
         var agent = await agents.RecallAsync(ended.Tenant, ended.Agent, cancel);
         var line = agent?.Queue;
+        var feed = agent is null ? null : new FeedEntries(agent).Add(RunEntries.Of(ended, now, actor));
         var news = BudgetNews.None;
         if (agent is not null)
         {
             var turn = BudgetGate.Leave(agent.Queue, ended, agent.Agent, now);
             (line, news) = (turn.Queue, BudgetNews.Of(agent.Agent, agent.Queue, turn, ended, now));
-            started.AddRange(await PromoteAsync(transaction, shard, turn.Promoted, now, cancel));
+            started.AddRange(await PromoteAsync(transaction, shard, turn.Promoted, feed!, now, cancel));
             await usage.AddAsync(transaction, agent.Agent, agent.Queue.Books, ended, cancel);
         }
 
@@ -135,15 +142,16 @@ public sealed class RunCloser(
                 logger.PausedByItself(schedule.Id, schedule.FailuresInARow);
                 await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: false, now, cancel);
                 await schedules.AddTimingAsync(transaction, schedule, now, cancel);
+                feed?.Add(ScheduleEntries.Of(stored.Schedule, schedule, now, ActivityEntry.Scheduler));
             }
 
-            (schedule, line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, line ?? AgentQueue.Empty, started, now, cancel);
+            (schedule, line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, line ?? AgentQueue.Empty, started, feed, now, cancel);
             transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
         }
 
         if (agent is not null)
         {
-            transaction.Merge(agents.QueueColumns(agent.Agent, line!), agent.ETag);
+            transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, line!)), agent.ETag);
         }
 
         return (transaction, started, followers, news);
@@ -151,7 +159,7 @@ public sealed class RunCloser(
 
     /// <summary>The slots that are free now go to those who waited longest.</summary>
     internal async Task<IReadOnlyList<Run>> PromoteAsync(
-        Transaction transaction, string shard, ImmutableArray<RunId> promoted, DateTimeOffset now, CancellationToken cancel)
+        Transaction transaction, string shard, ImmutableArray<RunId> promoted, FeedEntries feed, DateTimeOffset now, CancellationToken cancel)
     {
         var started = new List<Run>();
         foreach (var next in promoted)
@@ -162,6 +170,7 @@ public sealed class RunCloser(
                 var run = waiting.Run.Start(now);
                 transaction.Replace(RunRow.InFlight(run, shard), waiting.ETag);
                 AddRecords(transaction, run, shard);
+                feed.Add(RunEntries.Of(run, now));
                 started.Add(run);
             }
         }
@@ -171,7 +180,7 @@ public sealed class RunCloser(
 
     /// <summary>Where no run of the schedule is active any more, the first that waited for that has its turn; where it ends at once (the agent's queue is full, say), the next.</summary>
     private async Task<(Schedule Schedule, AgentQueue Queue)> GiveTurnsAsync(
-        Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> started, DateTimeOffset now, CancellationToken cancel)
+        Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> started, FeedEntries? feed, DateTimeOffset now, CancellationToken cancel)
     {
         for (var turns = 0; turns < MaxTurns && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
         {
@@ -194,6 +203,11 @@ public sealed class RunCloser(
             }
 
             AddRecords(transaction, opened.Run, transaction.Partition);
+            if (opened.Run.Status != RunStatus.Waiting)
+            {
+                feed?.Add(RunEntries.Of(opened.Run, now)); // that it waits was told before
+            }
+
             if (opened.Run.Status == RunStatus.Running)
             {
                 started.Add(opened.Run);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Budgets;
 using AgentSched.Dispatch;
@@ -26,8 +27,9 @@ public sealed class RunLauncher(
     /// <param name="agentName">The agent.</param>
     /// <param name="key">The caller's idempotency key: a repeat finds the run that the first made. Null: none.</param>
     /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who asks for it, for the feed. Null: whose run it is.</param>
     /// <returns>The run: with a slot, waiting, or failed because the queue is full. Null: there is no such agent.</returns>
-    internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, CancellationToken cancel)
+    internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, CancellationToken cancel, string? actor = null)
     {
         var shard = agents.ShardOf(tenant, agentName);
         var keyRow = key is null ? null : Keys.RequestKey(tenant, agentName, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
@@ -46,7 +48,7 @@ public sealed class RunLauncher(
             var now = clock.GetUtcNow();
             var made = make(RunId.New(now), now);
             made = made with { AsksOwner = await limits.KnownAsync(tenant, made.Owner, cancel) is not null };
-            var (run, transaction) = await PlanAsync(made, agent, shard, now, cancel);
+            var (run, transaction) = await PlanAsync(made, agent, shard, now, actor, cancel);
             if (keyRow is not null)
             {
                 transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
@@ -76,7 +78,7 @@ public sealed class RunLauncher(
         throw new InvalidOperationException($"a run of agent \"{agentName}\" could not be opened: its row changes too often");
     }
 
-    private async Task<(Run Run, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, CancellationToken cancel)
+    private async Task<(Run Run, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
         var arrival = BudgetGate.Enter(agent.Queue, run, agent.Agent, now);
@@ -89,7 +91,7 @@ public sealed class RunLauncher(
         };
         if (!run.Status.HasEnded())
         {
-            transaction.Insert(RunRow.InFlight(run, shard)).Merge(agents.QueueColumns(agent.Agent, arrival.Queue), agent.ETag);
+            transaction.Insert(RunRow.InFlight(run, shard));
             if (run.ScheduleId is { } id && await schedules.FindAsync(run.Tenant, run.Agent, id, cancel) is { } schedule)
             {
                 transaction.Merge(schedules.StateColumns(schedule.Schedule.Enter(run.Id)), schedule.ETag);
@@ -102,6 +104,8 @@ public sealed class RunLauncher(
             transaction.Insert(RunRow.RecordOfSchedule(run, shard));
         }
 
+        var feed = new FeedEntries(agent).Add(RunEntries.Of(run, now, actor ?? run.Owner));
+        transaction.Merge(feed.Write(transaction, run.Status.HasEnded() ? agents.NoColumns(agent) : agents.QueueColumns(agent.Agent, arrival.Queue)), agent.ETag);
         return (run, transaction);
     }
 }

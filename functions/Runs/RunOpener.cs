@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Budgets;
@@ -34,7 +35,7 @@ public sealed class RunOpener(
     TimeProvider clock,
     ILogger<RunOpener> logger)
 {
-    /// <summary>Most runs of one transaction: three rows each, their agents and their schedules.</summary>
+    /// <summary>Most runs of one transaction: three rows and an entry of the feed each, their agents and their schedules; 6 × 16 = 96 rows.</summary>
     private const int MaxTogether = 16;
 
     private const int Tries = 12;
@@ -154,7 +155,7 @@ public sealed class RunOpener(
             group.Select(g => (g.Run.Tenant, g.Run.Agent, Id: g.Run.ScheduleId!)),
             key => recall ? schedules.RecallAsync(key.Tenant, key.Agent, key.Id, cancel) : schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
         var now = clock.GetUtcNow();
-        var decided = new Decided(agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
+        var decided = new Decided(now, agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
         foreach (var (run, _) in group)
         {
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
@@ -173,7 +174,7 @@ public sealed class RunOpener(
         var transaction = new Transaction(shard);
         foreach (var stored in decided.ChangedAgents)
         {
-            transaction.Merge(agents.QueueColumns(stored.Agent, decided.Queues[Decided.KeyOf(stored)]), stored.ETag);
+            transaction.Merge(decided.Feeds[Decided.KeyOf(stored)].Write(transaction, agents.QueueColumns(stored.Agent, decided.Queues[Decided.KeyOf(stored)])), stored.ETag);
         }
 
         foreach (var stored in decided.ChangedSchedules)
@@ -249,12 +250,15 @@ public sealed class RunOpener(
     }
 
     /// <summary>The state of agents and schedules while one run after the other is decided.</summary>
-    private sealed class Decided(IEnumerable<StoredAgent> agents, IEnumerable<StoredSchedule> schedules)
+    private sealed class Decided(DateTimeOffset now, IEnumerable<StoredAgent> agents, IEnumerable<StoredSchedule> schedules)
     {
         private readonly List<StoredAgent> _agents = [.. agents];
         private readonly List<StoredSchedule> _schedules = [.. schedules];
 
         public Dictionary<(string Tenant, string Agent), AgentQueue> Queues { get; } = agents.ToDictionary(KeyOf, a => a.Queue);
+
+        /// <summary>What there is to tell of each agent.</summary>
+        public Dictionary<(string Tenant, string Agent), FeedEntries> Feeds { get; } = agents.ToDictionary(KeyOf, a => new FeedEntries(a));
 
         public Dictionary<string, Schedule> Schedules { get; } = schedules.ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
 
@@ -262,7 +266,7 @@ public sealed class RunOpener(
 
         public List<RunId> Superseded { get; } = [];
 
-        public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[KeyOf(a)] != a.Queue);
+        public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[KeyOf(a)] != a.Queue || Feeds[KeyOf(a)].Any);
 
         public IEnumerable<StoredSchedule> ChangedSchedules => _schedules.Where(s => Schedules[s.Schedule.Id] != s.Schedule);
 
@@ -277,6 +281,11 @@ public sealed class RunOpener(
         public void Add(Opened opened)
         {
             Runs.Add(opened.Run);
+            if (opened.Run.Status != RunStatus.Queued && Feeds.TryGetValue((opened.Run.Tenant, opened.Run.Agent), out var feed))
+            {
+                feed.Add(RunEntries.Of(opened.Run, now));
+            }
+
             Superseded.AddRange(opened.Supersedes);
             Queues[(opened.Run.Tenant, opened.Run.Agent)] = opened.Queue;
             if (opened.Schedule is { } schedule)

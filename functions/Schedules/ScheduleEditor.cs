@@ -3,6 +3,7 @@ using AgentSched.Agents;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Http;
+using AgentSched.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -22,18 +23,22 @@ internal sealed record Editable(StoredSchedule Stored, Agent Agent, Mark Mark)
 /// due is claimed before the timing changes; a due time that the next tick would see too late is claimed at once.
 /// </summary>
 public sealed class ScheduleEditor(
-    AgentTable agents, ScheduleTable schedules, OwnerTable owners, Dispatcher dispatcher, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
+    AgentTable agents, ScheduleTable schedules, ShardTurns turns, OwnerTable owners, Dispatcher dispatcher, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>Stores a new schedule.</summary>
     /// <returns>The problem to answer; null: it is stored. A schedule of this very id may have been there before: then it stays as it is.</returns>
     internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Caller? caller = null) =>
-        await chains.ObjectionAsync(caller ?? new Caller(schedule.Tenant, schedule.Owner, Role.User), schedule, before: null, cancel) ?? Objection(await TryCreateAsync(schedule, now, cancel), schedule);
+        await chains.ObjectionAsync(caller ?? new Caller(schedule.Tenant, schedule.Owner, Role.User), schedule, before: null, cancel) ?? Objection(await TryCreateAsync(schedule, now, cancel, caller?.Name), schedule);
 
     /// <summary>The same for a schedule without a chain, for who can do something about a name that is taken.</summary>
-    internal async Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who makes it. Null: its owner.</param>
+    internal async Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
         var reservation = await owners.ReserveAsync(schedule, now, cancel);
-        if (reservation == Reservation.Made && await schedules.InsertAsync(schedule, now, cancel))
+        if (reservation == Reservation.Made && await schedules.InsertAsync(schedule, now, cancel, actor))
         {
             await dispatcher.DispatchSoonAsync(schedules.ShardOf(schedule), schedule, now, cancel);
         }
@@ -81,7 +86,7 @@ public sealed class ScheduleEditor(
                 return broken;
             }
 
-            var (done, refused) = await CommitAsync(stored, changed, now, cancel);
+            var (done, refused) = await CommitAsync(stored, changed, now, Caller.Of(request).Name, cancel);
             if (refused is not null)
             {
                 return refused;
@@ -136,7 +141,7 @@ public sealed class ScheduleEditor(
 
     internal static IResult Unknown(string id) => Problem.NotFound($"schedule \"{id}\"");
 
-    private async Task<(bool Done, IResult? Problem)> CommitAsync(StoredSchedule stored, Schedule changed, DateTimeOffset now, CancellationToken cancel)
+    private async Task<(bool Done, IResult? Problem)> CommitAsync(StoredSchedule stored, Schedule changed, DateTimeOffset now, string actor, CancellationToken cancel)
     {
         var before = stored.Schedule;
         var needsName = changed.DeletedAt is null && (OwnerTable.IsOtherName(before, changed) || before.DeletedAt is not null);
@@ -146,12 +151,7 @@ public sealed class ScheduleEditor(
         }
 
         var shard = schedules.ShardOf(before);
-        if (!ScheduleTable.HasSameTiming(before, changed))
-        {
-            await dispatcher.ClaimPastAsync(shard, before, goesOn: changed.Enabled && changed.DeletedAt is null, now, cancel);
-        }
-
-        if (!await schedules.ChangeAsync(stored, changed, now, cancel))
+        if (!await turns.TakeAsync(shard, () => ClaimAndChangeAsync(shard, stored, changed, now, actor, cancel)))
         {
             if (needsName)
             {
@@ -180,6 +180,17 @@ public sealed class ScheduleEditor(
 
     private async Task<Editable?> FindAsync(HttpRequest request, string agent, string id, bool deleted, CancellationToken cancel) =>
         await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } target ? await FindAsync(Caller.Of(request), target, id, cancel, deleted) : null;
+
+    /// <summary>In one turn of the shard: runs that are claimed here open after the change, which may not want them any more.</summary>
+    private async Task<bool> ClaimAndChangeAsync(string shard, StoredSchedule stored, Schedule changed, DateTimeOffset now, string actor, CancellationToken cancel)
+    {
+        if (!ScheduleTable.HasSameTiming(stored.Schedule, changed))
+        {
+            await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: changed.Enabled && changed.DeletedAt is null, now, cancel);
+        }
+
+        return await schedules.ChangeAsync(stored, changed, now, cancel, actor);
+    }
 
     internal IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch
     {

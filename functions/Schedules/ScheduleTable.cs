@@ -1,3 +1,4 @@
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Storage;
@@ -18,8 +19,11 @@ internal sealed record StoredSchedule(Schedule Schedule, ETag ETag)
 /// Rows of schedules, all in the agent's shard: <c>s</c> the schedule, <c>d</c> its next occurrence, <c>n</c> its mark.
 /// Invariant: a schedule is enabled and has occurrences left exactly where it has one due row; both change in one transaction.
 /// </summary>
-public sealed class ScheduleTable(TableStore store, RowCache cache, AgentTable agents)
+public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns turns, AgentTable agents)
 {
+    /// <summary>How often an edit is tried whose agent's row moves: the feed's last number is in it, and runs move it.</summary>
+    private const int Tries = 20;
+
     /// <summary>How long a deleted schedule can be restored.</summary>
     internal static readonly TimeSpan RestorableFor = TimeSpan.FromDays(30);
 
@@ -59,12 +63,27 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, AgentTable a
     }
 
     /// <summary>Inserts a new schedule and, where it is enabled, its first due row. Its name must be reserved (<see cref="OwnerTable"/>).</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who makes it. Null: its owner.</param>
     /// <returns>False: a schedule of that id exists.</returns>
-    internal async Task<bool> InsertAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<bool> InsertAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
-        var transaction = new Transaction(ShardOf(schedule)).Insert(ScheduleRow.Write(schedule, ShardOf(schedule), KeyOf(schedule)));
-        AddDueRow(transaction, schedule, Mark.New, schedule.NextAfter(now), now);
-        return await cache.CommitAsync(transaction, cancel);
+        for (var tries = 1; ; tries++)
+        {
+            if (await turns.TakeAsync(ShardOf(schedule), () => TryInsertAsync(schedule, now, actor ?? schedule.Owner, recall: tries == 1, cancel)))
+            {
+                return true;
+            }
+
+            if (await FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel) is not null)
+            {
+                return false;
+            }
+
+            await PauseAsync(schedule, tries, cancel);
+        }
     }
 
     /// <summary>
@@ -75,20 +94,35 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, AgentTable a
     /// <param name="changed">As it shall be.</param>
     /// <param name="now">The moment of the change.</param>
     /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who changes it. Null: its owner.</param>
     /// <returns>False: it changed since it was read, or a tick moved its due row just now; read again.</returns>
-    internal async Task<bool> ChangeAsync(StoredSchedule read, Schedule changed, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<bool> ChangeAsync(StoredSchedule read, Schedule changed, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
-        var transaction = new Transaction(ShardOf(changed)).Replace(ScheduleRow.Write(changed, ShardOf(changed), KeyOf(changed)), read.ETag);
-        await AddTimingAsync(transaction, changed, now, cancel, keepNext: HasSameTiming(read.Schedule, changed));
-        AddPurgeRow(transaction, read.Schedule, changed);
-        return await cache.CommitAsync(transaction, cancel);
+        for (var tries = 1; ; tries++)
+        {
+            var (committed, mark) = await TryChangeAsync(read, changed, now, actor ?? changed.Owner, recall: tries == 1, cancel);
+            if (committed)
+            {
+                return true;
+            }
+
+            // Where neither has moved, it was the agent's row, which says nothing about the edit.
+            if ((await FindAsync(changed.Tenant, changed.Agent, changed.Id, cancel))?.ETag != read.ETag || (await FindMarkAsync(changed, cancel) ?? Mark.New).ETag != mark.ETag)
+            {
+                return false;
+            }
+
+            await PauseAsync(changed, tries, cancel);
+        }
     }
 
     /// <summary>Adds to a transaction what a schedule's change means for its due row.</summary>
-    internal async Task AddTimingAsync(Transaction transaction, Schedule changed, DateTimeOffset now, CancellationToken cancel, bool keepNext = false)
+    /// <returns>The mark that it was decided on.</returns>
+    internal async Task<Mark> AddTimingAsync(Transaction transaction, Schedule changed, DateTimeOffset now, CancellationToken cancel, bool keepNext = false)
     {
         var mark = await FindMarkAsync(changed, cancel) ?? Mark.New;
         AddDueRow(transaction, changed, mark, keepNext && mark.Problem is null ? mark.Next : changed.NextAfter(now), now);
+        return mark;
     }
 
     /// <summary>Removes all rows of a deleted schedule.</summary>
@@ -114,6 +148,37 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, AgentTable a
     internal TableEntity StateColumns(Schedule schedule) => ScheduleRow.WriteState(schedule, ShardOf(schedule), KeyOf(schedule));
 
     internal string ShardOf(Schedule schedule) => agents.ShardOf(schedule.Tenant, schedule.Agent);
+
+    private async Task<bool> TryInsertAsync(Schedule schedule, DateTimeOffset now, string actor, bool recall, CancellationToken cancel)
+    {
+        var transaction = new Transaction(ShardOf(schedule)).Insert(ScheduleRow.Write(schedule, ShardOf(schedule), KeyOf(schedule)));
+        AddDueRow(transaction, schedule, Mark.New, schedule.NextAfter(now), now);
+        await TellAsync(transaction, before: null, schedule, now, actor, recall, cancel);
+        return await cache.CommitAsync(transaction, cancel);
+    }
+
+    private async Task<(bool Committed, Mark Mark)> TryChangeAsync(StoredSchedule read, Schedule changed, DateTimeOffset now, string actor, bool recall, CancellationToken cancel)
+    {
+        var transaction = new Transaction(ShardOf(changed)).Replace(ScheduleRow.Write(changed, ShardOf(changed), KeyOf(changed)), read.ETag);
+        var mark = await AddTimingAsync(transaction, changed, now, cancel, keepNext: HasSameTiming(read.Schedule, changed));
+        AddPurgeRow(transaction, read.Schedule, changed);
+        await TellAsync(transaction, read.Schedule, changed, now, actor, recall, cancel);
+        return (await cache.CommitAsync(transaction, cancel), mark);
+    }
+
+    /// <summary>Adds the entry of its agent's feed. A remembered agent will do: its ETag becomes a condition.</summary>
+    private async Task TellAsync(Transaction transaction, Schedule? before, Schedule after, DateTimeOffset now, string actor, bool recall, CancellationToken cancel)
+    {
+        if (await (recall ? agents.RecallAsync(after.Tenant, after.Agent, cancel) : agents.FindAsync(after.Tenant, after.Agent, cancel)) is { } agent)
+        {
+            var feed = new FeedEntries(agent).Add(ScheduleEntries.Of(before, after, now, actor));
+            transaction.Merge(feed.Write(transaction, agents.NoColumns(agent)), agent.ETag);
+        }
+    }
+
+    private static Task PauseAsync(Schedule schedule, int tries, CancellationToken cancel) => tries < Tries
+        ? Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel)
+        : throw new InvalidOperationException($"schedule {schedule.Id} could not be written: the row of agent \"{schedule.Agent}\" changes too often");
 
     private static string KeyOf(Schedule schedule) => Keys.Schedule(schedule.Tenant, schedule.Agent, schedule.Id);
 

@@ -111,6 +111,24 @@ internal static class Keys
     /// <summary><c>i|main|alice|5f2c…</c>: the run that a request with an idempotency key made; the last part is a hash.</summary>
     public static string RequestKey(string tenant, string agent, string hash) => $"i|{tenant}|{agent}|{hash}";
 
+    /// <summary><c>a|main|alice|9221580936854775806</c>: an entry of an agent's feed; newest first, because its number counts backwards.</summary>
+    public static string Activity(string tenant, string agent, long sequence) => $"{ActivitiesOf(tenant, agent)}{NewestFirst(sequence)}";
+
+    /// <summary><c>a|main|alice|</c>: the prefix of an agent's feed.</summary>
+    public static string ActivitiesOf(string tenant, string agent) => $"{Activities}{tenant}|{agent}|";
+
+    /// <summary>The prefix of all feeds of a shard, and of the one feed of a tenant's partition.</summary>
+    public const string Activities = "a|";
+
+    /// <summary>The last part of the key of a feed's entry: 19 digits.</summary>
+    public static string NewestFirst(long sequence) => (long.MaxValue - sequence).ToString("D19", CultureInfo.InvariantCulture);
+
+    /// <summary>Begins the keys of <see cref="Missed"/>.</summary>
+    public const string MissedPrefix = "q|n|";
+
+    /// <summary><c>q|n|main|alice|k3v9q2m7x4b8c1d5|0639034560000000000</c>: occurrences up to that one were missed, which the agent's feed does not tell yet; deleted when it does.</summary>
+    public static string Missed(string tenant, string agent, string scheduleId, DateTimeOffset last) => $"{MissedPrefix}{tenant}|{agent}|{scheduleId}|{Ticks(last)}";
+
     /// <summary><c>u|main|alice|20260105</c>: what an agent's runs of a day that is over came to.</summary>
     public static string Usage(string tenant, string agent, DateOnly day) => $"u|{tenant}|{agent}|{Day(day)}";
 

@@ -49,7 +49,8 @@ public sealed class TestApp : IAsyncDisposable
         string now = "2026-01-05T09:00:00Z",
         IReadOnlyDictionary<string, string?>? settings = null,
         Func<DemoCall, Task>? onTask = null,
-        string? storage = null)
+        string? storage = null,
+        bool runQueues = true)
     {
         storage ??= azurite.TakeConnectionString();
         var clock = new SettableClock(DateTimeOffset.Parse(now));
@@ -74,6 +75,7 @@ public sealed class TestApp : IAsyncDisposable
             o.FunctionsAssembly = typeof(AppBuilder).Assembly;
             o.Port = 0;
             o.RunTimers = false;
+            o.RunQueues = runQueues;
             o.PollQueuesEvery = TimeSpan.FromMilliseconds(20);
         });
         builder.AddAgentSched();

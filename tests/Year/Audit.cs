@@ -11,6 +11,7 @@ namespace AgentSched.Year;
 internal sealed class Audit(World world)
 {
     private readonly Dictionary<UInt128, RunTrace> _runs = [];
+    private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal);
 
     public Dictionary<string, History> Schedules { get; } = new(StringComparer.Ordinal);
 
@@ -23,7 +24,7 @@ internal sealed class Audit(World world)
     public bool HasEnded(string row) => row[0] is 'x' or 'y' && Find(row) is { } run && run.Status.HasEnded();
 
     /// <summary>Sees a transaction that is about to take effect.</summary>
-    /// <returns>The records in it that will never change again.</returns>
+    /// <returns>The records in it that will never change again, and the entries of feeds.</returns>
     public IReadOnlySet<string> Committing(Transaction transaction)
     {
         var ended = new HashSet<string>(StringComparer.Ordinal);
@@ -53,6 +54,7 @@ internal sealed class Audit(World world)
         }
 
         CheckPairs(transaction, ended);
+        CheckFeed(transaction, ended);
         return ended;
     }
 
@@ -136,6 +138,31 @@ internal sealed class Audit(World world)
         RunStatus.Running => status.HasEnded(),
         _ => false,
     };
+
+    /// <summary>What ends is told in the same transaction, one entry for each run, or one row for all that a claim missed; and a feed's numbers only grow.</summary>
+    private void CheckFeed(Transaction transaction, HashSet<string> kept)
+    {
+        var rows = transaction.Actions.Where(action => action.ActionType != TableTransactionActionType.Delete).Select(action => (TableEntity)action.Entity).ToList();
+        var told = rows.Where(row => row.RowKey[0] == 'a').Select(row => row.GetString("RunId")).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var isMissed = rows.Exists(row => row.RowKey.StartsWith(Keys.MissedPrefix, StringComparison.Ordinal));
+        foreach (var row in rows.Where(row => row.RowKey[0] == 'x' && kept.Contains(row.RowKey) && !told.Contains(row.GetString("RunId")) && !(isMissed && row.GetString("Status") == nameof(RunStatus.Missed))))
+        {
+            world.Problem($"ended without a word in the feed: {row.RowKey}");
+        }
+
+        foreach (var agent in rows.Where(row => row.RowKey[0] == 'g' && row.ContainsKey("ActivitySeq")))
+        {
+            var last = agent.Long("ActivitySeq");
+            if (last <= _told.GetValueOrDefault(agent.RowKey))
+            {
+                world.Problem($"the feed of {agent.RowKey} counts back to {last}");
+            }
+
+            _told[agent.RowKey] = last;
+        }
+
+        kept.UnionWith(rows.Where(row => row.RowKey[0] == 'a').Select(row => row.RowKey));
+    }
 
     /// <summary>Both records of a run change together and alike, and a run leaves the work list with its record only.</summary>
     private void CheckPairs(Transaction transaction, HashSet<string> ended)

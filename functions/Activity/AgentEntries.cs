@@ -1,0 +1,20 @@
+using AgentSched.Agents;
+
+namespace AgentSched.Activities;
+
+/// <summary>What the feed says of an agent whose entry has just changed.</summary>
+internal static class AgentEntries
+{
+    public static ActivityEntry Registered(Agent agent, string actor) => new(ActivityType.AgentRegistered, ActivityState.Completed, actor, agent.CreatedAt);
+
+    public static ActivityEntry Changed(Agent before, Agent after, string actor) => new(ActivityType.AgentChanged, ActivityState.Completed, actor, after.UpdatedAt)
+    {
+        Details = Details.Of(new { Fields = Details.Changed(AgentContract.Written(before), AgentContract.Written(after)) }),
+    };
+
+    /// <summary>For the tenant's feed.</summary>
+    public static ActivityEntry Deleted(Agent agent, string actor, DateTimeOffset now) => new(ActivityType.AgentDeleted, ActivityState.Completed, actor, now)
+    {
+        Details = Details.Of(new { agent = agent.Name }),
+    };
+}
