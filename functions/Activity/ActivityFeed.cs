@@ -48,7 +48,10 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
 
         await foreach (var row in store.QueryAsync(Keys.Between(ShardOf(agent), prefix, Keys.NewestFirst(upTo), after: null, Keys.NewestFirst(after)), cancel))
         {
-            yield return ActivityRow.Read(row);
+            if (ActivityRow.Read(row) is { } entry)
+            {
+                yield return entry;
+            }
         }
     }
 
@@ -101,14 +104,14 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
         {
             var entry = ActivityRow.Read(row);
             looked++;
-            if (search.Matches(entry) && isVisible(entry))
+            if (entry is not null && search.Matches(entry) && isVisible(entry))
             {
                 found.Add(entry);
             }
 
             if (found.Count >= limit || looked >= MostLookedAt)
             {
-                return new FeedFound(found, FeedPosition.Of(entry));
+                return new FeedFound(found, new FeedPosition(ActivityRow.SequenceOf(row), agent));
             }
         }
 

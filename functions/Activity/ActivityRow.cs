@@ -22,13 +22,18 @@ internal static class ActivityRow
         ["Details"] = entry.Details,
     };
 
-    public static ActivityEntry Read(TableEntity row)
+    /// <summary>Reads an entry. Null: it tells what this release does not know, while a newer one is being rolled out.</summary>
+    public static ActivityEntry? Read(TableEntity row)
     {
-        var key = row.RowKey.Split('|');
-        return new ActivityEntry(row.Word<ActivityType>("Type"), row.Word<ActivityState>("State"), row.Text("Actor"), row.Time("At"))
+        if (!Enum.TryParse<ActivityType>(row.Text("Type"), out var type) || !Enum.TryParse<ActivityState>(row.Text("State"), out var state))
         {
-            Sequence = long.MaxValue - long.Parse(key[^1], CultureInfo.InvariantCulture),
-            Agent = key.Length > 2 ? key[2] : null,
+            return null;
+        }
+
+        return new ActivityEntry(type, state, row.Text("Actor"), row.Time("At"))
+        {
+            Sequence = SequenceOf(row),
+            Agent = row.RowKey.Split('|') is [_, _, var agent, _] ? agent : null,
             ScheduleId = row.GetString("ScheduleId"),
             ScheduleName = row.GetString("ScheduleName"),
             Owner = row.GetString("Owner"),
@@ -37,4 +42,6 @@ internal static class ActivityRow
             Details = row.GetString("Details"),
         };
     }
+
+    public static long SequenceOf(TableEntity row) => long.MaxValue - long.Parse(row.RowKey.AsSpan(row.RowKey.LastIndexOf('|') + 1), CultureInfo.InvariantCulture);
 }

@@ -69,7 +69,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
 
         // Whoever had the name before has left a feed, perhaps: it goes on, so that its numbers still only grow.
         var (before, _) = await store.PageAsync(row.PartitionKey, Keys.ActivitiesOf(agent.Tenant, agent.Name), limit: 1, after: null, cancel);
-        var last = before is [var newest] ? ActivityRow.Read(newest).Sequence : 0;
+        var last = before is [var newest] ? ActivityRow.SequenceOf(newest) : 0;
         var feed = new FeedEntries(agent.Tenant, agent.Name, last).Add(AgentEntries.Registered(agent, actor ?? agent.Owner));
         return await cache.CommitAsync(transaction.Insert(feed.Write(transaction, row)), cancel);
     }

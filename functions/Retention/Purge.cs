@@ -53,7 +53,14 @@ public sealed class Purge(
 
         foreach (var tenant in tenants)
         {
-            await activities.PurgeAsync(Keys.Tenant(tenant), now - options.Value.RunRetention, cancel);
+            try
+            {
+                await activities.PurgeAsync(Keys.Tenant(tenant), now - options.Value.RunRetention, cancel);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.PurgeFailed(e, Keys.Tenant(tenant));
+            }
         }
     }
 

@@ -21,8 +21,11 @@ internal sealed record StoredSchedule(Schedule Schedule, ETag ETag)
 /// </summary>
 public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns turns, AgentTable agents)
 {
-    /// <summary>How often an edit is tried whose agent's row moves: the feed's last number is in it, and runs move it.</summary>
+    /// <summary>How often a create is tried while the agent's row moves: the feed's last number is in it, and runs move it.</summary>
     private const int Tries = 20;
+
+    /// <summary>The same of an edit; who edits reads again then, and begins anew.</summary>
+    private const int EditTries = 5;
 
     /// <summary>How long a deleted schedule can be restored.</summary>
     internal static readonly TimeSpan RestorableFor = TimeSpan.FromDays(30);
@@ -95,7 +98,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns t
     /// <param name="now">The moment of the change.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <param name="actor">Who changes it. Null: its owner.</param>
-    /// <returns>False: it changed since it was read, or a tick moved its due row just now; read again.</returns>
+    /// <returns>False: it changed since it was read, a tick moved its due row just now, or runs move its agent's row too fast; read again.</returns>
     internal async Task<bool> ChangeAsync(StoredSchedule read, Schedule changed, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
         for (var tries = 1; ; tries++)
@@ -107,7 +110,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns t
             }
 
             // Where neither has moved, it was the agent's row, which says nothing about the edit.
-            if ((await FindAsync(changed.Tenant, changed.Agent, changed.Id, cancel))?.ETag != read.ETag || (await FindMarkAsync(changed, cancel) ?? Mark.New).ETag != mark.ETag)
+            if (tries == EditTries || (await FindAsync(changed.Tenant, changed.Agent, changed.Id, cancel))?.ETag != read.ETag || (await FindMarkAsync(changed, cancel) ?? Mark.New).ETag != mark.ETag)
             {
                 return false;
             }

@@ -203,7 +203,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         Assert.True((await new Rows(app.Storage).AllAsync()).Count(row => row.RowKey.StartsWith("a|", StringComparison.Ordinal)) >= 8);
         await PurgeAsync();
         await PurgeAsync();
-        var left = Assert.Single((await new Rows(app.Storage).AllAsync()).Where(row => row.RowKey.StartsWith("a|", StringComparison.Ordinal)));
+        var left = Assert.Single(await new Rows(app.Storage).AllAsync(), row => row.RowKey.StartsWith("a|", StringComparison.Ordinal));
         Assert.StartsWith("a|main|alice|", left.RowKey, StringComparison.Ordinal);
         await app.Api.TryAsync(HttpMethod.Patch, "agents/alice", """{"queueDepth":1}"""); // the numbers go on
         Assert.Equal(2, (await FeedAsync(app.Api, "agents/alice/activities")).Count);

@@ -112,6 +112,7 @@ public sealed class KillTests(AzuriteFixture azurite)
         Assert.InRange(agent.Calls.Count, 1, mostCalls);
         Assert.Equal(1, (int?)run["attempts"]);
         await new Rows(azurite.Server.ConnectionString(account)).AssertAtRestAsync();
+        await FeedCheck.AssertAsync(azurite.Server.ConnectionString(account));
     }
 
     /// <summary>A schedule with one occurrence an hour, the last of which passed a minute ago and was not claimed.</summary>

@@ -61,6 +61,7 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
         await Eventually.SeeAsync(async () => (await rows.OfKindAsync('r')).Count == 0 ? "none" : null, TimeSpan.FromMinutes(IsFull ? 10 : 2), () => world.Output);
         await rows.AssertAtRestAsync(); // no slot leaked, no run without an end
         await UsageCheck.AssertAsync(storage);
+        await FeedCheck.AssertAsync(storage); // and the feed tells just that
         var runs = (await rows.OfKindAsync('x')).ToLookup(x => x.GetString("Agent")!);
         for (var i = 0; i < Agents; i++)
         {

@@ -23,7 +23,7 @@ public static class FeedCheck
     {
         var kinds = rows.Where(row => row.PartitionKey.StartsWith('s')).ToLookup(row => row.RowKey[0]);
         var problems = new List<string>();
-        var told = kinds['a'].Select(row => (Entry: ActivityRow.Read(row), Type: row.GetString("Type")!, Run: row.GetString("RunId"))).ToList();
+        var told = kinds['a'].Select(row => (Entry: ActivityRow.Read(row)!, Type: row.GetString("Type")!, Run: row.GetString("RunId"))).ToList();
         var runs = kinds['x'].Where(run => run.GetDateTimeOffset("FinishedAt") is not null).ToList();
 
         // A stretch of missed occurrences is one entry; whether it stands for each of them is a matter of counting.
