@@ -27,11 +27,12 @@ public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
         await RunsAsync(app, caller);
         await BackfillsAsync(app, caller);
         await BudgetsAsync(app, caller);
-        foreach (var id in new[] { "listKeys", "getUsage", "getStats", "getAgentStats", "listSchedules", "listAllSchedules", "listRuns", "listAllRuns", "listRunsOfSchedule", "previewSpec", "listAgents" })
+        foreach (var id in new[] { "listKeys", "getUsage", "getStats", "getAgentStats", "listSchedules", "listAllSchedules", "listRuns", "listAllRuns", "listRunsOfSchedule", "previewSpec", "listAgents", "listActivities", "listTimeline" })
         {
             await EachParameterAsync(caller, id);
         }
 
+        await EventsAsync(app, caller);
         await EndAsync(caller);
         output.WriteLine($"{caller.Seen.Count} operations and statuses: {string.Join(", ", caller.Seen)}");
         var walked = caller.Seen.Where(seen => seen.Split(' ')[1][0] == '2').Select(seen => seen.Split(' ')[0]);
@@ -195,6 +196,22 @@ public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
             var example = parameter["example"] is JsonArray several ? string.Join(',', several.Select(e => (string)e!)) : parameter["example"]!.ToString();
             await caller.CallAsync(id, query: $"?{parameter["name"]}={Uri.EscapeDataString(example)}");
         }
+    }
+
+    /// <summary>A stream ends after its time, which the clock brings.</summary>
+    private static async Task EventsAsync(TestApp app, Caller caller)
+    {
+        await caller.CallAsync("watchEvents", 400, query: "?lastEventId=nonsense");
+        await caller.CallAsync("watchEvents", 404, query: "?agent=nobody");
+        var example = (string)Routes.ParametersOf("/events", Routes.Find("watchEvents").Operation).Single(p => (string?)p["name"] == "lastEventId")["example"]!;
+        var stream = caller.CallAsync("watchEvents", query: $"?agent={caller.Place["agent"]}&lastEventId={example}");
+        while (!stream.IsCompleted)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(10));
+            await Task.WhenAny(stream, Task.Delay(20));
+        }
+
+        Assert.Contains("event: schedule_run_completed\ndata: {\"type\":\"schedule_run_completed\"", (await stream).Text, StringComparison.Ordinal);
     }
 
     private static async Task EndAsync(Caller caller)
