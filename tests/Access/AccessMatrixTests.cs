@@ -87,6 +87,11 @@ public sealed class AccessMatrixTests(AzuriteFixture azurite, ITestOutputHelper 
         new("ScheduleRun", "POST agents/{agent}/runs/{run}/schedule", $"{{\"name\":\"{{newName}}\",{Spec}}}", "401 404 404 404 404 201 201 201"),
         new("ApproveRun", "POST agents/{agent}/runs/{run}/approve", null, "401 404 404 404 404 403 409 409"), // 409: let through, but it does not wait
 
+        new("ListActivities", "GET agents/{agent}/activities", null, "401 404 404 404 200 200 200 200"),
+        new("ListTimeline", "GET activities/timeline", null, "401 200 200 200 200 200 200 200"),
+        new("WatchEvents", "GET events", null, "401 200 200 200 200 200 200 200"),
+        new("WatchEvents", "GET events?agent={agent}", null, "401 404 404 404 200 200 200 200"),
+
         new("GetOwnerLimits", "GET owners/ann/limits", null, "401 200 200 404 404 404 200 200"), // the other tenant's ann is somebody else
         new("SetOwnerLimits", "PUT owners/ann/limits", "{\"monthUsd\":1000}", "401 403 200 404 404 404 403 200"),
         new("RemoveOwnerLimits", "DELETE owners/ann/limits", null, "401 403 204 404 404 404 403 204"),
