@@ -10,9 +10,9 @@ using AgentSched.Retention;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using AgentSched.Usage;
 using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -24,24 +24,32 @@ internal static class AppBuilder
 {
     public static void AddAgentSched(this FunctionsApplicationBuilder builder)
     {
+        var settings = new SettingsCheck(builder.Configuration);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<AccessMiddleware>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
-            .AddOptionsOf<AgentSchedOptions>(builder.Configuration, AgentSchedRules.Add)
+            .AddOptionsOf<AgentSchedOptions>(settings, AgentSchedRules.Problems)
+            .AddTelemetry()
             .AddStorage()
-            .AddAccess(builder.Configuration)
+            .AddAccess(settings)
             .AddAgents()
-            .AddSchedules(builder.Configuration)
-            .AddDispatch(builder.Configuration)
+            .AddSchedules(settings)
+            .AddDispatch(settings)
             .AddActivity()
-            .AddLive(builder.Configuration)
+            .AddLive(settings)
             .AddChains()
             .AddRuns()
             .AddUsage()
             .AddBudgets()
-            .AddRetention(builder.Configuration);
+            .AddRetention(settings);
+        OtlpExport.Add(builder.Services, builder.Logging, builder.Configuration);
+        AzureMonitor.Add(builder);
+        settings.Finish();
     }
+
+    private static IServiceCollection AddTelemetry(this IServiceCollection services) => services
+        .AddSingleton<Telemeter>();
 
     private static IServiceCollection AddStorage(this IServiceCollection services) => services
         .AddSingleton<RequestCounter>()
@@ -52,11 +60,11 @@ internal static class AppBuilder
         .AddHostedService<StorageSetup>();
 
     /// <summary>An app with a function that nobody said who may call does not start.</summary>
-    private static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
+    private static IServiceCollection AddAccess(this IServiceCollection services, SettingsCheck settings)
     {
         Policy.Check(Policy.HttpFunctions(typeof(AppBuilder).Assembly));
         return services
-            .AddOptionsOf<AccessOptions>(configuration)
+            .AddOptionsOf<AccessOptions>(settings)
             .AddSingleton<KeyTable>()
             .AddSingleton<PrincipalReader>()
             .AddSingleton<CallerFinder>()
@@ -68,14 +76,14 @@ internal static class AppBuilder
         .AddSingleton<AgentTable>()
         .AddSingleton<AgentClient>();
 
-    private static IServiceCollection AddSchedules(this IServiceCollection services, IConfiguration configuration) => services
-        .AddOptionsOf<ScheduleOptions>(configuration)
+    private static IServiceCollection AddSchedules(this IServiceCollection services, SettingsCheck settings) => services
+        .AddOptionsOf<ScheduleOptions>(settings)
         .AddSingleton<ScheduleTable>()
         .AddSingleton<OwnerTable>()
         .AddSingleton<ScheduleEditor>();
 
-    private static IServiceCollection AddDispatch(this IServiceCollection services, IConfiguration configuration) => services
-        .AddOptionsOf<DispatchOptions>(configuration)
+    private static IServiceCollection AddDispatch(this IServiceCollection services, SettingsCheck settings) => services
+        .AddOptionsOf<DispatchOptions>(settings)
         .AddSingleton<RunQueue>()
         .AddSingleton<DueTable>()
         .AddSingleton<ClaimTable>()
@@ -89,8 +97,8 @@ internal static class AppBuilder
         .AddSingleton<TenantFeed>()
         .AddSingleton<MissedNews>();
 
-    private static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration) => services
-        .AddOptionsOf<LiveOptions>(configuration)
+    private static IServiceCollection AddLive(this IServiceCollection services, SettingsCheck settings) => services
+        .AddOptionsOf<LiveOptions>(settings)
         .AddSingleton<AgentWatches>()
         .AddSingleton<AgentDirectory>()
         .AddSingleton<EventStreams>();
@@ -120,16 +128,15 @@ internal static class AppBuilder
         .AddSingleton<OwnerLedger>()
         .AddSingleton<BudgetTurns>();
 
-    private static IServiceCollection AddRetention(this IServiceCollection services, IConfiguration configuration) => services
-        .AddOptionsOf<RetentionOptions>(configuration)
+    private static IServiceCollection AddRetention(this IServiceCollection services, SettingsCheck settings) => services
+        .AddOptionsOf<RetentionOptions>(settings)
         .AddSingleton<Purge>();
 
-    /// <summary>Options of the one section, checked at start: an app with a wrong setting does not run half.</summary>
-    private static IServiceCollection AddOptionsOf<T>(this IServiceCollection services, IConfiguration configuration, Action<Microsoft.Extensions.Options.OptionsBuilder<T>>? rules = null)
-        where T : class
+    private static IServiceCollection AddOptionsOf<T>(this IServiceCollection services, SettingsCheck settings, Func<T, IEnumerable<string>>? rules = null)
+        where T : class, new()
     {
-        var options = services.AddOptions<T>().Bind(configuration.GetSection(AgentSchedOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        rules?.Invoke(options);
+        settings.Options(rules);
+        services.AddOptions<T>().Bind(settings.Section);
         return services;
     }
 }

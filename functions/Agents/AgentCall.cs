@@ -13,6 +13,9 @@ internal sealed record AgentCall(RunId Run, int Attempt, string Message, TimeSpa
     /// <summary>Where an agent that takes long may send its answer, after a 202. Null: it must answer the call itself.</summary>
     public Callback? Callback { get; init; }
 
+    /// <summary>The span of the run that the call belongs to, as a W3C <c>traceparent</c>. Null: nobody traces.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>When the run came due.</summary>
     public DateTimeOffset? DueTime { get; init; }
 

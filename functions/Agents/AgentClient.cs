@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Globalization;
 using AgentSched.Agents.Answers;
 using AgentSched.Runs;
+using AgentSched.Telemetry;
 using Microsoft.Extensions.Configuration;
 
 namespace AgentSched.Agents;
@@ -29,10 +31,12 @@ public sealed class AgentClient : IDisposable
             return new AgentReply(ReplyKind.Failed, RunReason.AgentError, objection);
         }
 
+        using var span = Traces.OfRun("call agent", call.Run, call.TraceParent ?? Activity.Current?.Id, kind: ActivityKind.Client);
+        span?.SetTag(Dimensions.Agent, agent.Name).SetTag(Measures.Attempts, call.Attempt);
         using var request = new HttpRequestMessage(HttpMethod.Post, dialect.TaskUrl(agent)) { Content = dialect.Write(agent, call) };
         request.Headers.Add("Idempotency-Key", call.Run.ToString());
         request.Headers.Add("X-AgentSched-Attempt", call.Attempt.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("traceparent", TraceParent.Of(call.Run, call.Attempt));
+        request.Headers.Add("traceparent", Traces.ParentOf(span, call.Run, call.Attempt));
         return await _http.SendAsync(agent, request, call.Timeout, (response, limit) => ReadAsync(agent, response, call.Callback is not null, limit), failed => failed, cancel);
     }
 

@@ -3,6 +3,7 @@ using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace AgentSched.Backfill;
 /// A claim and the order's step forward are one transaction. Runs have the ids of the occurrences that they stand for, so what a tick
 /// claimed is not claimed again. A record of an occurrence that never started makes room for the run.
 /// </summary>
-public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<Backfiller> logger)
+public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<Backfiller> logger)
 {
     private const int Tries = 20;
 
@@ -130,6 +131,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
             if (run is not null)
             {
                 await queue.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                telemeter.Dispatched([run], []);
                 return;
             }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AgentSched.Agents;
 using AgentSched.Runs;
+using AgentSched.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Budgets;
@@ -9,10 +10,11 @@ namespace AgentSched.Budgets;
 /// <param name="Wakes">Runs to be looked at again, and when: those that start later; where nothing is left, one that stands for all that wait; and one for all that wait for their owners, where a slot is free.</param>
 /// <param name="Agent">The agent.</param>
 /// <param name="Warning">The limit that is nearly reached since this run. Null: none.</param>
+/// <param name="Share">How much of the nearest limit is spent; 1 is all.</param>
 /// <param name="OverBudget">The run, where it cost more than it was allowed to. Null: it did not.</param>
-internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)> Wakes, string Agent, string? Warning, Run? OverBudget)
+internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)> Wakes, string Agent, string? Warning, double Share, Run? OverBudget)
 {
-    public static readonly BudgetNews None = new([], string.Empty, Warning: null, OverBudget: null);
+    public static readonly BudgetNews None = new([], string.Empty, Warning: null, Share: 0, OverBudget: null);
 
     /// <param name="agent">The agent.</param>
     /// <param name="before">Its queue with the run.</param>
@@ -27,7 +29,7 @@ internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)>
             : [];
         if (agent.Limits is not { } limits)
         {
-            return new BudgetNews(asks, agent.Name, Warning: null, over);
+            return new BudgetNews(asks, agent.Name, Warning: null, Share: 0, over);
         }
 
         var budget = Budget.Of(limits, turn.Queue.Books, now);
@@ -37,14 +39,15 @@ internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)>
             wakes = wakes.Add((first, now));
         }
 
-        return new BudgetNews(wakes, agent.Name, Budget.Of(limits, before.Books, now).Warning is null ? budget.Warning : null, over);
+        return new BudgetNews(wakes, agent.Name, Budget.Of(limits, before.Books, now).Warning is null ? budget.Warning : null, budget.Share, over);
     }
 
-    public void Log(ILogger logger)
+    public void Tell(Run ended, Telemeter telemeter, ILogger logger)
     {
         if (Warning is not null)
         {
             logger.NearlySpent(Agent, Warning);
+            telemeter.BudgetWarning(ended.Tenant, Agent, owner: null, Share, Warning);
         }
 
         if (OverBudget is { Answer.CostUsd: { } cost, MaxCostUsd: { } most } run)

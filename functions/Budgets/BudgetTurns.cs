@@ -3,6 +3,7 @@ using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Budgets;
@@ -12,7 +13,7 @@ namespace AgentSched.Budgets;
 /// again, and when nothing is left and those that wait must be told. Safe to repeat; the sweep does where a message was lost.
 /// </summary>
 public sealed class BudgetTurns(
-    RowCache cache, ShardTurns shardTurns, AgentTable agents, RunTable runs, RunCloser closer, RunQueue queue, OwnerLimits ownerLimits, OwnerLedger ledger, TimeProvider clock, ILogger<BudgetTurns> logger)
+    RowCache cache, ShardTurns shardTurns, AgentTable agents, RunTable runs, RunCloser closer, RunQueue queue, OwnerLimits ownerLimits, OwnerLedger ledger, Telemeter telemeter, TimeProvider clock, ILogger<BudgetTurns> logger)
 {
     private const int Tries = 20;
 
@@ -70,6 +71,12 @@ public sealed class BudgetTurns(
         }
 
         await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
+        foreach (var run in started)
+        {
+            telemeter.Turned(run);
+        }
+
+        telemeter.Changed(stored.Agent, turn.Queue);
         await queue.WakeAsync(shard, turn.Delayed, cancel);
         return true;
     }

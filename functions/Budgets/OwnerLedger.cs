@@ -2,6 +2,7 @@ using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ namespace AgentSched.Budgets;
 /// reserved is not less than what the run cost). Whoever finds the ledger in its way looks whether such runs are still in flight,
 /// and settles those that are not by their records. A run that started before its owner had limits settles when it ends, once.
 /// </remarks>
-public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimits limits, AgentTable agents, RunTable runs, RunQueue queue, TimeProvider clock, ILogger<OwnerLedger> logger)
+public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimits limits, AgentTable agents, RunTable runs, RunQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<OwnerLedger> logger)
 {
     private const int Tries = 40;
 
@@ -108,9 +109,10 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
 
         var now = clock.GetUtcNow();
         if (await limits.KnownAsync(tenant, owner, cancel) is { } limit
-            && Budget.Of(limit.Limits, before.Books, now).Warning is null && Budget.Of(limit.Limits, after.Books, now).Warning is { } warning)
+            && Budget.Of(limit.Limits, before.Books, now).Warning is null && Budget.Of(limit.Limits, after.Books, now) is { Warning: { } warning } budget)
         {
             logger.OwnerNearlySpent(owner, warning);
+            telemeter.BudgetWarning(tenant, agent: null, owner, budget.Share, warning);
         }
 
         foreach (var (agent, run) in before.Waiting)

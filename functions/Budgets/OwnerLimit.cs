@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure.Data.Tables;
 
 namespace AgentSched.Budgets;
@@ -15,7 +16,7 @@ internal sealed record OwnerLimit(string Owner, Limits Limits, OnLimit OnLimit);
 /// The rows that say which owners have limits. Runs ask what this process remembers: of a tenant without any for five minutes, of others
 /// for one. So long it may take until another process keeps to a new limit; then runs that started meanwhile count all the same.
 /// </summary>
-public sealed class OwnerLimits(TableStore store, TimeProvider clock)
+public sealed class OwnerLimits(TableStore store, Telemeter telemeter, TimeProvider clock)
 {
     private static readonly TimeSpan SomeAreFreshFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan NoneIsFreshFor = TimeSpan.FromMinutes(5);
@@ -41,6 +42,7 @@ public sealed class OwnerLimits(TableStore store, TimeProvider clock)
             {
                 var limit = Read(row);
                 all[limit.Owner] = limit;
+                telemeter.Limited(tenant, limit.Owner, limit.Limits.MonthUsd);
             }
 
             _known[tenant] = known = (now, all.ToFrozenDictionary(StringComparer.Ordinal));
@@ -67,6 +69,7 @@ public sealed class OwnerLimits(TableStore store, TimeProvider clock)
             await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag), cancel); // else somebody was faster
         }
 
+        telemeter.Limited(tenant, owner, monthUsd: null);
         _known.TryRemove(tenant, out _);
     }
 

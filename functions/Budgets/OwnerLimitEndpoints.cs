@@ -12,7 +12,7 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
 {
     private const string One = "owners/{owner}/limits";
 
-    /// <summary><c>GET /api/owners/{owner}/limits</c>: the limits, and what was spent of them; both null where the owner has none.</summary>
+    /// <summary><c>GET /api/owners/{owner}/limits</c>: the limits, and what was spent of them; all null where the owner has none.</summary>
     [Function(nameof(GetOwnerLimits))]
     public async Task<IResult> GetOwnerLimits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
@@ -42,7 +42,7 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         }
 
         using var _ = fields;
-        fields.Ignore("owner", "budget");
+        fields.Ignore("owner", "budget", "underWay");
         var wanted = Limits.Fields(fields);
         var onLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject;
         if (!OwnerName.Shape().IsMatch(owner))
@@ -88,7 +88,10 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
             new
             {
                 owner,
-                limits = limit?.Limits,
+                limit?.Limits.DayUsd,
+                limit?.Limits.MonthUsd,
+                limit?.Limits.DayTokens,
+                limit?.Limits.MonthTokens,
                 onLimit = limit?.OnLimit,
                 budget = limit is null ? null : Budget.Of(limit.Limits, books.Books, clock.GetUtcNow()).Answer(),
                 underWay = books.UnderWay.Length,

@@ -3,6 +3,7 @@ using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ namespace AgentSched.Chains;
 /// crash. The id of the next run follows from the run that ended and the next schedule, so a repeat claims nothing twice. What
 /// becomes of the run is decided when it opens, as for any other: overlap, queue, a schedule that is disabled.
 /// </summary>
-public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, TimeProvider clock, ILogger<ChainStarter> logger)
+public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<ChainStarter> logger)
 {
     /// <summary>What follows a run that ends now, as rows of its closing transaction. A run at the end of the longest chain is followed by nothing, whatever the schedules say.</summary>
     internal IReadOnlyList<ChainRow> Plan(Run ended, Schedule schedule, string shard)
@@ -74,6 +75,7 @@ public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable age
             if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)), cancel)) // else it is claimed already
             {
                 await queue.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                telemeter.Dispatched([run], []);
             }
 
             logger.Followed(run.Id.ToString(), ended.Id.ToString(), run.Depth);

@@ -5,9 +5,6 @@ namespace AgentSched.Dispatch;
 /// <summary>Log messages of dispatch: event ids 2000–2099.</summary>
 internal static partial class DispatchLog
 {
-    [LoggerMessage(2000, LogLevel.Debug, "Tick at {Now:O}: {Claimed} runs claimed, {Missed} occurrences missed")]
-    public static partial void Ticked(this ILogger logger, DateTimeOffset now, int claimed, int missed);
-
     [LoggerMessage(2001, LogLevel.Information, "Dispatched {RunId}, due {DueTime:O}")]
     public static partial void Dispatched(this ILogger logger, string runId, DateTimeOffset dueTime);
 

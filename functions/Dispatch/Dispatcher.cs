@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using AgentSched.Activities;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -14,15 +16,19 @@ namespace AgentSched.Dispatch;
 /// ETag and does nothing.
 /// </summary>
 public sealed class Dispatcher(
-    DueTable due, ClaimTable claims, RunQueue queue, MissedNews missed, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Dispatcher> logger)
+    DueTable due, ClaimTable claims, RunQueue queue, MissedNews missed, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Dispatcher> logger)
 {
     /// <summary>Claims and sends everything that is due up to the look-ahead. One query per shard where nothing is.</summary>
     /// <returns>Whether all shards could be dispatched.</returns>
     internal async Task<bool> DispatchDueAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        var counts = await Task.WhenAll(Keys.Shards(shared.Value.Shards).Select(shard => DispatchShardAsync(shard, now, cancel)));
-        logger.Ticked(now, counts.Sum(c => c.Runs), counts.Sum(c => c.Missed));
-        return counts.All(c => c.Done);
+        using var span = Traces.Source.StartActivity("tick");
+        var started = Stopwatch.GetTimestamp();
+        var shards = await Task.WhenAll(Keys.Shards(shared.Value.Shards).Select(shard => DispatchShardAsync(shard, now, cancel)));
+        var tick = shards.Aggregate(TickCounts.None, (sum, shard) => sum.Plus(shard.Counts));
+        var done = shards.All(shard => shard.Done);
+        telemeter.Ticked(done, tick, Stopwatch.GetElapsedTime(started));
+        return done;
     }
 
     /// <summary>
@@ -64,26 +70,26 @@ public sealed class Dispatcher(
         }
     }
 
-    private async Task<(bool Done, int Runs, int Missed)> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
+    private async Task<(bool Done, TickCounts Counts)> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
     {
         var reach = new Reach(now + options.Value.LookAhead);
-        int runs = 0, records = 0;
+        var counts = TickCounts.None;
         try
         {
             for (var more = true; more;)
             {
-                var committed = await ClaimAndSendAsync(shard, await due.ReadAsync(shard, reach.Due, now, cancel), now, reach, cancel);
-                runs += committed.Sum(claim => claim.Runs.Count);
-                records += committed.Sum(claim => claim.Missed.Count);
+                var rows = await due.ReadAsync(shard, reach.Due, now, cancel);
+                var committed = await ClaimAndSendAsync(shard, rows, now, reach, cancel);
+                counts = counts.Plus(TickCounts.Of(rows, committed, now));
                 more = committed.Any(claim => claim.Next is { } next && reach.Includes(next)); // a plan was full: a long absence is recorded piece by piece
             }
 
-            return (true, runs, records);
+            return (true, counts);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             logger.ShardFailed(e, shard); // the other shards go on
-            return (false, runs, records);
+            return (false, counts);
         }
     }
 
@@ -94,6 +100,7 @@ public sealed class Dispatcher(
         var committed = await claims.CommitAsync(planned, cancel);
         var runs = committed.SelectMany(claim => claim.Runs).ToList();
         await queue.SendAsync(shard, runs, cancel);
+        telemeter.Dispatched(runs, [.. committed.SelectMany(claim => claim.Missed)]);
         foreach (var run in runs)
         {
             logger.Dispatched(run.Id.ToString(), run.DueTime);

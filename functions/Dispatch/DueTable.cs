@@ -2,13 +2,14 @@ using AgentSched.Activities;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Dispatch;
 
 /// <summary>Reads due rows. One that cannot be read, or whose spec does not work any more, is set aside where it stops nothing.</summary>
-public sealed class DueTable(TableStore store, MissedNews missed, ILogger<DueTable> logger)
+public sealed class DueTable(TableStore store, MissedNews missed, Telemeter telemeter, ILogger<DueTable> logger)
 {
     /// <summary>The due rows of a shard up to <paramref name="until"/>, included. One query where there are less than 1,000.</summary>
     internal async Task<IReadOnlyList<DueRow>> ReadAsync(string shard, DateTimeOffset until, DateTimeOffset now, CancellationToken cancel)
@@ -52,6 +53,7 @@ public sealed class DueTable(TableStore store, MissedNews missed, ILogger<DueTab
     private async Task SetAsideAsync(TableEntity row, DueRow? readable, string reason, DateTimeOffset now, CancellationToken cancel)
     {
         logger.SetAside(row.PartitionKey, row.RowKey, reason);
+        telemeter.SetAside(row.GetString("ScheduleId") ?? row.RowKey, reason);
         var kept = new TableEntity(row.PartitionKey, Keys.SetAside(row.RowKey));
         foreach (var (column, value) in row)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using AgentSched.Http;
 using AgentSched.Runs;
@@ -31,6 +32,6 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
         // Whole seconds, cut: a message that is seen early waits for its second in RunStarter; one that is seen late is late.
         var delay = request.DueTime - options.Value.Lead - clock.GetUtcNow();
         var visibleIn = TimeSpan.FromSeconds(Math.Floor(Math.Clamp(delay.TotalSeconds, 0, LongestDelay.TotalSeconds)));
-        await clients.Runs.SendMessageAsync(JsonSerializer.Serialize(request, Json.Options), visibleIn, Forever, cancel);
+        await clients.Runs.SendMessageAsync(JsonSerializer.Serialize(request with { TraceParent = Activity.Current?.Id }, Json.Options), visibleIn, Forever, cancel);
     }
 }

@@ -4,7 +4,8 @@ namespace AgentSched.Dispatch;
 /// <param name="Shard">The partition of the runs' rows, for example <c>s07</c>.</param>
 /// <param name="DueTime">When they shall start: UTC, whole seconds.</param>
 /// <param name="Runs">1–32 run ids.</param>
-public sealed record RunRequest(string Shard, DateTimeOffset DueTime, IReadOnlyList<string> Runs)
+/// <param name="TraceParent">The span that sent it, as a W3C <c>traceparent</c>. Null: nobody traces.</param>
+public sealed record RunRequest(string Shard, DateTimeOffset DueTime, IReadOnlyList<string> Runs, string? TraceParent = null)
 {
     /// <summary>Most runs of one message.</summary>
     internal const int MaxRuns = 32;

@@ -4,6 +4,7 @@ using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -17,11 +18,17 @@ namespace AgentSched.Dispatch;
 /// what else a crash left half done: runs that follow one that ended, backfills, and what feeds have to tell.
 /// </summary>
 public sealed class Sweep(
-    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, MissedNews missed, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
+    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, MissedNews missed, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
 {
+    private int _stuck; // of the sweep that runs; two at once make it too many, never too few
+
     /// <summary>Looks at every in-flight run that was due long enough ago. One query per shard where none is.</summary>
-    internal Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel) => Task.WhenAll(
-        Keys.Shards(shared.Value.Shards).Select(shard => SweepShardAsync(shard, durable, now, cancel)));
+    internal async Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    {
+        _stuck = 0;
+        await Task.WhenAll(Keys.Shards(shared.Value.Shards).Select(shard => SweepShardAsync(shard, durable, now, cancel)));
+        telemeter.Swept(_stuck);
+    }
 
     private async Task SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
@@ -105,12 +112,14 @@ public sealed class Sweep(
         else if (instance.IsCompleted)
         {
             // It closes its run before it ends, so look again: only a run that is still open was left behind.
+            Interlocked.Increment(ref _stuck);
             logger.Swept(id, nameof(RunReason.InstanceEnded));
             await closer.CloseAsync(
                 shard, run.Id, (r, at) => r.End(RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", at), cancel);
         }
         else if (now > run.Deadline)
         {
+            Interlocked.Increment(ref _stuck);
             logger.Swept(id, nameof(RunReason.DeadlinePassed));
             await closer.CloseAsync(
                 shard, run.Id, (r, at) => r.End(RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", at), cancel);
@@ -120,6 +129,7 @@ public sealed class Sweep(
 
     private async Task ResendAsync(string shard, Run run, DateTimeOffset now, CancellationToken cancel)
     {
+        Interlocked.Increment(ref _stuck);
         await queue.SendAsync(shard, [run], cancel);
         logger.Resent(run.Id.ToString(), now - run.DueTime, run.Status.ToString());
     }

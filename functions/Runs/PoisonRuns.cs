@@ -1,13 +1,16 @@
 using AgentSched.Dispatch;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
 
 /// <summary>A message that failed five times: its runs end as failed, with that reason, where their users see it.</summary>
-public sealed class PoisonRuns(RunCloser closer, ILogger<PoisonRuns> logger)
+public sealed class PoisonRuns(RunCloser closer, Telemeter telemeter, ILogger<PoisonRuns> logger)
 {
+    private const int MaxDequeues = 5; // host.json
+
     /// <summary>Runs for each message of the queue <c>runs-poison</c>. A run that was opened all the same is left to its orchestration and the sweep.</summary>
     [Function(nameof(PoisonRuns))]
     public async Task RunAsync([QueueTrigger(StorageClients.PoisonQueue)] RunRequest request, CancellationToken cancel)
@@ -15,6 +18,7 @@ public sealed class PoisonRuns(RunCloser closer, ILogger<PoisonRuns> logger)
         foreach (var run in request.Runs)
         {
             logger.PoisonRun(run);
+            telemeter.Poisoned(StorageClients.RunsQueue, run, MaxDequeues);
             await closer.CloseAsync(
                 request.Shard,
                 RunId.Parse(run),

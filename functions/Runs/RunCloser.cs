@@ -7,6 +7,7 @@ using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using AgentSched.Usage;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, OwnerLedger ledger, TimeProvider clock, ILogger<RunCloser> logger)
+    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, OwnerLedger ledger, Telemeter telemeter, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
@@ -50,15 +51,15 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var (committed, started, followers, news) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, actor, cancel));
+            var (closing, committed) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, actor, cancel));
             if (committed)
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
-                await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
-                await queue.WakeAsync(shard, news.Wakes, cancel);
-                news.Log(logger);
+                await queue.SendAsync(shard, closing.Started, cancel); // a crash before this is found by the sweep
+                await queue.WakeAsync(shard, closing.News.Wakes, cancel);
+                closing.Tell(ended, telemeter, logger);
                 await ledger.SettleAsync(ended, cancel); // and of this, whoever comes to the ledger next
-                await chains.FollowAsync(followers, ended, cancel); // and so is one before this
+                await chains.FollowAsync(closing.Followers, ended, cancel); // and so is one before this
                 if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
                 {
                     await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel); // and this
@@ -84,9 +85,9 @@ public sealed class RunCloser(
         }
 
         var transaction = new Transaction(shard);
-        var started = new List<Run>();
+        var turned = new List<Run>();
         var feed = agent is null ? null : new FeedEntries(agent);
-        (schedule, var line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, started, feed, clock.GetUtcNow(), cancel);
+        (schedule, var line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, turned, feed, clock.GetUtcNow(), cancel);
         transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
         if (agent is not null)
         {
@@ -95,24 +96,23 @@ public sealed class RunCloser(
 
         if (await cache.CommitAsync(transaction, cancel)) // else somebody was faster
         {
-            await queue.SendAsync(shard, started, cancel);
+            await queue.SendAsync(shard, turned.Where(run => run.Status == RunStatus.Running), cancel);
+            turned.ForEach(telemeter.Turned);
         }
     }
 
-    private async Task<(bool Committed, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers, BudgetNews News)> TryCloseAsync(
-        string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
+    private async Task<(Closing Closing, bool Committed)> TryCloseAsync(string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
-        var (transaction, started, followers, news) = await PlanAsync(shard, read, ended, now, actor, cancel);
-        return (await cache.CommitAsync(transaction, cancel), started, followers, news);
+        var closing = await PlanAsync(shard, read, ended, now, actor, cancel);
+        return (closing, await cache.CommitAsync(closing.Transaction, cancel));
     }
 
     /// <remarks>Remembered rows will do: the transaction changes the agent and the schedule, so both ETags are conditions of it.</remarks>
-    private async Task<(Transaction Transaction, IReadOnlyList<Run> Started, IReadOnlyList<ChainRow> Followers, BudgetNews News)> PlanAsync(
-        string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
+    private async Task<Closing> PlanAsync(string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
         var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag);
         AddRecords(transaction, ended, shard);
-        var started = new List<Run>();
+        var turned = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
         var agent = await agents.RecallAsync(ended.Tenant, ended.Agent, cancel);
         var line = agent?.Queue;
@@ -122,7 +122,7 @@ public sealed class RunCloser(
         {
             var turn = BudgetGate.Leave(agent.Queue, ended, agent.Agent, now);
             (line, news) = (turn.Queue, BudgetNews.Of(agent.Agent, agent.Queue, turn, ended, now));
-            started.AddRange(await PromoteAsync(transaction, shard, turn.Promoted, feed!, now, cancel));
+            turned.AddRange(await PromoteAsync(transaction, shard, turn.Promoted, feed!, now, cancel));
             await usage.AddAsync(transaction, agent.Agent, agent.Queue.Books, ended, cancel);
         }
 
@@ -140,12 +140,13 @@ public sealed class RunCloser(
             {
                 schedule = schedule with { Enabled = false, Note = note, UpdatedAt = now, Version = schedule.Version + 1 };
                 logger.PausedByItself(schedule.Id, schedule.FailuresInARow);
+                telemeter.ScheduleChanged(schedule, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
                 await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: false, now, cancel);
                 await schedules.AddTimingAsync(transaction, schedule, now, cancel);
                 feed?.Add(ScheduleEntries.Of(stored.Schedule, schedule, now, ActivityEntry.Scheduler));
             }
 
-            (schedule, line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, line ?? AgentQueue.Empty, started, feed, now, cancel);
+            (schedule, line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, line ?? AgentQueue.Empty, turned, feed, now, cancel);
             transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
         }
 
@@ -154,7 +155,7 @@ public sealed class RunCloser(
             transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, line!)), agent.ETag);
         }
 
-        return (transaction, started, followers, news);
+        return new Closing(transaction, turned, followers, news, agent?.Agent, line);
     }
 
     /// <summary>The slots that are free now go to those who waited longest.</summary>
@@ -180,7 +181,7 @@ public sealed class RunCloser(
 
     /// <summary>Where no run of the schedule is active any more, the first that waited for that has its turn; where it ends at once (the agent's queue is full, say), the next.</summary>
     private async Task<(Schedule Schedule, AgentQueue Queue)> GiveTurnsAsync(
-        Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> started, FeedEntries? feed, DateTimeOffset now, CancellationToken cancel)
+        Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> turned, FeedEntries? feed, DateTimeOffset now, CancellationToken cancel)
     {
         for (var turns = 0; turns < MaxTurns && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
         {
@@ -206,11 +207,7 @@ public sealed class RunCloser(
             if (opened.Run.Status != RunStatus.Waiting)
             {
                 feed?.Add(RunEntries.Of(opened.Run, now)); // that it waits was told before
-            }
-
-            if (opened.Run.Status == RunStatus.Running)
-            {
-                started.Add(opened.Run);
+                turned.Add(opened.Run);
             }
         }
 
@@ -223,6 +220,35 @@ public sealed class RunCloser(
         if (run.ScheduleId is not null)
         {
             transaction.Upsert(RunRow.RecordOfSchedule(run, shard));
+        }
+    }
+
+    /// <summary>All that the end of a run brings about, as one transaction and what follows from it.</summary>
+    /// <param name="Transaction">The changes.</param>
+    /// <param name="Turned">Runs that had their turn: those that run now, and those that ended when they would have.</param>
+    /// <param name="Followers">What shall run after it.</param>
+    /// <param name="News">What it means for its agent's budget.</param>
+    /// <param name="Agent">Its agent. Null: there is none any more.</param>
+    /// <param name="Queue">The agent's queue afterwards.</param>
+    private sealed record Closing(
+        Transaction Transaction, IReadOnlyList<Run> Turned, IReadOnlyList<ChainRow> Followers, BudgetNews News, Agent? Agent, AgentQueue? Queue)
+    {
+        public IEnumerable<Run> Started => Turned.Where(run => run.Status == RunStatus.Running);
+
+        public void Tell(Run ended, Telemeter telemeter, ILogger logger)
+        {
+            telemeter.Ended(ended);
+            foreach (var run in Turned)
+            {
+                telemeter.Turned(run);
+            }
+
+            if (Agent is not null && Queue is not null)
+            {
+                telemeter.Changed(Agent, Queue);
+            }
+
+            News.Tell(ended, telemeter, logger);
         }
     }
 }

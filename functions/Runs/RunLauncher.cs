@@ -7,6 +7,7 @@ using AgentSched.Budgets;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
@@ -17,7 +18,7 @@ namespace AgentSched.Runs;
 /// transaction as those do; a crash before the message leaves a run with a slot and no orchestration, which the sweep finds.
 /// </summary>
 public sealed class RunLauncher(
-    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, TimeProvider clock, ILogger<RunLauncher> logger)
+    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, Telemeter telemeter, TimeProvider clock, ILogger<RunLauncher> logger)
 {
     private const int Tries = 40;
 
@@ -48,7 +49,7 @@ public sealed class RunLauncher(
             var now = clock.GetUtcNow();
             var made = make(RunId.New(now), now);
             made = made with { AsksOwner = await limits.KnownAsync(tenant, made.Owner, cancel) is not null };
-            var (run, transaction) = await PlanAsync(made, agent, shard, now, actor, cancel);
+            var (run, line, transaction) = await PlanAsync(made, agent, shard, now, actor, cancel);
             if (keyRow is not null)
             {
                 transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
@@ -57,6 +58,8 @@ public sealed class RunLauncher(
             if (await cache.CommitAsync(transaction, cancel))
             {
                 logger.Opened(run.Id.ToString(), run.Status, TimeSpan.Zero);
+                telemeter.Opened(run);
+                telemeter.Changed(agent.Agent, line);
                 if (run.Status == RunStatus.Running)
                 {
                     await queue.SendAsync(shard, [run], cancel);
@@ -78,7 +81,7 @@ public sealed class RunLauncher(
         throw new InvalidOperationException($"a run of agent \"{agentName}\" could not be opened: its row changes too often");
     }
 
-    private async Task<(Run Run, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
+    private async Task<(Run Run, AgentQueue Queue, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
         var arrival = BudgetGate.Enter(agent.Queue, run, agent.Agent, now);
@@ -106,6 +109,6 @@ public sealed class RunLauncher(
 
         var feed = new FeedEntries(agent).Add(RunEntries.Of(run, now, actor ?? run.Owner));
         transaction.Merge(feed.Write(transaction, run.Status.HasEnded() ? agents.NoColumns(agent) : agents.QueueColumns(agent.Agent, arrival.Queue)), agent.ETag);
-        return (run, transaction);
+        return (run, run.Status.HasEnded() ? agent.Queue : arrival.Queue, transaction);
     }
 }

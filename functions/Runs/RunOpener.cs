@@ -6,6 +6,7 @@ using AgentSched.Budgets;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,7 @@ public sealed class RunOpener(
     StartsFirst starts,
     BudgetTurns turns,
     OwnerLimits limits,
+    Telemeter telemeter,
     RunQueue messages,
     IOptions<DispatchOptions> options,
     IOptions<ScheduleOptions> scheduleOptions,
@@ -98,10 +100,16 @@ public sealed class RunOpener(
                 foreach (var run in opened.Runs.Where(run => run.Status != RunStatus.Queued))
                 {
                     logger.Opened(run.Id.ToString(), run.Status, run.Lateness ?? TimeSpan.Zero);
+                    telemeter.Opened(run);
                     if (run.Trigger == RunTrigger.Backfill && run.Status.HasEnded())
                     {
                         await backfiller.AdvanceAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel); // a crash before this is found by the sweep
                     }
+                }
+
+                foreach (var agent in opened.ChangedAgents)
+                {
+                    telemeter.Changed(agent.Agent, opened.Queues[Decided.KeyOf(agent)]);
                 }
 
                 await messages.WakeAsync(shard, opened.Runs, cancel);

@@ -1,4 +1,5 @@
 using AgentSched.Dispatch;
+using AgentSched.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -8,7 +9,8 @@ namespace AgentSched.Runs;
 /// <summary>What an orchestration is started with: where its run's row is.</summary>
 /// <param name="Shard">The partition.</param>
 /// <param name="Run">The run id; also the instance id.</param>
-public sealed record RunTicket(string Shard, string Run);
+/// <param name="TraceParent">The first span of the run's trace, as a W3C <c>traceparent</c>. Null: nobody traces.</param>
+public sealed record RunTicket(string Shard, string Run, string? TraceParent = null);
 
 /// <summary>
 /// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot. A message may come
@@ -21,12 +23,14 @@ public sealed class RunStarter(RunOpener opener, StartsFirst starts)
     public async Task RunAsync(
         [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
+        using var span = Traces.OfMessage("start runs", request.TraceParent);
         var orchestrations = new List<Task>();
         try
         {
             await foreach (var run in opener.OpenAsync(request, durable, cancel))
             {
-                orchestrations.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString()), cancel)); // while the next are opened
+                using var first = Traces.OfRun("start run", run.Id, cause: span);
+                orchestrations.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString(), first?.Id), cancel)); // while the next are opened
             }
         }
         finally

@@ -94,6 +94,7 @@ public sealed class RunSteps(
             DueTime = run.DueTime,
             Context = run.Context,
             MaxCostUsd = run.MaxCostUsd,
+            TraceParent = step.Ticket.TraceParent,
             Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
         using var running = calls.Begin(id);

@@ -1,9 +1,11 @@
 using AgentSched.Access;
+using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
 using AgentSched.Http;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -23,7 +25,7 @@ internal sealed record Editable(StoredSchedule Stored, Agent Agent, Mark Mark)
 /// due is claimed before the timing changes; a due time that the next tick would see too late is claimed at once.
 /// </summary>
 public sealed class ScheduleEditor(
-    AgentTable agents, ScheduleTable schedules, ShardTurns turns, OwnerTable owners, Dispatcher dispatcher, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
+    AgentTable agents, ScheduleTable schedules, ShardTurns turns, OwnerTable owners, Dispatcher dispatcher, ChainGraph chains, Telemeter telemeter, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>Stores a new schedule.</summary>
     /// <returns>The problem to answer; null: it is stored. A schedule of this very id may have been there before: then it stays as it is.</returns>
@@ -40,6 +42,7 @@ public sealed class ScheduleEditor(
         var reservation = await owners.ReserveAsync(schedule, now, cancel);
         if (reservation == Reservation.Made && await schedules.InsertAsync(schedule, now, cancel, actor))
         {
+            telemeter.ScheduleChanged(schedule, actor ?? schedule.Owner, ActivityType.ScheduleCreated);
             await dispatcher.DispatchSoonAsync(schedules.ShardOf(schedule), schedule, now, cancel);
         }
 
@@ -160,6 +163,8 @@ public sealed class ScheduleEditor(
 
             return (false, null);
         }
+
+        telemeter.ScheduleChanged(changed, actor, ScheduleEntries.Type(before, changed));
 
         // Old names after the schedule: a crash in between leaves a name that the next create takes over.
         if (changed.DeletedAt is not null)

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using AgentSched.Telemetry;
 using Azure.Core;
 using Azure.Core.Pipeline;
 
 namespace AgentSched.Storage;
 
 /// <summary>Counts the app's storage requests by kind (<c>table POST</c>, <c>queue GET</c> …), retries included: what a run costs.</summary>
-public sealed class RequestCounter : HttpPipelinePolicy
+public sealed class RequestCounter(Telemeter? telemeter = null) : HttpPipelinePolicy
 {
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
@@ -13,20 +14,22 @@ public sealed class RequestCounter : HttpPipelinePolicy
     internal IReadOnlyDictionary<string, long> Counts => new Dictionary<string, long>(_counts, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        Count(message);
-        return ProcessNextAsync(message, pipeline);
+        var service = Count(message);
+        await ProcessNextAsync(message, pipeline);
+        CountIfPutOff(message, service);
     }
 
     /// <inheritdoc/>
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
-        Count(message);
+        var service = Count(message);
         ProcessNext(message, pipeline);
+        CountIfPutOff(message, service);
     }
 
-    private void Count(HttpMessage message)
+    private string Count(HttpMessage message)
     {
         var path = message.Request.Uri.Path;
         var service = path.Contains("/messages", StringComparison.Ordinal) || path.Contains(StorageClients.RunsQueue + "-poison", StringComparison.Ordinal) ? "queue"
@@ -34,5 +37,15 @@ public sealed class RequestCounter : HttpPipelinePolicy
             : "table";
         var kind = path.EndsWith("/$batch", StringComparison.Ordinal) ? $"{service} batch" : $"{service} {message.Request.Method}";
         _counts.AddOrUpdate(kind, 1, static (_, n) => n + 1);
+        telemeter?.StorageRequest(service, kind[(service.Length + 1)..]);
+        return service;
+    }
+
+    private void CountIfPutOff(HttpMessage message, string service)
+    {
+        if (message.HasResponse && message.Response.Status is 429 or 503)
+        {
+            telemeter?.StorageThrottled(service);
+        }
     }
 }

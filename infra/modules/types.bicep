@@ -19,6 +19,8 @@ type schedulerSettings = {
   ResendAfter: string?
   @description('Optional. How long runs are kept, d.hh:mm:ss, 1 d to 3,650 d.')
   RunRetention: string?
+  @description('Optional. How long one stream of live events lasts before its client comes back, hh:mm:ss, 10 s to 1 h. The platform cuts any answer off at 230 s.')
+  EventStreamLength: string?
   @description('Optional. Shortest time between two occurrences of a schedule, hh:mm:ss, 1 s to 1 d.')
   MinimumInterval: string?
   @description('Optional. Whether cron expressions may have a field of seconds.')

@@ -4,6 +4,7 @@ using AgentSched.Agents;
 using AgentSched.Storage;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Tests.Infra;
@@ -73,6 +74,7 @@ public sealed class NamesTests
     internal static IReadOnlyCollection<string> BoundSettings()
     {
         var builder = FunctionsApplication.CreateBuilder([]);
+        builder.Configuration.AddInMemoryCollection(SettingsCheckTests.Right);
         builder.AddAgentSched();
         return builder.Services
             .Where(service => service.ServiceType.IsGenericType && service.ServiceType.GetGenericTypeDefinition() == typeof(IOptionsChangeTokenSource<>))

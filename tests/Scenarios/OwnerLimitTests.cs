@@ -115,7 +115,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
         await AssertAtRestAsync(app);
 
         Assert.Equal(HttpStatusCode.NoContent, (await app.Api.TryAsync(HttpMethod.Delete, "owners/ann/limits", null)).Status);
-        Assert.Null((await ann.GetAsync("owners/ann/limits"))["limits"]);
+        Assert.Null((await ann.GetAsync("owners/ann/limits"))["dayUsd"]);
         await ann.PostAsync("agents/alice/runs", new { message = "z [cost 5]" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
         await AssertAtRestAsync(app);
@@ -127,7 +127,9 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
         await using var app = await TestApp.StartAsync(azurite);
         using var ann = await AnnAsync(app, new { dayUsd = 1 });
         using var ben = await CallerAsync(app, "ben");
-        Assert.Equal(1m, (decimal?)(await ann.GetAsync("owners/ann/limits"))["limits"]!["dayUsd"]);
+        var read = await ann.GetAsync("owners/ann/limits");
+        Assert.Equal(1m, (decimal?)read["dayUsd"]);
+        Assert.Equal(read.ToJsonString(), (await app.Api.PutAsync("owners/ann/limits", read)).ToJsonString()); // what was read can be sent back
         Assert.Equal(HttpStatusCode.Forbidden, (await ann.TryAsync(HttpMethod.Put, "owners/ann/limits", """{"dayUsd":5}""")).Status);
         Assert.Equal(HttpStatusCode.Forbidden, (await ann.TryAsync(HttpMethod.Delete, "owners/ann/limits", null)).Status);
         foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Put, HttpMethod.Delete])
