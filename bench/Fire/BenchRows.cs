@@ -25,7 +25,13 @@ internal sealed class BenchRows : IAsyncDisposable
     public static async Task<BenchRows> OpenAsync(string storage, int shards)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage, ["AgentSched:Shards"] = shards.ToString(CultureInfo.InvariantCulture) });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> 
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["DispatchCron"] = "0 0 0 1 1 *",
+            ["SweepCron"] = "0 0 0 1 1 *",
+            ["AgentSched:Shards"] = shards.ToString(CultureInfo.InvariantCulture),
+        });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
         var rows = new BenchRows(builder.Services.BuildServiceProvider());

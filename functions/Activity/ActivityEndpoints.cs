@@ -9,7 +9,6 @@ namespace AgentSched.Activities;
 /// <summary>Reads the feeds: of one agent, and of all that the caller may use.</summary>
 public sealed class ActivityEndpoints(AgentTable agents, ActivityFeed feed)
 {
-    private const int AgentsAtOnce = 8;
 
     /// <summary><c>GET /api/agents/{agent}/activities?type=&amp;from=&amp;to=</c>: newest first; what the caller may see.</summary>
     [Function(nameof(ListActivities))]
@@ -47,11 +46,8 @@ public sealed class ActivityEndpoints(AgentTable agents, ActivityFeed feed)
             found.Add(await feed.SearchAsync(caller.Tenant, search, paging.Limit + 1, behind, cancel));
         }
 
-        foreach (var some in among.Chunk(AgentsAtOnce))
-        {
-            found.AddRange(await Task.WhenAll(some.Select(agent =>
-                feed.SearchAsync(agent, search, entry => entry.IsVisibleTo(caller, agent), paging.Limit + 1, behind, cancel))));
-        }
+        found.AddRange(await among.AskEachAsync(agent =>
+            feed.SearchAsync(agent, search, entry => entry.IsVisibleTo(caller, agent), paging.Limit + 1, behind, cancel)));
 
         var (page, next) = FeedMerge.Page(found, paging.Limit);
         return Paging.Page(page.Select(entry => new ActivityAnswer(entry)), next?.ToString());

@@ -1,4 +1,5 @@
 using AgentSched.Access;
+using AgentSched.Schedules;
 
 namespace AgentSched.Agents;
 
@@ -6,6 +7,7 @@ namespace AgentSched.Agents;
 internal static class AgentPages
 {
     private const int PageSize = 200;
+    private const int AtOnce = 8;
 
     /// <summary>All agents that the caller may use, by name.</summary>
     public static async Task<IReadOnlyList<Agent>> AllVisibleAsync(this AgentTable agents, Caller caller, CancellationToken cancel) =>
@@ -24,4 +26,20 @@ internal static class AgentPages
         while (mark is not null);
         return visible;
     }
+
+    /// <summary>Asks each agent, a few at once, and tells their answers in their order.</summary>
+    public static async Task<IReadOnlyList<T>> AskEachAsync<TAgent, T>(this IReadOnlyList<TAgent> among, Func<TAgent, Task<T>> ask)
+    {
+        var answers = new List<T>(among.Count);
+        foreach (var some in among.Chunk(AtOnce))
+        {
+            answers.AddRange(await Task.WhenAll(some.Select(ask)));
+        }
+
+        return answers;
+    }
+
+    /// <summary>The schedules of agents, deleted ones included.</summary>
+    public static async Task<IEnumerable<Schedule>> OfAsync(this ScheduleTable schedules, IReadOnlyList<Agent> among, CancellationToken cancel) =>
+        (await among.AskEachAsync(agent => schedules.ListAsync(agent.Tenant, agent.Name, cancel))).SelectMany(list => list).Select(stored => stored.Schedule);
 }

@@ -190,17 +190,6 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         : !agent.Enabled ? $"agent \"{agent.Name}\" is disabled"
         : null;
 
-    private static Run Filled(Schedule schedule, RunId id, DateTimeOffset nominal, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Tenant = schedule.Tenant,
-        Agent = schedule.Agent,
-        ScheduleId = schedule.Id,
-        Owner = schedule.Owner,
-        Trigger = RunTrigger.Backfill,
-        Status = RunStatus.Queued,
-        NominalTime = nominal,
-        DueTime = schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime,
-        ClaimedAt = now,
-    };
+    private static Run Filled(Schedule schedule, RunId id, DateTimeOffset nominal, DateTimeOffset now) =>
+        Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Backfill, schedule.Owner, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, now) with { ScheduleId = schedule.Id };
 }

@@ -155,8 +155,7 @@ public sealed class BudgetTurns(
         else if (await runs.FindInFlightAsync(shard, run, cancel) is { Run: { Status: RunStatus.Waiting, Reason: null } waiting } read)
         {
             var held = waiting with { Reason = RunReason.BudgetSpent, Sentence = $"waits for approval; {spent}" };
-            var transaction = new Transaction(shard).Replace(RunRow.InFlight(held, shard), read.ETag);
-            RunCloser.AddRecords(transaction, held, shard);
+            var transaction = new Transaction(shard).Replace(RunRow.InFlight(held, shard), read.ETag).UpsertRecords(held);
             if (await cache.CommitAsync(transaction, cancel)) // else it has moved on
             {
                 logger.WaitsForApproval(run.ToString(), spent);

@@ -35,13 +35,7 @@ internal sealed record Limits(decimal? DayUsd, decimal? MonthUsd, long? DayToken
         using var inner = new JsonFields(System.Text.Json.JsonDocument.Parse(text));
         var limits = Fields(inner);
         inner.Finish();
-        foreach (var (name, messages) in inner.Errors.ByField)
-        {
-            foreach (var message in messages)
-            {
-                fields.Errors.Add($"limits.{name}", message);
-            }
-        }
+        fields.Errors.AddAll(inner.Errors, "limits.");
 
         return limits == None ? null : limits;
     }

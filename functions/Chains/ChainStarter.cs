@@ -87,18 +87,9 @@ public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable age
     private Run Chained(Run ended, Schedule schedule, DateTimeOffset at)
     {
         var id = RunId.ForChain(ended.Id, schedule.Id, at);
-        return new Run
+        return Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Chain, schedule.Owner, id.NominalTime, clock.GetUtcNow()) with
         {
-            Id = id,
-            Tenant = schedule.Tenant,
-            Agent = schedule.Agent,
             ScheduleId = schedule.Id,
-            Owner = schedule.Owner,
-            Trigger = RunTrigger.Chain,
-            Status = RunStatus.Queued,
-            NominalTime = id.NominalTime,
-            DueTime = id.NominalTime,
-            ClaimedAt = clock.GetUtcNow(),
             Depth = ended.Depth + 1,
             Previous = new PreviousRun(ended.Agent, ended.Id, ended.Status, ended.Answer?.Response),
         };

@@ -51,25 +51,14 @@ internal sealed record Claim(DueRow Due, IReadOnlyList<Run> Runs, IReadOnlyList<
 
         foreach (var run in Missed)
         {
-            transaction.Insert(RunRow.Record(run, Due.Shard)).Insert(RunRow.RecordOfSchedule(run, Due.Shard));
+            transaction.InsertRecords(run);
         }
 
         return News is { } news ? transaction.Upsert(news) : transaction;
     }
 
-    public static Run Queued(DueRow due, Occurrence occurrence, DateTimeOffset now) => new()
-    {
-        Id = RunId.ForOccurrence(due.ScheduleId, occurrence.NominalTime),
-        Tenant = due.Tenant,
-        Agent = due.Agent,
-        ScheduleId = due.ScheduleId,
-        Owner = due.Owner,
-        Trigger = RunTrigger.Schedule,
-        Status = RunStatus.Queued,
-        NominalTime = occurrence.NominalTime,
-        DueTime = occurrence.DueTime,
-        ClaimedAt = now,
-    };
+    public static Run Queued(DueRow due, Occurrence occurrence, DateTimeOffset now) =>
+        Run.Queued(RunId.ForOccurrence(due.ScheduleId, occurrence.NominalTime), due.Tenant, due.Agent, RunTrigger.Schedule, due.Owner, occurrence.DueTime, now) with { ScheduleId = due.ScheduleId };
 
     private static string Sentence(RunReason reason) => reason switch
     {

@@ -72,8 +72,7 @@ public sealed class DueTable(TableStore store, MissedNews missed, Telemeter tele
             var run = Claim.Queued(readable, readable.Next, now).End(RunStatus.Missed, RunReason.SpecUnreadable, $"its schedule does not work any more: {reason}", now);
             transaction
                 .Upsert(new Mark(Next: null, readable.Next.NominalTime, readable.Fired, reason).Write(readable.Shard, readable.Tenant, readable.Agent, readable.ScheduleId))
-                .Upsert(RunRow.Record(run, readable.Shard))
-                .Upsert(RunRow.RecordOfSchedule(run, readable.Shard))
+                .UpsertRecords(run)
                 .Upsert((news = [MissedNews.RowOf(readable, [run], now)])[0]);
         }
         else if (row.GetString("Tenant") is { } tenant && row.GetString("Agent") is { } agent && row.GetString("ScheduleId") is { } id

@@ -25,6 +25,15 @@ internal sealed class FieldErrors
         return under;
     }
 
+    /// <summary>Adds errors of a part of the request, their fields named from its beginning.</summary>
+    public void AddAll(FieldErrors part, string prefix)
+    {
+        foreach (var (field, messages) in part._errors)
+        {
+            messages.ForEach(message => Add(prefix + field, message));
+        }
+    }
+
     public FieldErrors Add(string field, string message)
     {
         if (!_errors.TryGetValue(field, out var messages))

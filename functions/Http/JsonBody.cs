@@ -35,7 +35,7 @@ internal static class JsonBody
     /// <summary>Reads the body, for who may have to look at it more than once: a JSON object.</summary>
     public static async Task<(byte[]? Body, IResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (request.ContentLength > MaxLength || await CopyAsync(request.Body, cancel) is not { } body)
+        if (request.ContentLength > MaxLength || await CopyAsync(request.Body, MaxLength, cancel) is not { } body)
         {
             return (null, Problem.TooLarge(MaxLength));
         }
@@ -67,14 +67,14 @@ internal static class JsonBody
 
     private static JsonDocument Parse(byte[] body) => JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
 
-    /// <returns>Null where the body is too large.</returns>
-    private static async Task<byte[]?> CopyAsync(Stream body, CancellationToken cancel)
+    /// <returns>Null where the body is larger than <paramref name="max"/> bytes.</returns>
+    public static async Task<byte[]?> CopyAsync(Stream body, int max, CancellationToken cancel)
     {
         using var copy = new MemoryStream();
         var buffer = new byte[16 * 1024];
         for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0;)
         {
-            if (copy.Length + read > MaxLength)
+            if (copy.Length + read > max)
             {
                 return null;
             }

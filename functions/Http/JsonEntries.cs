@@ -36,13 +36,7 @@ internal sealed partial class JsonFields
             using var entry = new JsonFields(JsonDocument.Parse(item.GetRawText()));
             entries.Add(read(entry));
             entry.Finish();
-            foreach (var (field, messages) in entry.Errors.ByField)
-            {
-                foreach (var message in messages)
-                {
-                    Errors.Add($"{place}.{field}", message);
-                }
-            }
+            Errors.AddAll(entry.Errors, $"{place}.");
         }
 
         return entries;

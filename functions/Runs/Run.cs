@@ -111,20 +111,23 @@ internal sealed record Run
     /// <summary>How many runs went before it in its chain. 0: it follows none.</summary>
     public int Depth { get; init; }
 
-    /// <summary>A run that somebody asks for; what it shall do is still to be said.</summary>
-    public static Run Requested(RunId id, Agents.Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) => new()
+    /// <summary>A run as it is claimed; what it shall do is said when it opens.</summary>
+    public static Run Queued(RunId id, string tenant, string agent, RunTrigger trigger, string? owner, DateTimeOffset dueTime, DateTimeOffset now) => new()
     {
         Id = id,
-        Tenant = agent.Tenant,
-        Agent = agent.Name,
+        Tenant = tenant,
+        Agent = agent,
         Owner = owner,
         Trigger = trigger,
         Status = RunStatus.Queued,
         NominalTime = id.NominalTime,
-        DueTime = id.NominalTime,
+        DueTime = dueTime,
         ClaimedAt = now,
-        Timeout = agent.Timeout,
     };
+
+    /// <summary>A run that somebody asks for; what it shall do is still to be said.</summary>
+    public static Run Requested(RunId id, Agents.Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
+        Queued(id, agent.Tenant, agent.Name, trigger, owner, id.NominalTime, now) with { Timeout = agent.Timeout };
 
     /// <summary>The run ends.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>

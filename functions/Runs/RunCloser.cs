@@ -51,7 +51,7 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var (closing, committed) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, now, actor, cancel));
+            var (closing, committed) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, actor, cancel));
             if (committed)
             {
                 logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
@@ -101,8 +101,9 @@ public sealed class RunCloser(
         }
     }
 
-    private async Task<(Closing Closing, bool Committed)> TryCloseAsync(string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
+    private async Task<(Closing Closing, bool Committed)> TryCloseAsync(string shard, InFlightRun read, Run ended, string? actor, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow(); // runs that are promoted start now, not when this one began to wait for its turn
         var closing = await PlanAsync(shard, read, ended, now, actor, cancel);
         return (closing, await cache.CommitAsync(closing.Transaction, cancel));
     }
@@ -110,8 +111,7 @@ public sealed class RunCloser(
     /// <remarks>Remembered rows will do: the transaction changes the agent and the schedule, so both ETags are conditions of it.</remarks>
     private async Task<Closing> PlanAsync(string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
-        var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag);
-        AddRecords(transaction, ended, shard);
+        var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag).UpsertRecords(ended);
         var turned = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
         var agent = await agents.RecallAsync(ended.Tenant, ended.Agent, cancel);
@@ -138,7 +138,7 @@ public sealed class RunCloser(
             await usage.AddAsync(transaction, stored.Schedule, ended, cancel);
             if (schedule.PauseAfter(ended) is { } note)
             {
-                schedule = schedule with { Enabled = false, Note = note, UpdatedAt = now, Version = schedule.Version + 1 };
+                schedule = schedule.Edited(now) with { Enabled = false, Note = note };
                 logger.PausedByItself(schedule.Id, schedule.FailuresInARow);
                 telemeter.ScheduleChanged(schedule, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
                 await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: false, now, cancel);
@@ -170,7 +170,7 @@ public sealed class RunCloser(
             {
                 var run = waiting.Run.Start(now);
                 transaction.Replace(RunRow.InFlight(run, shard), waiting.ETag);
-                AddRecords(transaction, run, shard);
+                transaction.UpsertRecords(run);
                 feed.Add(RunEntries.Of(run, now));
                 started.Add(run);
             }
@@ -203,7 +203,7 @@ public sealed class RunCloser(
                 transaction.Replace(RunRow.InFlight(opened.Run, transaction.Partition), waiting.ETag);
             }
 
-            AddRecords(transaction, opened.Run, transaction.Partition);
+            transaction.UpsertRecords(opened.Run);
             if (opened.Run.Status != RunStatus.Waiting)
             {
                 feed?.Add(RunEntries.Of(opened.Run, now)); // that it waits was told before
@@ -212,15 +212,6 @@ public sealed class RunCloser(
         }
 
         return (schedule, line);
-    }
-
-    internal static void AddRecords(Transaction transaction, Run run, string shard)
-    {
-        transaction.Upsert(RunRow.Record(run, shard));
-        if (run.ScheduleId is not null)
-        {
-            transaction.Upsert(RunRow.RecordOfSchedule(run, shard));
-        }
     }
 
     /// <summary>All that the end of a run brings about, as one transaction and what follows from it.</summary>

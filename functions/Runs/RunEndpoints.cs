@@ -11,7 +11,6 @@ namespace AgentSched.Runs;
 /// <summary>Reads runs: by agent, by schedule, by id, and their logs.</summary>
 public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
 {
-    private const int AgentsAtOnce = 8;
     private const string OfAgent = "agents/{agent}/runs";
     internal const string One = OfAgent + "/{runId}";
 
@@ -71,12 +70,8 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
 
         search = search with { Schedule = schedule ?? search.Schedule };
         var caller = Caller.Of(request);
-        var found = new List<RunsFound>();
-        foreach (var some in among.Chunk(AgentsAtOnce))
-        {
-            found.AddRange(await Task.WhenAll(some.Select(agent =>
-                runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel))));
-        }
+        var found = await among.AskEachAsync(agent =>
+            runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel));
 
         // Behind the first place where somebody stopped looking, the order is not known yet.
         var until = found.Select(f => f.Until).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();

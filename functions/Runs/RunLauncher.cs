@@ -101,11 +101,7 @@ public sealed class RunLauncher(
             }
         }
 
-        transaction.Insert(RunRow.Record(run, shard));
-        if (run.ScheduleId is not null)
-        {
-            transaction.Insert(RunRow.RecordOfSchedule(run, shard));
-        }
+        transaction.InsertRecords(run);
 
         var feed = new FeedEntries(agent).Add(RunEntries.Of(run, now, actor ?? run.Owner));
         transaction.Merge(feed.Write(transaction, run.Status.HasEnded() ? agents.NoColumns(agent) : agents.QueueColumns(agent.Agent, arrival.Queue)), agent.ETag);

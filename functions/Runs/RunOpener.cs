@@ -206,7 +206,7 @@ public sealed class RunOpener(
                 transaction.Replace(RunRow.InFlight(run, shard), read.ETag);
             }
 
-            transaction.Insert(RunRow.Record(run, shard)).Insert(RunRow.RecordOfSchedule(run, shard));
+            transaction.InsertRecords(run);
         }
 
         return transaction;

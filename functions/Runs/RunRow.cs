@@ -16,6 +16,20 @@ internal static class RunRow
     public static TableEntity RecordOfSchedule(Run run, string shard) =>
         Write(run, shard, Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId!, run.Id), texts: false);
 
+    /// <summary>Writes the records of a run, whether they are there already or not.</summary>
+    public static Transaction UpsertRecords(this Transaction transaction, Run run)
+    {
+        transaction.Upsert(Record(run, transaction.Partition));
+        return run.ScheduleId is null ? transaction : transaction.Upsert(RecordOfSchedule(run, transaction.Partition));
+    }
+
+    /// <summary>Writes the first records of a run; the transaction fails where it has some.</summary>
+    public static Transaction InsertRecords(this Transaction transaction, Run run)
+    {
+        transaction.Insert(Record(run, transaction.Partition));
+        return run.ScheduleId is null ? transaction : transaction.Insert(RecordOfSchedule(run, transaction.Partition));
+    }
+
     public static Run Read(TableEntity row) => new()
     {
         Id = RunId.Parse(row.Text("RunId")),

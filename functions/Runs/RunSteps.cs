@@ -150,11 +150,7 @@ public sealed class RunSteps(
     {
         var now = clock.GetUtcNow();
         var accepted = read.Run with { Attempts = attempt, AcceptedAt = now, Deadline = now + patience + SweepComesLater };
-        var transaction = new Transaction(shard).Replace(RunRow.InFlight(accepted, shard), read.ETag).Upsert(RunRow.Record(accepted, shard));
-        if (accepted.ScheduleId is not null)
-        {
-            transaction.Upsert(RunRow.RecordOfSchedule(accepted, shard));
-        }
+        var transaction = new Transaction(shard).Replace(RunRow.InFlight(accepted, shard), read.ETag).UpsertRecords(accepted);
 
         // Where it does not commit, the run changed meanwhile: the callback was faster than this, or somebody cancelled it.
         return await store.CommitAsync(transaction, cancel) || await runs.FindInFlightAsync(shard, read.Run.Id, cancel) is not null

@@ -26,7 +26,6 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
     /// <summary>Most schedules of one request.</summary>
     private const int MaxSchedules = 1000;
 
-    private const int AgentsAtOnce = 8;
 
     /// <summary>
     /// <c>POST /api/schedules/bulk {action, tag | ids: [{agent, id}], note?, dryRun?}</c>: enables, disables or deletes what the caller may
@@ -113,14 +112,8 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
 
     private async Task<IReadOnlyList<(string Agent, string Id)>> TaggedAsync(Caller caller, string tag, CancellationToken cancel)
     {
-        var tagged = new List<Schedule>();
-        foreach (var some in (await agents.AllVisibleAsync(caller, cancel)).Chunk(AgentsAtOnce))
-        {
-            var lists = await Task.WhenAll(some.Select(agent => schedules.ListAsync(agent.Tenant, agent.Name, cancel)));
-            tagged.AddRange(lists.SelectMany(list => list).Select(s => s.Schedule).Where(s =>
-                s.DeletedAt is null && caller.CanChange(s) && s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)));
-        }
-
+        var tagged = (await schedules.OfAsync(await agents.AllVisibleAsync(caller, cancel), cancel))
+            .Where(s => s.DeletedAt is null && caller.CanChange(s) && s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
         return [.. tagged.OrderBy(s => s.Agent, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal).Select(s => (s.Agent, s.Id))];
     }
 }

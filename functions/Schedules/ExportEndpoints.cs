@@ -11,7 +11,6 @@ namespace AgentSched.Schedules;
 /// <summary>Takes schedules out, as a list that import takes in again.</summary>
 public sealed class ExportEndpoints(AgentTable agents, ScheduleTable schedules)
 {
-    private const int AgentsAtOnce = 8;
 
     /// <summary>
     /// <c>GET /api/schedules/export?format=json|yaml&amp;agent=&amp;tag=</c>: what the caller may change, by agent and name; each with its id
@@ -44,14 +43,8 @@ public sealed class ExportEndpoints(AgentTable agents, ScheduleTable schedules)
         }
 
         var tag = request.Query["tag"] is [{ Length: > 0 } only] ? only : null;
-        var found = new List<Schedule>();
-        foreach (var some in among.Chunk(AgentsAtOnce))
-        {
-            var lists = await Task.WhenAll(some.Select(agent => schedules.ListAsync(agent.Tenant, agent.Name, cancel)));
-            found.AddRange(lists.SelectMany(list => list).Select(s => s.Schedule).Where(s =>
-                s.DeletedAt is null && caller.CanChange(s) && (tag is null || s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase))));
-        }
-
+        var found = (await schedules.OfAsync(among, cancel))
+            .Where(s => s.DeletedAt is null && caller.CanChange(s) && (tag is null || s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)));
         var list = JsonSerializer.SerializeToElement(
             found.OrderBy(s => s.Agent, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Entry), Json.Options);
         return format == "yaml" ? Results.Text(YamlText.FromJson(list), "application/yaml", System.Text.Encoding.UTF8) : Results.Json(list, Json.Options);

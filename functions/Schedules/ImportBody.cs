@@ -19,7 +19,7 @@ internal static class ImportBody
     /// <returns>One JSON object per entry, as bytes. Exactly one of the two results is null.</returns>
     public static async Task<(IReadOnlyList<byte[]>? Entries, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (request.ContentLength > MaxLength || await CopyAsync(request.Body, cancel) is not { } body)
+        if (request.ContentLength > MaxLength || await JsonBody.CopyAsync(request.Body, MaxLength, cancel) is not { } body)
         {
             return (null, Problem.TooLarge(MaxLength));
         }
@@ -78,23 +78,5 @@ internal static class ImportBody
         }
 
         return errors.Any ? (null, Problem.Invalid(errors)) : ([.. root.EnumerateArray().Select(entry => Encoding.UTF8.GetBytes(entry.GetRawText()))], null);
-    }
-
-    /// <returns>Null where the body is too large.</returns>
-    private static async Task<byte[]?> CopyAsync(Stream body, CancellationToken cancel)
-    {
-        using var copy = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        for (int read; (read = await body.ReadAsync(buffer, cancel)) > 0;)
-        {
-            if (copy.Length + read > MaxLength)
-            {
-                return null;
-            }
-
-            copy.Write(buffer, 0, read);
-        }
-
-        return copy.ToArray();
     }
 }

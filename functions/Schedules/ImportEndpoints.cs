@@ -11,7 +11,6 @@ namespace AgentSched.Schedules;
 /// <summary>Takes in what export took out.</summary>
 public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditor editor, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
-    private const int AgentsAtOnce = 8;
 
     /// <summary>
     /// <c>POST /api/schedules/import?mode=create|upsert&amp;dryRun=</c>, a list as JSON or YAML: creates schedules (create, the default) or
@@ -37,7 +36,7 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
 
         var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
         var visible = await agents.AllVisibleAsync(caller, cancel);
-        var stored = await StoredAsync(caller, visible, cancel);
+        var stored = (await schedules.OfAsync(visible, cancel)).Where(s => s.DeletedAt is null && caller.CanChange(s)).ToList();
         var plan = new ImportPlan(caller, visible.ToDictionary(a => a.Name, StringComparer.Ordinal), stored, mode == "upsert", options.Value, now);
         var entries = plan.Read(bodies);
         if (!plan.Errors.Any)
@@ -93,27 +92,11 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
         var planned = entries.ToDictionary(e => e.Schedule.Id, e => e.Schedule, StringComparer.Ordinal);
         foreach (var (index, entry) in entries.Index())
         {
-            var wrong = await chains.ErrorsAsync(caller, entry.Schedule, entry.Before, cancel, planned);
-            foreach (var (field, messages) in wrong?.ByField ?? new Dictionary<string, string[]>(StringComparer.Ordinal))
+            if (await chains.ErrorsAsync(caller, entry.Schedule, entry.Before, cancel, planned) is { } wrong)
             {
-                foreach (var message in messages)
-                {
-                    errors.Add($"[{index}].{field}", message);
-                }
+                errors.AddAll(wrong, $"[{index}].");
             }
         }
-    }
-
-    private async Task<IReadOnlyList<Schedule>> StoredAsync(Caller caller, IReadOnlyList<Agent> visible, CancellationToken cancel)
-    {
-        var stored = new List<Schedule>();
-        foreach (var some in visible.Chunk(AgentsAtOnce))
-        {
-            var lists = await Task.WhenAll(some.Select(agent => schedules.ListAsync(agent.Tenant, agent.Name, cancel)));
-            stored.AddRange(lists.SelectMany(list => list).Select(s => s.Schedule).Where(s => s.DeletedAt is null && caller.CanChange(s)));
-        }
-
-        return stored;
     }
 
     private static string Word(HttpRequest request, string name, FieldErrors errors, string first, string second)

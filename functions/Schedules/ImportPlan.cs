@@ -85,13 +85,7 @@ internal sealed class ImportPlan(
         var before = upsert ? Find(body, agent.Name, id, fields.Errors) : null;
         var schedule = ScheduleContract.Parse(fields, before, ScheduleId.Random(), caller, agent, options, now);
         fields.Finish();
-        foreach (var (field, messages) in fields.Errors.ByField)
-        {
-            foreach (var message in messages)
-            {
-                Errors.Add($"[{index}].{field}", message);
-            }
-        }
+        Errors.AddAll(fields.Errors, $"[{index}].");
 
         if (fields.Errors.Any || schedule is null)
         {

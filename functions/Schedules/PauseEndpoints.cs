@@ -65,7 +65,7 @@ public sealed class PauseEndpoints(ScheduleEditor editor)
             agent,
             id,
             (found, now) => until <= now ? new Edit(Changed: null, Problem.Invalid("until", "lies in the past"))
-                : found.Schedule.Enabled ? new Edit(Touched(found.Schedule, now) with { PausedUntil = until, Note = note })
+                : found.Schedule.Enabled ? new Edit(found.Schedule.Edited(now) with { PausedUntil = until, Note = note })
                 : new Edit(Changed: null, Problem.Conflict("the schedule is disabled; enable it first, then pause it")),
             cancel);
     }
@@ -73,12 +73,10 @@ public sealed class PauseEndpoints(ScheduleEditor editor)
     /// <summary>What enabling makes of a schedule.</summary>
     internal static Edit Enable(Editable found, DateTimeOffset now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
         ? default
-        : new Edit(Touched(found.Schedule, now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 });
+        : new Edit(found.Schedule.Edited(now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 });
 
     /// <summary>What disabling makes of a schedule.</summary>
     internal static Edit Disable(Editable found, string? note, DateTimeOffset now) => !found.Schedule.Enabled && (note is null || note == found.Schedule.Note)
         ? default
-        : new Edit(Touched(found.Schedule, now) with { Enabled = false, PausedUntil = null, Note = note });
-
-    private static Schedule Touched(Schedule schedule, DateTimeOffset now) => schedule with { UpdatedAt = now, Version = schedule.Version + 1 };
+        : new Edit(found.Schedule.Edited(now) with { Enabled = false, PausedUntil = null, Note = note });
 }

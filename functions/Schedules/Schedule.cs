@@ -111,6 +111,9 @@ internal sealed record Schedule
         return Spec.NextAfter(after) is { } nominal ? Spec.OccurrenceAt(Id, nominal) : null;
     }
 
+    /// <summary>The next edition of it, to be changed.</summary>
+    public Schedule Edited(DateTimeOffset now) => this with { UpdatedAt = now, Version = Version + 1 };
+
     /// <summary>A run of it gets in line for a slot.</summary>
     public Schedule Enter(RunId run) => this with { ActiveRuns = ActiveRuns.Add(run) };
 

@@ -83,7 +83,7 @@ public sealed class ScheduleEndpoints(
             request,
             agent,
             id,
-            (found, now) => new Edit(found.Schedule with { DeletedAt = null, UpdatedAt = now, Version = found.Schedule.Version + 1 }),
+            (found, now) => new Edit(found.Schedule.Edited(now) with { DeletedAt = null }),
             cancel,
             deleted: true);
 
@@ -119,7 +119,7 @@ public sealed class ScheduleEndpoints(
 
     /// <summary>What deleting makes of a schedule.</summary>
     internal static Edit Delete(Editable found, DateTimeOffset now) =>
-        new(found.Schedule with { DeletedAt = WholeSecond(now), UpdatedAt = now, Version = found.Schedule.Version + 1 });
+        new(found.Schedule.Edited(now) with { DeletedAt = WholeSecond(now) });
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
 }

@@ -1,6 +1,5 @@
 using AgentSched.Access;
 using AgentSched.Agents;
-using AgentSched.Dispatch;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +9,6 @@ namespace AgentSched.Schedules;
 /// <summary>Lists schedules, of one agent or of all that the caller may use: searched, sorted, in pages.</summary>
 public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable schedules)
 {
-    private const int AgentsAtOnce = 8;
 
     /// <summary><c>GET /api/agents/{agent}/schedules?enabled=&amp;tag=&amp;text=&amp;sort=&amp;deleted=</c>.</summary>
     [Function(nameof(ListSchedules))]
@@ -46,14 +44,9 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
         }
 
         var caller = Caller.Of(request);
-        var found = new List<(string Place, Schedule Schedule, Mark? Mark)>();
-        foreach (var some in among.Chunk(AgentsAtOnce))
-        {
-            var lists = await Task.WhenAll(some.Select(async agent =>
-                (await schedules.ListAsync(agent.Tenant, agent.Name, cancel)).Where(s => caller.CanSee(s.Schedule, agent) && search.Matches(s.Schedule))));
-            found.AddRange(lists.SelectMany(list => list).Select(s => (search.PlaceOf(s.Schedule, s.Mark?.Next), s.Schedule, s.Mark)));
-        }
-
+        var lists = await among.AskEachAsync(async agent =>
+            (await schedules.ListAsync(agent.Tenant, agent.Name, cancel)).Where(s => caller.CanSee(s.Schedule, agent) && search.Matches(s.Schedule)));
+        var found = lists.SelectMany(list => list).Select(s => (Place: search.PlaceOf(s.Schedule, s.Mark?.Next), s.Schedule, s.Mark));
         var page = found
             .Where(f => paging.Continuation is null || string.CompareOrdinal(f.Place, paging.Continuation) > 0)
             .OrderBy(f => f.Place, StringComparer.Ordinal)

@@ -15,7 +15,6 @@ namespace AgentSched.Usage;
 public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable usage, TimeProvider clock)
 {
     private const int MostRuns = 2000; // as many as one look into a history reads
-    private const int AgentsAtOnce = 8;
     private static readonly Dictionary<string, int> Windows = new(StringComparer.Ordinal) { ["24h"] = 1, ["7d"] = 7, ["30d"] = 30 };
 
     /// <summary><c>GET /api/agents/{agent}/stats?window=24h|7d|30d</c>.</summary>
@@ -40,13 +39,9 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
 
         var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
         var from = days == 1 ? now.AddDays(-1) : new DateTimeOffset(now.UtcDateTime.Date.AddDays(1 - days), TimeSpan.Zero);
-        var parts = new List<Stats>();
-        foreach (var some in among.Chunk(AgentsAtOnce))
-        {
-            parts.AddRange(await Task.WhenAll(some.Select(agent => days == 1
-                ? LastHoursAsync(caller, agent.Agent, from, cancel)
-                : LastDaysAsync(caller, agent, DayUsage.DayOf(from), DayUsage.DayOf(now), cancel))));
-        }
+        var parts = await among.AskEachAsync(agent => days == 1
+            ? LastHoursAsync(caller, agent.Agent, from, cancel)
+            : LastDaysAsync(caller, agent, DayUsage.DayOf(from), DayUsage.DayOf(now), cancel));
 
         var tally = parts.Aggregate(Tally.None, (sum, part) => sum.Plus(part.Tally));
         return Results.Json(

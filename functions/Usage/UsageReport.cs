@@ -35,7 +35,6 @@ internal sealed record UsageLine(DateOnly? Day, string? Agent, string? ScheduleI
 /// </summary>
 public sealed class UsageReport(UsageTable usage, ScheduleTable schedules)
 {
-    private const int AgentsAtOnce = 8;
 
     /// <param name="caller">Who asks.</param>
     /// <param name="among">Agents that it may see.</param>
@@ -46,14 +45,9 @@ public sealed class UsageReport(UsageTable usage, ScheduleTable schedules)
     internal async Task<IReadOnlyList<UsageLine>> ReadAsync(
         Caller caller, IReadOnlyList<StoredAgent> among, UsageBy by, DateOnly from, DateOnly to, CancellationToken cancel)
     {
-        var lines = new List<UsageLine>();
-        foreach (var some in among.Chunk(AgentsAtOnce))
-        {
-            lines.AddRange((await Task.WhenAll(some.Select(agent => by == UsageBy.Schedule
-                ? OfSchedulesAsync(caller, agent.Agent, from, to, cancel)
-                : OfAgentAsync(caller, agent, by, from, to, cancel)))).SelectMany(l => l));
-        }
-
+        var lines = (await among.AskEachAsync(agent => by == UsageBy.Schedule
+            ? OfSchedulesAsync(caller, agent.Agent, from, to, cancel)
+            : OfAgentAsync(caller, agent, by, from, to, cancel))).SelectMany(of => of);
         return [.. lines
             .Where(line => line.Tally.Runs > 0)
             .GroupBy(line => line with { Tally = Tally.None })

@@ -38,6 +38,8 @@ internal sealed class BareProcess : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = storage,
+            ["DispatchCron"] = "0 * * * * *",
+            ["SweepCron"] = "30 * * * * *",
             ["AgentSched:Shards"] = "2",
             ["AgentSched:LookAhead"] = "00:00:00",
         });

@@ -17,12 +17,13 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
     {
         await using var app = await StartAsync();
         using var heard = new Heard(app);
-        await app.Api.PutAsync("agents/alice", new { url = app.Agent.Address, maxConcurrent = 1, queueDepth = 1, limits = new { dayUsd = 1.1 } }, HttpStatusCode.Created);
+        await app.Api.PutAsync("agents/alice", new { url = app.Agent.Address, maxConcurrent = 1, queueDepth = 1, limits = new { dayUsd = 0.55 } }, HttpStatusCode.Created);
+        await app.Api.RegisterAgentAsync("bob", app.Agent.Address);
         var id = await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *", message: "x [cost 0.5] [tokens 3 4]");
         await app.Api.CreateScheduleAsync("alice", "late", "0 9 * * *", message: "y");
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:03Z"));
         await app.TickAsync();
-        await app.Api.PostAsync("agents/alice/runs", new { message = "no [status 400] [cost 0.5]" }, HttpStatusCode.Accepted);
+        await app.Api.PostAsync("agents/bob/runs", new { message = "no [status 400]" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
         app.Clock.Set(DateTimeOffset.Parse("2026-01-07T08:00:00Z")); // an occurrence of each was missed
         await app.TickAsync();
@@ -30,7 +31,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
 
         Assert.Equal(
             [
-                "alice api failed agentError 1", "alice schedule missed windowPassed 1", "alice schedule missed windowPassed 1", "alice schedule succeeded completed 1",
+                "alice schedule missed windowPassed 1", "alice schedule missed windowPassed 1", "alice schedule succeeded completed 1", "bob api failed agentError 1",
             ],
             heard.Events.Where(e => e.Name == EventNames.RunCompleted).Select(e => $"{e.Values["agent"]} {e.Values["trigger"]} {e.Values["status"]} {e.Values["reason"]} 1").Order());
         var done = heard.Events.Single(e => e.Name == EventNames.RunCompleted && Equals(e.Values["status"], "succeeded"));
@@ -42,7 +43,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         Assert.Equal(1, heard.Sums(MetricNames.Runs)["agent=alice status=succeeded"]);
         Assert.Equal(2, heard.Sums(MetricNames.Runs)["agent=alice status=missed"]);
         Assert.Equal(2, heard.Sums(MetricNames.Misfires)["policy=windowPassed"]);
-        Assert.Equal(1d, heard.Sums(MetricNames.CostUsd)["agent=alice owner=admin"]);
+        Assert.Equal(0.5, heard.Sums(MetricNames.CostUsd)["agent=alice owner=admin"]);
         Assert.Equal(2, heard.Sums(MetricNames.Ticks)["outcome=ok"]);
         Assert.True(heard.Sums(MetricNames.StorageRequests)["service=table kind=batch"] > 5);
         Assert.Equal(1, heard.Gauges(MetricNames.AgentLimit)["tenant=main agent=alice"]);
@@ -52,7 +53,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         Assert.Equal((1, 3000d), ((int)ticks[0].Values["dispatched"]!, (double)ticks[0].Values["lagMs"]!));
         Assert.Equal(2, heard.Events.Count(e => e.Name == EventNames.ScheduleChanged && Equals(e.Values["change"], "scheduleCreated")));
         var warning = Assert.Single(heard.Events, e => e.Name == EventNames.BudgetWarning);
-        Assert.Equal(("alice", "1.0 of 1.1 USD spent today"), (warning.Values["agent"], warning.Values["sentence"]));
+        Assert.Equal(("alice", "0.5 of 0.55 USD spent today"), (warning.Values["agent"], warning.Values["sentence"]));
     }
 
     [Fact]

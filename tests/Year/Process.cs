@@ -66,6 +66,8 @@ internal sealed class Process : IDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true", // nothing ever connects
+            ["DispatchCron"] = "0 * * * * *", // and no timer fires by itself
+            ["SweepCron"] = "30 * * * * *",
             ["AgentSched:Shards"] = world.Options.Shards.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.AddAgentSched();
