@@ -12,6 +12,7 @@ using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Telemetry;
 using AgentSched.Usage;
+using AgentSched.Webhooks;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +41,7 @@ internal static class AppBuilder
             .AddLive(settings)
             .AddChains()
             .AddRuns()
+            .AddWebhooks()
             .AddUsage()
             .AddBudgets()
             .AddRetention(settings);
@@ -66,6 +68,7 @@ internal static class AppBuilder
         return services
             .AddOptionsOf<AccessOptions>(settings)
             .AddSingleton<KeyTable>()
+            .AddSingleton<TokenKey>()
             .AddSingleton<PrincipalReader>()
             .AddSingleton<CallerFinder>()
             .AddSingleton<ThingFinder>();
@@ -118,6 +121,14 @@ internal static class AppBuilder
         .AddSingleton<RunningCalls>()
         .AddSingleton<RunCanceller>()
         .AddSingleton<RunLogs>();
+
+    private static IServiceCollection AddWebhooks(this IServiceCollection services) => services
+        .AddSingleton<WebhookTable>()
+        .AddSingleton<WebhookSecrets>()
+        .AddSingleton<WebhookHttp>()
+        .AddSingleton<HookTokens>()
+        .AddSingleton<DeliveryQueue>()
+        .AddSingleton<Deliverer>();
 
     private static IServiceCollection AddUsage(this IServiceCollection services) => services
         .AddSingleton<UsageTable>()

@@ -11,6 +11,7 @@ using AgentSched.OpenApi;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Usage;
+using AgentSched.Webhooks;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Access;
@@ -88,6 +89,20 @@ internal static class Policy
         [nameof(LaunchEndpoints.ReplayRun)] = new(Need.Use, Thing.Run),
         [nameof(RepeatEndpoints.ScheduleRun)] = new(Need.Use, Thing.Run),
         [nameof(ApprovalEndpoints.ApproveRun)] = new(Need.Change, Thing.Run),
+
+        [nameof(WebhookEndpoints.CreateWebhook)] = new(Need.Change, Thing.Agent),
+        [nameof(WebhookEndpoints.ListWebhooks)] = new(Need.Change, Thing.Agent), // an address may be a secret, too
+        [nameof(WebhookEndpoints.GetWebhook)] = new(Need.Change, Thing.Agent),
+        [nameof(WebhookEndpoints.ChangeWebhook)] = new(Need.Change, Thing.Agent),
+        [nameof(WebhookEndpoints.DeleteWebhook)] = new(Need.Change, Thing.Agent),
+        [nameof(WebhookEndpoints.RotateWebhook)] = new(Need.Change, Thing.Agent),
+        [nameof(WebhookEndpoints.TestWebhook)] = new(Need.Change, Thing.Agent),
+        [nameof(DeadLetterEndpoints.DeadDeliveries)] = new(Need.Change, Thing.Agent),
+        [nameof(DeadLetterEndpoints.ReplayDelivery)] = new(Need.Change, Thing.Agent),
+        [nameof(DeadLetterEndpoints.ForgetDelivery)] = new(Need.Change, Thing.Agent),
+        [nameof(HookEndpoints.MakeHook)] = new(Need.Change, Thing.Schedule),
+        [nameof(HookEndpoints.RevokeHook)] = new(Need.Change, Thing.Schedule),
+        [nameof(HookEndpoints.CallHook)] = new(Need.Nothing), // by a token in its route
 
         [nameof(OwnerLimitEndpoints.GetOwnerLimits)] = new(Need.See, Thing.Owner),
         [nameof(OwnerLimitEndpoints.SetOwnerLimits)] = new(Need.Change, Thing.Owner),

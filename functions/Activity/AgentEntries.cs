@@ -12,6 +12,11 @@ internal static class AgentEntries
         Details = Details.Of(new { Fields = Details.Changed(AgentContract.Written(before), AgentContract.Written(after)) }),
     };
 
+    public static ActivityEntry WebhooksChanged(string actor, DateTimeOffset now) => new(ActivityType.AgentChanged, ActivityState.Completed, actor, now)
+    {
+        Details = Details.Of(new { Fields = (string[])["webhooks"] }),
+    };
+
     /// <summary>For the tenant's feed.</summary>
     public static ActivityEntry Deleted(Agent agent, string actor, DateTimeOffset now) => new(ActivityType.AgentDeleted, ActivityState.Completed, actor, now)
     {

@@ -3,6 +3,7 @@ using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Webhooks;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -10,11 +11,11 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Activities;
 
 /// <summary>
-/// Tells the feeds of occurrences that a claim recorded as missed. A claim does not touch the agents' rows, or ticks and runs would be in each
+/// Tells the feeds, and webhooks, of occurrences that a claim recorded as missed. A claim does not touch the agents' rows, or ticks and runs would be in each
 /// other's way; so it leaves a row beside its records, in its transaction, and here the row becomes an entry, right after the claim or,
 /// after a crash, by the sweep. The row goes in the transaction that writes the entry: told once, whoever tells it.
 /// </summary>
-public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agents, ScheduleTable schedules, ILogger<MissedNews> logger)
+public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agents, ScheduleTable schedules, DeliveryQueue webhooks, ILogger<MissedNews> logger)
 {
     private const int Tries = 10;
 
@@ -35,6 +36,7 @@ public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agen
         ["Reason"] = missed[^1].Reason!.Value.ToString(),
         ["Sentence"] = missed[^1].Sentence,
         ["RunId"] = missed.Count == 1 ? missed[0].Id.ToString() : null,
+        ["LastRunId"] = missed[^1].Id.ToString(),
     };
 
     /// <summary>Tells what claims have just left behind. Where this fails, the sweep does it.</summary>
@@ -61,14 +63,21 @@ public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agen
         for (var tries = 1; tries <= Tries; tries++)
         {
             var transaction = new Transaction(row.PartitionKey).Delete(row.RowKey, ETag.All);
+            FeedEntries? feed = null;
             if (await (tries == 1 ? agents.RecallAsync(tenant, agent, cancel) : agents.FindAsync(tenant, agent, cancel)) is { } stored)
             {
                 var name = (await schedules.RecallAsync(tenant, agent, schedule, cancel))?.Schedule.Name;
-                var feed = new FeedEntries(stored).Add(EntryOf(row, name));
+                feed = new FeedEntries(stored).Add(EntryOf(row, name), OccurrencesOf(row));
                 transaction.Merge(feed.Write(transaction, agents.NoColumns(stored)), stored.ETag);
             }
 
-            if (await cache.CommitAsync(transaction, cancel) || await store.GetAsync(row.PartitionKey, row.RowKey, cancel) is null)
+            if (await cache.CommitAsync(transaction, cancel))
+            {
+                await webhooks.SendAsync(row.PartitionKey, feed?.Deliveries ?? [], cancel);
+                return;
+            }
+
+            if (await store.GetAsync(row.PartitionKey, row.RowKey, cancel) is null)
             {
                 return;
             }
@@ -76,6 +85,10 @@ public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agen
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
         }
     }
+
+    /// <summary>Null: the row is of a release that did not say which run was the last.</summary>
+    private static MissedOccurrences? OccurrencesOf(TableEntity row) =>
+        row.GetString("LastRunId") is { } last ? new MissedOccurrences(RunId.Parse(last), row.Int("Count"), row.Time("First"), row.Time("Last")) : null;
 
     private static ActivityEntry EntryOf(TableEntity row, string? schedule) => new(ActivityType.RunMissed, ActivityState.Missed, ActivityEntry.Scheduler, row.Time("At"))
     {

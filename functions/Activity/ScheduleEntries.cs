@@ -19,11 +19,17 @@ internal static class ScheduleEntries
             Owner = after.Owner,
             Details = Details.Of(new
             {
-                Fields = before is null ? null : Details.Changed(ScheduleContract.Writable(before), ScheduleContract.Writable(after)),
+                Fields = before is null ? null : FieldsOf(before, after),
                 Until = type == ActivityType.SchedulePaused ? after.PausedUntil : null,
                 Note = type == ActivityType.SchedulePaused ? Details.Short(after.Note) : null,
             }),
         };
+    }
+
+    private static IEnumerable<string> FieldsOf(Schedule before, Schedule after)
+    {
+        var fields = Details.Changed(ScheduleContract.Writable(before), ScheduleContract.Writable(after));
+        return before.HookVersion == after.HookVersion ? fields : fields.Append("hook");
     }
 
     internal static ActivityType Type(Schedule? before, Schedule after) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using AgentSched.Runs;
 using Microsoft.Extensions.Configuration;
@@ -19,16 +18,7 @@ internal sealed class AgentHttp : IDisposable
     public AgentHttp(NetworkGuard guard, IConfiguration configuration)
     {
         _configuration = configuration;
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false, // a redirect could lead behind the guard
-            UseProxy = false, // so could a proxy
-            UseCookies = false,
-            ConnectCallback = guard.ConnectAsync,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // so that a changed DNS entry is seen
-            AutomaticDecompression = DecompressionMethods.GZip, // limits hold for what comes out of it
-        })
+        _http = new HttpClient(GuardedHandler.New(guard))
         {
             Timeout = Timeout.InfiniteTimeSpan, // each call has its own
         };

@@ -5,6 +5,7 @@ using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Storage;
 using AgentSched.Usage;
+using AgentSched.Webhooks;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,9 @@ internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
 
     /// <summary>The last number of its feed. 0: it has told nothing yet.</summary>
     public long LastActivity { get; init; }
+
+    /// <summary>Who is told of its runs; at most <see cref="Webhook.MaxPerAgent"/>.</summary>
+    public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
 }
 
 /// <summary>Rows of agents: <c>g|…</c> in the agent's shard, and an entry in the tenant's list.</summary>
@@ -203,6 +207,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         row.ETag)
     {
         LastActivity = row.Long("ActivitySeq"),
+        Webhooks = Webhook.FromColumn(row.GetString("Webhooks")),
     };
 
     private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;

@@ -5,6 +5,7 @@ using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
 using AgentSched.Telemetry;
+using AgentSched.Webhooks;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -15,10 +16,10 @@ namespace AgentSched.Dispatch;
 /// <summary>
 /// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
 /// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last. Goes on with
-/// what else a crash left half done: runs that follow one that ended, backfills, and what feeds have to tell.
+/// what else a crash left half done: runs that follow one that ended, backfills, what feeds have to tell, and events that webhooks have not been told of.
 /// </summary>
 public sealed class Sweep(
-    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, MissedNews missed, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
+    TableStore store, RunQueue queue, RunCloser closer, ChainStarter chains, Backfiller backfiller, BudgetTurns turns, MissedNews missed, DeliveryQueue webhooks, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
 {
     private int _stuck; // of the sweep that runs; two at once make it too many, never too few
 
@@ -67,6 +68,12 @@ public sealed class Sweep(
         if (row.RowKey.StartsWith(Keys.MissedPrefix, StringComparison.Ordinal))
         {
             await missed.TellAsync(row, cancel);
+            return;
+        }
+
+        if (row.RowKey.StartsWith(Keys.DeliveryPrefix, StringComparison.Ordinal))
+        {
+            await webhooks.ResendAsync(row, options.Value.ResendAfter, now, cancel);
             return;
         }
 

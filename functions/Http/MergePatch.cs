@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace AgentSched.Http;
@@ -13,7 +14,7 @@ internal static class MergePatch
     public static byte[] Apply(JsonElement target, JsonElement patch)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) // so that texts keep their length
         {
             Write(writer, target, patch, top: true);
         }

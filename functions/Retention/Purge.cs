@@ -87,6 +87,8 @@ public sealed class Purge(
         await DeleteAsync(shard, Keys.RequestKey(tenant, agent, string.Empty), key => key.Time("At") < before, cancel);
         await DeleteAsync(shard, Keys.Backfills(tenant, agent), order => order.GetDateTimeOffset("FinishedAt") < before, cancel);
 
+        await DeleteAsync(shard, Keys.DeadDeliveries(tenant, agent), dead => dead.Time("DeadAt") < before, cancel);
+
         if (runs > 0)
         {
             logger.RunsPurged(agent, runs, before);

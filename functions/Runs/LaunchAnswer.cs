@@ -12,8 +12,20 @@ internal static class LaunchAnswer
     private static readonly TimeSpan UntilTheQueueHasRoom = TimeSpan.FromSeconds(30);
 
     /// <summary>With an <c>Idempotency-Key</c> a repeat of the request answers the run that the first made.</summary>
+    public static Task<IResult> OfAsync(HttpRequest request, RunLauncher launcher, Agent agent, Func<RunId, DateTimeOffset, Run> make, CancellationToken cancel) =>
+        OfAsync(request, launcher, agent, make, Caller.Of(request).Name, $"{Caller.Of(request).Name}/{request.Path}", static run => new RunAnswer(run), cancel);
+
+    /// <summary>The same for who is no caller of the API.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="launcher">Starts the run.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="make">The run.</param>
+    /// <param name="actor">Who asks for it, for the feed.</param>
+    /// <param name="scope">Within what an idempotency key names one request.</param>
+    /// <param name="answer">What is told of the run.</param>
+    /// <param name="cancel">Ends the call.</param>
     public static async Task<IResult> OfAsync(
-        HttpRequest request, RunLauncher launcher, Agent agent, Func<RunId, DateTimeOffset, Run> make, CancellationToken cancel)
+        HttpRequest request, RunLauncher launcher, Agent agent, Func<RunId, DateTimeOffset, Run> make, string actor, string scope, Func<Run, object> answer, CancellationToken cancel)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
         if (key.Length > MaxKeyLength)
@@ -26,8 +38,7 @@ internal static class LaunchAnswer
             return Problem.Conflict($"agent \"{agent.Name}\" is disabled");
         }
 
-        var scope = key.Length == 0 ? null : $"{Caller.Of(request).Name}/{request.Path}/{key}";
-        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, scope, cancel, Caller.Of(request).Name) is not { } run)
+        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, key.Length == 0 ? null : $"{scope}/{key}", cancel, actor) is not { } run)
         {
             return Problem.NotFound($"agent \"{agent.Name}\"");
         }
@@ -35,7 +46,7 @@ internal static class LaunchAnswer
         request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}/runs/{run.Id}";
         return run.Reason == RunReason.QueueFull || run.Status == RunStatus.Rejected
             ? Problem.Busy(request, ComeBackAfter(run), $"{run.Sentence}; recorded as run {run.Id}")
-            : Results.Json(new RunAnswer(run), Json.Options, statusCode: StatusCodes.Status202Accepted);
+            : Results.Json(answer(run), Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
     /// <summary>A queue moves soon; a budget has money again on the next day (UTC) at the earliest.</summary>

@@ -9,6 +9,7 @@ using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Telemetry;
 using AgentSched.Usage;
+using AgentSched.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
@@ -18,13 +19,14 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
 /// </summary>
 public sealed class RunCloser(
-    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, OwnerLedger ledger, Telemeter telemeter, TimeProvider clock, ILogger<RunCloser> logger)
+    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, OwnerLedger ledger, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
     /// <summary>
     /// Most buffered runs that one close gives their turn, so that their rows fit into its transaction: four rows each, as many for each of
     /// <see cref="AgentQueue.MaxPromoted"/>; the run's own four, agent, schedule, what follows it (10), two days, timing (3) and the pause; 98 at most.
+    /// Each webhook that is told of a run that ends is a row more: 88 with the run's own ten; turns are given while there is room for theirs.
     /// </summary>
     private const int MaxTurns = 5;
 
@@ -65,6 +67,7 @@ public sealed class RunCloser(
                     await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel); // and this
                 }
 
+                await webhooks.SendAsync(shard, closing.Told, cancel); // and this
                 return true;
             }
 
@@ -98,6 +101,7 @@ public sealed class RunCloser(
         {
             await queue.SendAsync(shard, turned.Where(run => run.Status == RunStatus.Running), cancel);
             turned.ForEach(telemeter.Turned);
+            await webhooks.SendAsync(shard, feed?.Deliveries ?? [], cancel);
         }
     }
 
@@ -155,7 +159,7 @@ public sealed class RunCloser(
             transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, line!)), agent.ETag);
         }
 
-        return new Closing(transaction, turned, followers, news, agent?.Agent, line);
+        return new Closing(transaction, turned, followers, news, agent?.Agent, line, feed?.Deliveries ?? []);
     }
 
     /// <summary>The slots that are free now go to those who waited longest.</summary>
@@ -183,7 +187,7 @@ public sealed class RunCloser(
     private async Task<(Schedule Schedule, AgentQueue Queue)> GiveTurnsAsync(
         Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> turned, FeedEntries? feed, DateTimeOffset now, CancellationToken cancel)
     {
-        for (var turns = 0; turns < MaxTurns && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
+        for (var turns = 0; turns < MaxTurns && HasRoom(transaction, feed) && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
         {
             schedule = schedule with { Buffered = schedule.Buffered.RemoveAt(0) };
             if (await runs.FindInFlightAsync(transaction.Partition, next, cancel) is not { Run.Status: RunStatus.Waiting } waiting)
@@ -214,6 +218,9 @@ public sealed class RunCloser(
         return (schedule, line);
     }
 
+    /// <summary>Whether one more run that ends fits: its three rows and what is told of it, beside what is still to come: the feed's rows, agent and schedule.</summary>
+    private static bool HasRoom(Transaction transaction, FeedEntries? feed) => transaction.Actions.Count + (feed?.Rows ?? 0) + 3 + (feed?.MaxRowsOfEntry ?? 0) + 2 <= Transaction.MaxActions;
+
     /// <summary>All that the end of a run brings about, as one transaction and what follows from it.</summary>
     /// <param name="Transaction">The changes.</param>
     /// <param name="Turned">Runs that had their turn: those that run now, and those that ended when they would have.</param>
@@ -221,8 +228,9 @@ public sealed class RunCloser(
     /// <param name="News">What it means for its agent's budget.</param>
     /// <param name="Agent">Its agent. Null: there is none any more.</param>
     /// <param name="Queue">The agent's queue afterwards.</param>
+    /// <param name="Told">What its agent's webhooks are told.</param>
     private sealed record Closing(
-        Transaction Transaction, IReadOnlyList<Run> Turned, IReadOnlyList<ChainRow> Followers, BudgetNews News, Agent? Agent, AgentQueue? Queue)
+        Transaction Transaction, IReadOnlyList<Run> Turned, IReadOnlyList<ChainRow> Followers, BudgetNews News, Agent? Agent, AgentQueue? Queue, IReadOnlyList<Delivery> Told)
     {
         public IEnumerable<Run> Started => Turned.Where(run => run.Status == RunStatus.Running);
 

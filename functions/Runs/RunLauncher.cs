@@ -8,6 +8,7 @@ using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Telemetry;
+using AgentSched.Webhooks;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +19,7 @@ namespace AgentSched.Runs;
 /// transaction as those do; a crash before the message leaves a run with a slot and no orchestration, which the sweep finds.
 /// </summary>
 public sealed class RunLauncher(
-    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, Telemeter telemeter, TimeProvider clock, ILogger<RunLauncher> logger)
+    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunLauncher> logger)
 {
     private const int Tries = 40;
 
@@ -49,7 +50,7 @@ public sealed class RunLauncher(
             var now = clock.GetUtcNow();
             var made = make(RunId.New(now), now);
             made = made with { AsksOwner = await limits.KnownAsync(tenant, made.Owner, cancel) is not null };
-            var (run, line, transaction) = await PlanAsync(made, agent, shard, now, actor, cancel);
+            var (run, line, transaction, told) = await PlanAsync(made, agent, shard, now, actor, cancel);
             if (keyRow is not null)
             {
                 transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
@@ -66,6 +67,7 @@ public sealed class RunLauncher(
                 }
 
                 await queue.WakeAsync(shard, [run], cancel);
+                await webhooks.SendAsync(shard, told, cancel);
                 if (run is { Status: RunStatus.Waiting, AsksOwner: true })
                 {
                     await turns.GiveAsync(shard, tenant, agentName, cancel);
@@ -81,7 +83,7 @@ public sealed class RunLauncher(
         throw new InvalidOperationException($"a run of agent \"{agentName}\" could not be opened: its row changes too often");
     }
 
-    private async Task<(Run Run, AgentQueue Queue, Transaction Transaction)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
+    private async Task<(Run Run, AgentQueue Queue, Transaction Transaction, IReadOnlyList<Delivery> Told)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
         var arrival = BudgetGate.Enter(agent.Queue, run, agent.Agent, now);
@@ -105,6 +107,6 @@ public sealed class RunLauncher(
 
         var feed = new FeedEntries(agent).Add(RunEntries.Of(run, now, actor ?? run.Owner));
         transaction.Merge(feed.Write(transaction, run.Status.HasEnded() ? agents.NoColumns(agent) : agents.QueueColumns(agent.Agent, arrival.Queue)), agent.ETag);
-        return (run, run.Status.HasEnded() ? agent.Queue : arrival.Queue, transaction);
+        return (run, run.Status.HasEnded() ? agent.Queue : arrival.Queue, transaction, feed.Deliveries);
     }
 }

@@ -7,6 +7,7 @@ using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Telemetry;
+using AgentSched.Webhooks;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -32,6 +33,7 @@ public sealed class RunOpener(
     OwnerLimits limits,
     Telemeter telemeter,
     RunQueue messages,
+    DeliveryQueue webhooks,
     IOptions<DispatchOptions> options,
     IOptions<ScheduleOptions> scheduleOptions,
     TimeProvider clock,
@@ -95,6 +97,12 @@ public sealed class RunOpener(
                 continue;
             }
 
+            if (opened.IsTooMuch)
+            {
+                var half = group.Count / 2;
+                return [.. await OpenTogetherAsync(shard, [.. group.Take(half)], durable, cancel), .. await OpenTogetherAsync(shard, [.. group.Skip(half)], durable, cancel)];
+            }
+
             if (committed)
             {
                 foreach (var run in opened.Runs.Where(run => run.Status != RunStatus.Queued))
@@ -118,6 +126,7 @@ public sealed class RunOpener(
                     await turns.GiveAsync(shard, asking.Tenant, asking.Agent, cancel); // the sweep does, where a crash comes before
                 }
 
+                await webhooks.SendAsync(shard, opened.Feeds.Values.SelectMany(feed => feed.Deliveries), cancel); // and this
                 return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
             }
 
@@ -148,6 +157,12 @@ public sealed class RunOpener(
         }
 
         var transaction = ToTransaction(shard, group, decided);
+        if (transaction.Actions.Count > Transaction.MaxActions)
+        {
+            decided.IsTooMuch = true;
+            return (decided, false);
+        }
+
         return (decided, transaction.Actions.Count == 0 || await cache.CommitAsync(transaction, cancel));
     }
 
@@ -273,6 +288,9 @@ public sealed class RunOpener(
         public List<Run> Runs { get; } = [];
 
         public List<RunId> Superseded { get; } = [];
+
+        /// <summary>Whether all this does not fit into one transaction: where many runs end at once, what webhooks are told of each adds up.</summary>
+        public bool IsTooMuch { get; set; }
 
         public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[KeyOf(a)] != a.Queue || Feeds[KeyOf(a)].Any);
 

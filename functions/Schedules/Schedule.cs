@@ -81,6 +81,9 @@ internal sealed record Schedule
     /// <summary>When it was deleted; it can be restored for a while. Null: it is not.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
+    /// <summary>The number that the token of its hook must bear. 0: it has no hook.</summary>
+    public int HookVersion { get; init; }
+
     /// <summary>What it was created from, where its creator sent an idempotency key: tells a repeat from another request. Null: no key.</summary>
     public string? RequestHash { get; init; }
 

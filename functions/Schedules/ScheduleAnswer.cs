@@ -24,6 +24,7 @@ internal static class ScheduleAnswer
             schedule.UpdatedAt,
             schedule.Version,
             schedule.DeletedAt,
+            hook = schedule.HookVersion != 0,
             activeRuns = schedule.ActiveRuns.Length,
             waitingRuns = schedule.Buffered.Length,
             schedule.FailuresInARow,

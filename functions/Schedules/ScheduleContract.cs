@@ -47,7 +47,7 @@ internal static partial class ScheduleContract
         var enabled = fields.Flag("enabled") ?? true;
         var pausedUntil = fields.Instant("pausedUntil");
         var note = fields.Text("note", max: 1000);
-        fields.Ignore("id", "agent", "owner", "human", "problem", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "activeRuns", "waitingRuns", "failuresInARow", "totals");
+        fields.Ignore("id", "agent", "owner", "human", "problem", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "hook", "activeRuns", "waitingRuns", "failuresInARow", "totals");
         if (name is null || spec is null || message is null)
         {
             return null;

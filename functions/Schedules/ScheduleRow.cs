@@ -35,6 +35,7 @@ internal static class ScheduleRow
         row["CreatedAt"] = schedule.CreatedAt;
         row["DeletedAt"] = schedule.DeletedAt;
         row["RequestHash"] = schedule.RequestHash;
+        row["HookVersion"] = schedule.HookVersion == 0 ? null : schedule.HookVersion;
         RunRow.WriteSettings(row, schedule.Settings);
         return row;
     }
@@ -90,6 +91,7 @@ internal static class ScheduleRow
         Version = row.GetInt32("Version") ?? 1,
         DeletedAt = row.GetDateTimeOffset("DeletedAt"),
         RequestHash = row.GetString("RequestHash"),
+        HookVersion = row.GetInt32("HookVersion") ?? 0,
         ActiveRuns = row.RunIds("ActiveRuns"),
         Buffered = row.RunIds("Buffered"),
         FailuresInARow = row.GetInt32("FailuresInARow") ?? 0,

@@ -21,7 +21,7 @@ internal static class Keys
     /// <summary>The row that says when the last tick succeeded.</summary>
     public const string HeartbeatRow = "heartbeat";
 
-    /// <summary>The row of the key that callback tokens follow from, where no setting gives one.</summary>
+    /// <summary>The row of the key that tokens and signing secrets follow from, where no setting gives one.</summary>
     public const string CallbackKeyRow = "callbacks";
 
     /// <summary>The prefix of all in-flight runs of a shard.</summary>
@@ -86,6 +86,18 @@ internal static class Keys
     /// <summary><c>q|c|0639034560000000000|1nq8c2z0…|0</c>: a run that shall follow one that ended then; deleted once it is claimed.</summary>
     public static string Chained(DateTimeOffset endedAt, RunId ended, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{ChainedPrefix}{Ticks(endedAt)}|{ended}|{index}");
+
+    /// <summary>Begins the keys of <see cref="Delivery"/>.</summary>
+    public const string DeliveryPrefix = "q|w|";
+
+    /// <summary><c>q|w|1nq8c2z0…-7f3k9q2m4b8c</c>: an event that a webhook shall be told of; deleted when it took it.</summary>
+    public static string Delivery(string id) => $"{DeliveryPrefix}{id}";
+
+    /// <summary><c>w|main|alice|1nq8c2z0…-7f3k9q2m4b8c</c>: an event that was given up; newest run first, because run ids sort so.</summary>
+    public static string DeadDelivery(string tenant, string agent, string id) => $"{DeadDeliveries(tenant, agent)}{id}";
+
+    /// <summary><c>w|main|alice|</c>: the prefix of all events of an agent that were given up.</summary>
+    public static string DeadDeliveries(string tenant, string agent) => $"w|{tenant}|{agent}|";
 
     /// <summary>Begins the keys of <see cref="ActiveBackfill"/>.</summary>
     public const string ActiveBackfillPrefix = "q|b|";

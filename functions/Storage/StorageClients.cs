@@ -22,6 +22,9 @@ public sealed class StorageClients
     /// <summary>Where the host puts messages that failed too often; the name is the host's convention.</summary>
     internal const string PoisonQueue = RunsQueue + "-poison";
 
+    /// <summary>The queue whose messages have webhooks told of events.</summary>
+    internal const string WebhooksQueue = "webhooks";
+
     /// <summary>The container of responses and logs.</summary>
     internal const string LogContainer = "run-logs";
 
@@ -43,6 +46,7 @@ public sealed class StorageClients
             Table = new TableClient(connection, TableName, tables);
             Runs = new QueueClient(connection, RunsQueue, queues);
             Poison = new QueueClient(connection, PoisonQueue, queues);
+            Webhooks = new QueueClient(connection, WebhooksQueue, queues);
             Logs = new BlobContainerClient(connection, LogContainer, blobs);
             return;
         }
@@ -52,6 +56,7 @@ public sealed class StorageClients
         Table = new TableClient(Endpoint(section, "table"), TableName, credential, tables);
         Runs = new QueueClient(new Uri(Endpoint(section, "queue"), RunsQueue), credential, queues);
         Poison = new QueueClient(new Uri(Endpoint(section, "queue"), PoisonQueue), credential, queues);
+        Webhooks = new QueueClient(new Uri(Endpoint(section, "queue"), WebhooksQueue), credential, queues);
         Logs = new BlobContainerClient(new Uri(Endpoint(section, "blob"), LogContainer), credential, blobs);
     }
 
@@ -60,6 +65,8 @@ public sealed class StorageClients
     internal QueueClient Runs { get; }
 
     internal QueueClient Poison { get; }
+
+    internal QueueClient Webhooks { get; }
 
     internal BlobContainerClient Logs { get; }
 

@@ -92,6 +92,21 @@ public sealed class AccessMatrixTests(AzuriteFixture azurite, ITestOutputHelper 
         new("WatchEvents", "GET events", null, "401 200 200 200 200 200 200 200"),
         new("WatchEvents", "GET events?agent={agent}", null, "401 404 404 404 200 200 200 200"),
 
+        new("CreateWebhook", "POST agents/{agent}/webhooks", "{\"url\":\"{url}\",\"on\":[\"missed\"]}", "401 404 404 404 403 403 201 201"),
+        new("ListWebhooks", "GET agents/{agent}/webhooks", null, "401 404 404 404 403 403 200 200"), // addresses may be secrets
+        new("GetWebhook", "GET agents/{agent}/webhooks/{webhook}", null, "401 404 404 404 403 403 200 200"),
+        new("ChangeWebhook", "PATCH agents/{agent}/webhooks/{webhook}", "{\"description\":\"d\"}", "401 404 404 404 403 403 200 200"),
+        new("RotateWebhook", "POST agents/{agent}/webhooks/{webhook}/rotate", null, "401 404 404 404 403 403 200 200"),
+        new("TestWebhook", "POST agents/{agent}/webhooks/{webhook}/test", null, "401 404 404 404 403 403 200 200"),
+        new("DeleteWebhook", "DELETE agents/{agent}/webhooks/{freshWebhook}", null, "401 404 404 404 403 403 204 204"),
+        new("DeadDeliveries", "GET agents/{agent}/webhooks/dead", null, "401 404 404 404 403 403 200 200"),
+        new("ReplayDelivery", "POST agents/{agent}/webhooks/dead/{run}-{webhook}/replay", null, "401 404 404 404 403 403 404 404"), // 404: let through, but there is none
+        new("ForgetDelivery", "DELETE agents/{agent}/webhooks/dead/{run}-{webhook}", null, "401 404 404 404 403 403 404 404"), // likewise
+        new("MakeHook", "POST agents/{agent}/schedules/{freshSchedule}/hook", null, "401 404 404 404 404 201 403 201"),
+        new("RevokeHook", "DELETE agents/{agent}/schedules/{freshSchedule}/hook", null, "401 404 404 404 404 204 403 204"),
+        new("CallHook", "POST hooks/hook_bm8gdG9rZW4", null, "404 404 404 404 404 404 404 404"), // a token of its own
+        new("CallHook", "POST hooks/{hook}", null, "202 202 202 202 202 202 202 202"),
+
         new("GetOwnerLimits", "GET owners/ann/limits", null, "401 200 200 404 404 404 200 200"), // the other tenant's ann is somebody else
         new("SetOwnerLimits", "PUT owners/ann/limits", "{\"monthUsd\":1000}", "401 403 200 404 404 404 403 200"),
         new("RemoveOwnerLimits", "DELETE owners/ann/limits", null, "401 403 204 404 404 404 403 204"),

@@ -111,13 +111,18 @@ internal sealed class AccessMatrixWorld : IAsyncDisposable
         var schedule = _things["schedule"] = await _ben.CreateScheduleAsync("alice", "ben's nightly", "0 9 * * *", "hi [log 100]");
         _things["run"] = (string)(await _ben.PostAsync($"agents/alice/schedules/{schedule}/trigger", expected: HttpStatusCode.Accepted))["runId"]!;
         await _app.SettleAsync();
+        _things["webhook"] = await WebhookAsync();
+        _things["hook"] = (string)(await _ben.PostAsync($"agents/alice/schedules/{schedule}/hook", expected: HttpStatusCode.Created))["token"]!;
         _things["backfill"] = (string)(await _ben.PostAsync(
             $"agents/alice/schedules/{schedule}/backfill", new { from = "2026-01-03T00:00:00Z", to = "2026-01-04T00:00:00Z", max = 1 }, HttpStatusCode.Accepted))["id"]!;
     }
 
+    private async Task<string> WebhookAsync() =>
+        (string)(await _ann.PostAsync("agents/alice/webhooks", new { url = _app.Agent.Address, on = new[] { "missed" } }, HttpStatusCode.Created))["id"]!;
+
     private async Task<string> FillAsync(string text)
     {
-        foreach (var name in (string[])["freshAgent", "freshSchedule", "freshDeletedSchedule", "freshKey"])
+        foreach (var name in (string[])["freshAgent", "freshSchedule", "freshDeletedSchedule", "freshKey", "freshWebhook"])
         {
             if (text.Contains($"{{{name}}}", StringComparison.Ordinal) && !_things.ContainsKey(name))
             {
@@ -136,6 +141,8 @@ internal sealed class AccessMatrixWorld : IAsyncDisposable
             case "freshAgent":
                 await _ann.PutAsync($"agents/{name}", new { url = _app.Agent.Address, sharedWith = new[] { "ben", "cai" } }, HttpStatusCode.Created);
                 return name;
+            case "freshWebhook":
+                return await WebhookAsync();
             case "freshKey":
                 return (await KeyAsync(_app, """{"name":"zed"}""")).Split('_')[1];
             default:

@@ -6,7 +6,7 @@ namespace AgentSched.Tests.OpenApi;
 /// <summary>What there must be so that every path leads somewhere.</summary>
 internal static class ReadyApp
 {
-    /// <summary>An app with an agent, a schedule, a run that has ended and a backfill, which the paths name.</summary>
+    /// <summary>An app with an agent, its webhook, a schedule, a run that has ended and a backfill, which the paths name.</summary>
     public static async Task<Caller> StandAsync(TestApp app, Api? by = null, object? agent = null)
     {
         by ??= app.Api;
@@ -18,6 +18,7 @@ internal static class ReadyApp
         caller.Place["id"] = (string)(await by.PostAsync("agents/alice/schedules", new { name = "one", every = "P1D", message = "hello" }, HttpStatusCode.Created))["id"]!;
         caller.Place["backfillId"] = (string)(await by.PostAsync(
             $"agents/alice/schedules/{caller.Place["id"]}/backfill", new { from = "2026-01-01T00:00:00Z", to = "2026-01-02T00:00:00Z" }, HttpStatusCode.Accepted))["id"]!;
+        caller.Place["webhookId"] = (string)(await app.Api.PostAsync("agents/alice/webhooks", new { url = app.Agent.Address, on = new[] { "missed" } }, HttpStatusCode.Created))["id"]!;
         await app.SettleAsync();
         return caller;
     }

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using AgentSched.OpenApi;
+using AgentSched.Runs;
 using AgentSched.Tests.Support;
+using AgentSched.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -26,6 +28,7 @@ public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
         await SpecsAsync(app, caller);
         await RunsAsync(app, caller);
         await BackfillsAsync(app, caller);
+        await WebhooksAsync(app, caller);
         await BudgetsAsync(app, caller);
         foreach (var id in new[] { "listKeys", "getUsage", "getStats", "getAgentStats", "listSchedules", "listAllSchedules", "listRuns", "listAllRuns", "listRunsOfSchedule", "previewSpec", "listAgents", "listActivities", "listTimeline" })
         {
@@ -167,6 +170,48 @@ public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
         await caller.CallAsync("cancelBackfill");
         await app.SettleAsync();
         await caller.CallAsync("getBackfill");
+    }
+
+    private static async Task WebhooksAsync(TestApp app, Caller caller)
+    {
+        var example = Routes.ExampleOf(Routes.Find("createWebhook").Operation)!;
+        (example["url"], example["on"]) = (new Uri(app.Agent.Address, "nowhere").AbsoluteUri, new JsonArray("succeeded", "failed"));
+        caller.Place["webhookId"] = (string)(await caller.CallAsync("createWebhook", 201, body: example)).Json["id"]!;
+        caller.Place["deliveryId"] = $"{caller.Place["runId"]}-{caller.Place["webhookId"]}";
+        await caller.CallAsync("listWebhooks");
+        await caller.CallAsync("getWebhook");
+        await caller.CallAsync("getWebhook", 404, place: ("webhookId", "nosuchhook00"));
+        await caller.CallAsync("changeWebhook");
+        await caller.CallAsync("rotateWebhook");
+        Assert.Equal(404, (int?)(await caller.CallAsync("testWebhook")).Json["status"]);
+        await caller.CallAsync("replayDelivery", 404);
+
+        // What eight attempts would bring about, at once.
+        var run = (await new Rows(app.Storage).OfKindAsync('x')).First(x => x.GetString("Agent") == caller.Place["agent"] && x.GetString("RunId") == caller.Place["runId"]);
+        var dead = new Delivery("main", caller.Place["agent"], RunId.Parse(caller.Place["runId"]), caller.Place["webhookId"], WebhookEvent.Failed, app.Clock.GetUtcNow(), app.Clock.GetUtcNow())
+        {
+            Attempts = 8,
+            LastStatus = 500,
+            LastError = "answered 500: oops",
+        };
+        await app.Table.AddEntityAsync(dead.WriteDead(run.PartitionKey, app.Clock.GetUtcNow()));
+        Assert.Single((await caller.CallAsync("deadDeliveries", query: "?limit=1")).Json["items"]!.AsArray());
+        await caller.CallAsync("replayDelivery", 202);
+        await app.SettleAsync();
+        await app.Table.UpsertEntityAsync(dead.WriteDead(run.PartitionKey, app.Clock.GetUtcNow()));
+        await caller.CallAsync("deleteWebhook", 204);
+        await caller.CallAsync("replayDelivery", 409);
+        await caller.CallAsync("forgetDelivery", 204);
+
+        var hook = (await caller.CallAsync("makeHook", 201)).Json;
+        caller.Place["token"] = (string)hook["token"]!;
+        Assert.True((bool)(await caller.CallAsync("getSchedule")).Json["hook"]!);
+        await caller.CallAsync("callHook", 202, key: string.Empty);
+        await app.SettleAsync();
+        await caller.CallAsync("callHook", 400, key: string.Empty, body: new JsonObject { ["message"] = "something else" });
+        await caller.CallAsync("revokeHook", 412, headers: [("If-Match", "\"0\"")]);
+        await caller.CallAsync("revokeHook", 204);
+        await caller.CallAsync("callHook", 404, key: string.Empty);
     }
 
     private static async Task BudgetsAsync(TestApp app, Caller caller)

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using AgentSched.Storage;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Access;
+
+/// <summary>
+/// The one key that tokens and signing secrets follow from, so that none of them is stored. Each kind says in its text what it is
+/// (<c>webhook/…</c>, <c>hook/…</c>; those of callbacks begin with their shard), so that one is never good for another.
+/// </summary>
+public sealed class TokenKey(TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options)
+{
+    private const int KeyLength = 32;
+    private byte[]? _key;
+
+    /// <summary>HMAC-SHA256 of a text under the key; 32 bytes.</summary>
+    internal async Task<byte[]> MacAsync(string text, CancellationToken cancel) => HMACSHA256.HashData(await KeyAsync(cancel), Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The setting, or else a random key that the first process wrote: whoever reads the table can forge tokens, but could change the runs just as well.</summary>
+    private async Task<byte[]> KeyAsync(CancellationToken cancel)
+    {
+        if (_key is { } known)
+        {
+            return known;
+        }
+
+        if (options.Value.CallbackKey is { Length: > 0 } setting)
+        {
+            return _key = SHA256.HashData(Encoding.UTF8.GetBytes(setting));
+        }
+
+        if (await store.GetAsync(Keys.MetaPartition, Keys.CallbackKeyRow, cancel) is not { } row)
+        {
+            row = new TableEntity(Keys.MetaPartition, Keys.CallbackKeyRow) { ["Key"] = RandomNumberGenerator.GetBytes(KeyLength) };
+            try
+            {
+                await clients.Table.AddEntityAsync(row, cancel);
+            }
+            catch (RequestFailedException e) when (e.Status == 409)
+            {
+                row = (await store.GetAsync(Keys.MetaPartition, Keys.CallbackKeyRow, cancel))!; // another process was faster
+            }
+        }
+
+        return _key = row.GetBinary("Key");
+    }
+}

@@ -1,0 +1,30 @@
+using AgentSched.Webhooks;
+
+namespace AgentSched.Tests.Webhooks;
+
+/// <summary>When an event that was not taken is posted again.</summary>
+[Trait("shows", "access")]
+public sealed class WebhookRetryTests
+{
+    [Theory]
+    [InlineData(1, 500, null, "00:00:10")]
+    [InlineData(2, 404, null, "00:01:00")] // a receiver that is being set up may answer anything
+    [InlineData(3, null, null, "00:05:00")]
+    [InlineData(4, 503, null, "00:30:00")]
+    [InlineData(5, 503, null, "02:00:00")]
+    [InlineData(6, 503, null, "06:00:00")]
+    [InlineData(7, 503, null, "12:00:00")]
+    [InlineData(8, 503, null, null)] // that was the last
+    [InlineData(8, 503, "00:01:00", null)]
+    [InlineData(1, 410, null, null)] // nobody will ever take it
+    [InlineData(1, 429, "00:02:00", "00:02:00")]
+    [InlineData(4, 429, "00:02:00", "00:30:00")] // sooner than we would come anyway
+    [InlineData(1, 503, "3.00:00:00", "12:00:00")]
+    public void The_ladder_of_attempts(int attempts, int? status, string? retryAfter, string? expected) => Assert.Equal(
+        expected is null ? (TimeSpan?)null : TimeSpan.Parse(expected),
+        WebhookRetry.Delay(attempts, status, retryAfter is null ? null : TimeSpan.Parse(retryAfter), spread: 0));
+
+    [Fact]
+    public void Attempts_spread_by_up_to_a_tenth() =>
+        Assert.Equal(TimeSpan.FromSeconds(66), WebhookRetry.Delay(2, 500, retryAfter: null, spread: 1));
+}
