@@ -51,8 +51,10 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
     };
 
     /// <summary>A run is its agent's owner's, who approves it; whose schedule or request it was sees it, too, and takes it back.</summary>
+    /// <remarks>Runs of an agent that had the name before are not its business; they stay visible to whose they were.</remarks>
     public Relation RelationTo(Run run, Agent agent) => RelationTo(agent) switch
     {
+        Relation.Owner when run.ClaimedAt < agent.CreatedAt && run.Owner != Name => Relation.Stranger,
         Relation.User => run.Owner == Name ? Relation.User : Relation.Stranger,
         var other => other,
     };

@@ -27,6 +27,9 @@ internal static class Keys
     /// <summary>The prefix of all in-flight runs of a shard.</summary>
     public const string InFlights = "r|";
 
+    /// <summary>The prefix of all due rows of a shard.</summary>
+    public const string AllDue = "d|";
+
     /// <summary>The prefix of all agents of a shard.</summary>
     public const string Agents = "g|";
 
@@ -73,6 +76,9 @@ internal static class Keys
 
     /// <summary><c>d|0639034560000000000|k3v9q2m7x4b8c1d5</c>: the next occurrence of an enabled schedule; sorted by due time.</summary>
     public static string Due(DateTimeOffset dueTime, string scheduleId) => $"d|{Ticks(dueTime)}|{scheduleId}";
+
+    /// <summary>When a due row is due.</summary>
+    public static DateTimeOffset DueTimeOf(string dueKey) => new(long.Parse(dueKey.AsSpan(AllDue.Length, 19), CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     /// <summary><c>e|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a due row that could not be read and was set aside.</summary>
     public static string SetAside(string dueKey) => $"e|{dueKey[2..]}";

@@ -1,57 +1,106 @@
 using AgentSched.Agents;
 using AgentSched.Runs;
+using AgentSched.Schedules;
 
 namespace AgentSched.Tests.Agents;
 
-/// <summary>Every status and error body, with what happens to the run: the table that people ask for.</summary>
+/// <summary>Every status and error body, with what happens to the run and to the schedule: the table that people ask for.</summary>
 [Trait("shows", "runs")]
 public sealed class RepliesTests
 {
-    [Theory] // status, error code, message → another attempt or not, and the reason that the run's record bears
-    [InlineData(201, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable)] // a success that the agent's kind does not have
-    [InlineData(204, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable)]
-    [InlineData(301, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable)] // redirects are not followed
-    [InlineData(302, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable)]
-    [InlineData(307, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable)]
-    [InlineData(400, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(400, "invalid_request", "message: a text is required", ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(400, "context_length_exceeded", null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(400, "invalid_request_error", "Your credit balance is too low to access the API.", ReplyKind.Failed, RunReason.AgentBilling)]
-    [InlineData(400, "invalid_api_key", null, ReplyKind.Failed, RunReason.AgentRefused)]
-    [InlineData(400, "rate_limited", null, ReplyKind.Failed, RunReason.AgentError)] // 400 fails at once, whatever else it says
-    [InlineData(401, null, null, ReplyKind.Failed, RunReason.AgentRefused)]
-    [InlineData(401, "auth", null, ReplyKind.Failed, RunReason.AgentRefused)]
-    [InlineData(402, null, null, ReplyKind.Failed, RunReason.AgentBilling)]
-    [InlineData(403, null, null, ReplyKind.Failed, RunReason.AgentRefused)]
-    [InlineData(403, "billing", null, ReplyKind.Failed, RunReason.AgentBilling)]
-    [InlineData(404, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(405, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(408, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout)]
-    [InlineData(409, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)] // an earlier attempt is still at work
-    [InlineData(413, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(422, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(425, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    [InlineData(429, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    [InlineData(429, "rate_limited", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    [InlineData(429, "insufficient_quota", null, ReplyKind.Failed, RunReason.AgentBilling)] // waiting does not fill an account
-    [InlineData(500, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(500, "internal", "it broke", ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(500, "BILLING", null, ReplyKind.Failed, RunReason.AgentBilling)]
-    [InlineData(500, null, "API Error: Credit balance is too low", ReplyKind.Failed, RunReason.AgentBilling)]
-    [InlineData(500, "auth", null, ReplyKind.Failed, RunReason.AgentRefused)]
-    [InlineData(500, "rate_limited", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    [InlineData(500, "overloaded-error", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    [InlineData(500, "timeout", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout)]
-    [InlineData(500, "unavailable", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable)]
-    [InlineData(501, null, null, ReplyKind.Failed, RunReason.AgentError)]
-    [InlineData(502, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable)]
-    [InlineData(503, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable)]
-    [InlineData(503, "capacity", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    [InlineData(503, "billing", null, ReplyKind.Failed, RunReason.AgentBilling)]
-    [InlineData(503, "auth", null, ReplyKind.Failed, RunReason.AgentRefused)]
-    [InlineData(504, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout)]
-    [InlineData(504, "timeout", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout)]
-    [InlineData(529, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy)]
-    public void Each_status_and_error_means_one_thing(int status, string? code, string? message, ReplyKind kind, RunReason reason) =>
+    private static readonly DateTimeOffset Due = DateTimeOffset.Parse("2026-01-05T09:00:00Z");
+
+    private static readonly Run Running = Run.Queued(RunId.ForOccurrence("k3v9q2m7x4b8c1d5", Due), "main", "alice", RunTrigger.Schedule, "ann", Due, Due).Start(Due) with { ScheduleId = "k3v9q2m7x4b8c1d5" };
+
+    private static readonly Schedule Nightly = new()
+    {
+        Id = "k3v9q2m7x4b8c1d5",
+        Tenant = "main",
+        Agent = "alice",
+        Owner = "ann",
+        Name = "nightly",
+        Spec = ScheduleSpec.Parse("0 9 * * *", "UTC"),
+        Message = "say hello",
+        CreatedAt = Due,
+        UpdatedAt = Due,
+    };
+
+    [Theory] // status, error code, message → another attempt or not, the reason that the run's record bears, how often the agent is called, and what the schedule does
+    [InlineData(201, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable, 1, "goes on")] // a success that the agent's kind does not have
+    [InlineData(204, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable, 1, "goes on")]
+    [InlineData(301, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable, 1, "goes on")] // redirects are not followed
+    [InlineData(302, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable, 1, "goes on")]
+    [InlineData(307, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable, 1, "goes on")]
+    [InlineData(400, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(400, "invalid_request", "message: a text is required", ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(400, "context_length_exceeded", null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(400, "invalid_request_error", "Your credit balance is too low to access the API.", ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")]
+    [InlineData(400, "invalid_api_key", null, ReplyKind.Failed, RunReason.AgentRefused, 1, "goes on")]
+    [InlineData(400, "rate_limited", null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")] // 400 fails at once, whatever else it says
+    [InlineData(401, null, null, ReplyKind.Failed, RunReason.AgentRefused, 1, "goes on")]
+    [InlineData(401, "auth", null, ReplyKind.Failed, RunReason.AgentRefused, 1, "goes on")]
+    [InlineData(402, null, null, ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")]
+    [InlineData(403, null, null, ReplyKind.Failed, RunReason.AgentRefused, 1, "goes on")]
+    [InlineData(403, "billing", null, ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")]
+    [InlineData(404, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(405, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(408, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout, 4, "goes on")]
+    [InlineData(409, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")] // an earlier attempt is still at work
+    [InlineData(413, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(422, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(425, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    [InlineData(429, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    [InlineData(429, "rate_limited", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    [InlineData(429, "insufficient_quota", null, ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")] // waiting does not fill an account
+    [InlineData(500, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(500, "internal", "it broke", ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(500, "BILLING", null, ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")]
+    [InlineData(500, null, "API Error: Credit balance is too low", ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")]
+    [InlineData(500, "auth", null, ReplyKind.Failed, RunReason.AgentRefused, 1, "goes on")]
+    [InlineData(500, "rate_limited", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    [InlineData(500, "overloaded-error", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    [InlineData(500, "timeout", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout, 4, "goes on")]
+    [InlineData(500, "unavailable", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, 4, "goes on")]
+    [InlineData(501, null, null, ReplyKind.Failed, RunReason.AgentError, 1, "goes on")]
+    [InlineData(502, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, 4, "goes on")]
+    [InlineData(503, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, 4, "goes on")]
+    [InlineData(503, "capacity", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    [InlineData(503, "billing", null, ReplyKind.Failed, RunReason.AgentBilling, 1, "pauses at once")]
+    [InlineData(503, "auth", null, ReplyKind.Failed, RunReason.AgentRefused, 1, "goes on")]
+    [InlineData(504, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout, 4, "goes on")]
+    [InlineData(504, "timeout", null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout, 4, "goes on")]
+    [InlineData(529, null, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, 4, "goes on")]
+    public void Each_status_and_error_means_one_thing_for_the_run_and_for_its_schedule(
+        int status, string? code, string? message, ReplyKind kind, RunReason reason, int calls, string schedule)
+    {
         Assert.Equal((kind, reason), Replies.Judge(status, code, message));
+
+        // A scheduled run with the default of three retries, whose agent answers so each time.
+        var reply = new AgentReply(kind, reason, "what it said");
+        var attempt = 1;
+        while (Retry.Delay(reply, Running, attempt) is not null)
+        {
+            attempt++;
+        }
+
+        var ended = RunSteps.Ended(Running, reply, new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), attempt, Due.AddMinutes(1));
+        Assert.Equal((RunStatus.Failed, reason, calls), (ended.Status, ended.Reason!.Value, ended.Attempts));
+        var after = Nightly.Leave(ended);
+        Assert.Equal((schedule, 1), (after.PauseAfter(ended) is null ? "goes on" : "pauses at once", after.FailuresInARow));
+    }
+
+    [Fact]
+    public void After_ten_failed_runs_in_a_row_the_schedule_pauses_by_itself()
+    {
+        var ended = RunSteps.Ended(Running, new AgentReply(ReplyKind.Failed, RunReason.AgentError, "it broke"), new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), 1, Due);
+        var schedule = Nightly;
+        for (var failures = 1; failures < 10; failures++)
+        {
+            schedule = schedule.Leave(ended);
+            Assert.Null(schedule.PauseAfter(ended));
+        }
+
+        Assert.Equal("Paused by itself after 10 failed runs in a row; the last: it broke", schedule.Leave(ended).PauseAfter(ended));
+        Assert.Equal(0, schedule.Leave(Running.End(RunStatus.Succeeded, RunReason.Completed, "done", Due)).FailuresInARow);
+    }
 }

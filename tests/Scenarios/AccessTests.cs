@@ -68,6 +68,26 @@ public sealed class AccessTests(AzuriteFixture azurite)
         static IEnumerable<string> Names(System.Text.Json.Nodes.JsonNode list) => list["items"]!.AsArray().Select(s => (string)s!["name"]!).Order();
     }
 
+    [Fact]
+    public async Task Who_takes_over_a_name_does_not_see_what_was_done_under_it_before()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        using var ann = await UserAsync(app, "ann");
+        using var ben = await UserAsync(app, "ben");
+        await ann.PutAsync("agents/alice", new { url = app.Agent.Address }, HttpStatusCode.Created);
+        var before = await ann.PostAsync("agents/alice/runs", new { message = "secret plans" }, HttpStatusCode.Accepted);
+        await app.SettleAsync();
+        await ann.DeleteAsync("agents/alice");
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await ben.PutAsync("agents/alice", new { url = app.Agent.Address, sharedWith = new[] { "ann" } }, HttpStatusCode.Created);
+        await ben.PostAsync("agents/alice/runs", new { message = "mine" }, HttpStatusCode.Accepted);
+        await app.SettleAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await ben.TryAsync(HttpMethod.Get, $"agents/alice/runs/{before["runId"]}", null)).Status);
+        Assert.Single(await ben.RunsAsync("alice"));
+        Assert.Single(await ann.RunsAsync("alice")); // hers
+        Assert.Equal(2, (await app.Api.RunsAsync("alice")).Count);
+    }
+
     private static async Task<Api> UserAsync(TestApp app, string name) =>
         app.As((string)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]!);
 }
