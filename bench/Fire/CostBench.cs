@@ -21,7 +21,7 @@ internal static class CostBench
     private const decimal DurableTables = 9, DurableQueues = 9;
 
     // Executions: the queue function, two turns of the orchestrator, the step. Memory is billed while anything runs.
-    private const decimal ExecutionsPerRun = 4, InstanceGigabytes = 2, TickSeconds = 0.2m;
+    private const decimal ExecutionsPerRun = 4, InstanceGigabytes = 2, TickSeconds = 1; // a second is the least that is billed
     private const decimal MinutesPerMonth = 30 * 24 * 60;
     private const decimal RowBytes = 2_500; // a run's two records; a schedule's three rows
 
