@@ -6,7 +6,7 @@ using AgentSched.Bench;
     ("cron-oracle", "Occurrences around every clock change of every zone, beside a slow oracle (--expressions 1000 per change, --seed, --seconds to stop early).", CronOracleBench.Run),
     ("year", "A simulated year of schedules with crashes, bad ticks and edits, beside an oracle (--schedules 2000, --days 365, --first-day 1, --seed, --writes-per-fault 150, --days-between-edits 20, --events-per-crowd 40).", YearBench.Run),
     ("fire", "Schedules that come due together: lateness, requests and CPU per run, beside Azurite's own limit (--schedules 1000, --agents 100, --spread 1 second, --shards 4, --profile 1 for each step).", FireBench.Run),
-    ("scan", "Requests and rows read of a tick that finds nothing due, with 100 stored schedules and ten times as many each time (--shards 32, --to 100000).", ScanBench.Run),
+    ("scan", "Requests and rows read of a tick that finds nothing due, with 100 stored schedules and ten times as many each time (--shards 32, --to 100000, --in-process 1000000).", ScanBench.Run),
     ("requests", "What a run costs the app in storage requests, by kind: plain, retried, queued, asynchronous, ad hoc, many together.", RequestsBench.Run),
     ("cost", "USD a month (--schedules 1000, --runs-per-day 24000, --seconds-per-run 30, --runs-at-once 10, --shards 32, --days-kept 90).", CostBench.Run),
     ("fire-app", "The app as fire starts it; takes its orders from standard input.", FireApp.Run),

@@ -24,8 +24,23 @@ internal sealed class BenchRows : IAsyncDisposable
 
     public static async Task<BenchRows> OpenAsync(string storage, int shards)
     {
+        var rows = new BenchRows(Builder(storage, shards).Services.BuildServiceProvider());
+        await rows._services.GetServices<IHostedService>().OfType<StorageSetup>().Single().StartAsync(CancellationToken.None);
+        return rows;
+    }
+
+    /// <summary>The same over a table that is no storage account.</summary>
+    public static BenchRows OfTable(TableStore table, int shards)
+    {
+        var builder = Builder("UseDevelopmentStorage=true", shards);
+        builder.Services.AddSingleton(table);
+        return new BenchRows(builder.Services.BuildServiceProvider());
+    }
+
+    private static FunctionsApplicationBuilder Builder(string storage, int shards)
+    {
         var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> 
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = storage,
             ["DispatchCron"] = "0 0 0 1 1 *",
@@ -34,9 +49,7 @@ internal sealed class BenchRows : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
-        var rows = new BenchRows(builder.Services.BuildServiceProvider());
-        await rows._services.GetServices<IHostedService>().OfType<StorageSetup>().Single().StartAsync(CancellationToken.None);
-        return rows;
+        return builder;
     }
 
     public static Agent Agent(string name, Uri url, DateTimeOffset now) => new(

@@ -11,7 +11,7 @@ namespace AgentSched.Bench;
 
 /// <summary>
 /// What a tick costs that finds nothing due, by how many schedules are stored: requests and rows read, counted. The rows lie in
-/// Azurite as the app writes them; their times are far ahead. Seconds say more of Azurite than of the app.
+/// Azurite as the app writes them, and beyond that in a table in this process; their times are far ahead. Seconds say more of Azurite than of the app.
 /// </summary>
 internal static class ScanBench
 {
@@ -19,15 +19,15 @@ internal static class ScanBench
 
     public static int Run(Options options)
     {
-        var read = options.Read(("shards", 32, 1), ("to", 100_000, 100));
-        return RunAsync(read[0], read[1]).GetAwaiter().GetResult();
+        var read = options.Read(("shards", 32, 1), ("to", 100_000, 100), ("in-process", 1_000_000, 0));
+        return RunAsync(read[0], read[1], read[2]).GetAwaiter().GetResult();
     }
 
-    private static async Task<int> RunAsync(int shards, int to)
+    private static async Task<int> RunAsync(int shards, int to, int inProcess)
     {
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"A tick that finds nothing due, {shards} shards."));
         Console.WriteLine();
-        Console.WriteLine("| schedules stored | storage requests | rows read | seconds (Azurite) |");
+        Console.WriteLine("| schedules stored | storage requests | rows read | seconds |");
         Console.WriteLine("|--:|--:|--:|--:|");
         var same = true;
         for (var size = 100; size <= to; size *= 10)
@@ -47,9 +47,35 @@ internal static class ScanBench
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size:N0} | {requests} | {found} | {took.TotalSeconds:0.00} |"));
         }
 
+        if (inProcess > 0)
+        {
+            same &= await CountAsync(shards, inProcess) == shards;
+        }
+
         Console.WriteLine();
         Console.WriteLine(same ? "Requests equal shards at every size." : "Requests differ from the number of shards.");
         return same ? 0 : 1;
+    }
+
+    /// <summary>The same against a table in this process, which counts what it is asked: more than Azurite could hold.</summary>
+    private static async Task<long> CountAsync(int shards, int size)
+    {
+        var table = new CountingTable();
+        await using var rows = BenchRows.OfTable(table, shards);
+        var now = DateTimeOffset.UtcNow;
+        foreach (var shard in ShardsOf(rows, size, now))
+        {
+            var due = shard.Select(schedule => DueRow.Of(schedule, shard.Key, schedule.NextAfter(now)!.Value, Mark.New, now).Write()).OrderBy(row => row.RowKey, StringComparer.Ordinal);
+            foreach (var some in due.Chunk(Transaction.MaxActions))
+            {
+                table.Insert(shard.Key, some);
+            }
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        await rows.Get<Dispatcher>().DispatchDueAsync(now, CancellationToken.None);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {size:N0} (in process) | {table.Requests} | {table.RowsRead} | {Stopwatch.GetElapsedTime(began).TotalSeconds:0.00} |"));
+        return table.Requests;
     }
 
     /// <summary>The tick's queries once more, to see what they bring.</summary>
@@ -73,11 +99,8 @@ internal static class ScanBench
     private static async Task FillAsync(BenchRows rows, int size)
     {
         var now = DateTimeOffset.UtcNow;
-        var (agents, store) = (rows.Get<AgentTable>(), rows.Get<TableStore>());
-        var byShard = Enumerable.Range(0, size)
-            .Select(i => BenchRows.Schedule(i, string.Create(CultureInfo.InvariantCulture, $"agent{i / SchedulesPerAgent}"), now.AddDays(30 + (i % 300)), TimeSpan.FromDays(365), now))
-            .GroupBy(schedule => agents.ShardOf(schedule.Tenant, schedule.Agent), StringComparer.Ordinal);
-        foreach (var shard in byShard)
+        var store = rows.Get<TableStore>();
+        foreach (var shard in ShardsOf(rows, size, now))
         {
             foreach (var some in shard.Chunk(Transaction.MaxActions / 3))
             {
@@ -93,6 +116,15 @@ internal static class ScanBench
                 }
             }
         }
+    }
+
+    /// <summary>Schedules that come due in a month at the earliest, by shard.</summary>
+    private static IEnumerable<IGrouping<string, Schedule>> ShardsOf(BenchRows rows, int size, DateTimeOffset now)
+    {
+        var agents = rows.Get<AgentTable>();
+        return Enumerable.Range(0, size)
+            .Select(i => BenchRows.Schedule(i, string.Create(CultureInfo.InvariantCulture, $"agent{i / SchedulesPerAgent}"), now.AddDays(30 + (i % 300)), TimeSpan.FromDays(365), now))
+            .GroupBy(schedule => agents.ShardOf(schedule.Tenant, schedule.Agent), StringComparer.Ordinal);
     }
 
     private static IEnumerable<TableEntity> RowsOf(Schedule schedule, string shard, DateTimeOffset now)

@@ -2,6 +2,7 @@ using AgentSched.Access;
 
 namespace AgentSched.Tests.Access;
 
+[Trait("shows", "access")]
 public sealed class ApiKeyTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using AgentSched.Activities;
 namespace AgentSched.Tests.Activities;
 
 /// <summary>Pages over several feeds, and the numbers of entries.</summary>
+[Trait("shows", "access")]
 public sealed class FeedMergeTests
 {
     [Theory] // looks (… : there is more), limit, page, where the next begins

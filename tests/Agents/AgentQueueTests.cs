@@ -4,6 +4,7 @@ using AgentSched.Runs;
 
 namespace AgentSched.Tests.Agents;
 
+[Trait("shows", "runs")]
 public sealed class AgentQueueTests
 {
     [Theory] // running, waiting (in order), limits → what the next run finds

@@ -6,6 +6,7 @@ using AgentSched.Agents.Answers;
 namespace AgentSched.Tests.Agents;
 
 /// <summary>An answer that is read once, forwards and in pieces says the same as one that is read whole.</summary>
+[Trait("shows", "runs")]
 public sealed class AnswerReaderTests
 {
     private static readonly AnswerShape Shape = AnswerShape.Of("response", "execution_log", "detail", "detail.message", "metadata.cost_usd", "metadata.tokens", "choices[0].text", "name");

@@ -5,6 +5,7 @@ using AgentSched.Runs;
 namespace AgentSched.Tests.Budgets;
 
 /// <summary>Who may start under limits, in memory: the proof of <see cref="Budget"/>, tried out.</summary>
+[Trait("shows", "runs")]
 public sealed class BudgetGateTests
 {
     private static readonly DateTimeOffset Morning = DateTimeOffset.Parse("2026-01-05T09:00:00Z");

@@ -3,6 +3,7 @@ using AgentSched.Live;
 namespace AgentSched.Tests.Live;
 
 /// <summary>Ids of events, as clients send them back.</summary>
+[Trait("shows", "access")]
 public sealed class EventIdTests
 {
     private const long Since = 1_767_603_600_000_000; // 2026-01-05 09:00

@@ -4,6 +4,7 @@ using AgentSched.Live;
 namespace AgentSched.Tests.Live;
 
 /// <summary>Those who do not keep up.</summary>
+[Trait("shows", "access")]
 public sealed class WatcherTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using AgentSched.Schedules;
 
 namespace AgentSched.Tests.Runs;
 
+[Trait("shows", "runs")]
 public sealed class OpeningTests
 {
     private static readonly DateTimeOffset Due = DateTimeOffset.Parse("2026-01-05T09:00:00Z");

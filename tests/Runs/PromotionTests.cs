@@ -5,6 +5,7 @@ using AgentSched.Year;
 namespace AgentSched.Tests.Runs;
 
 /// <summary>Runs that end give their slots to those who wait.</summary>
+[Trait("shows", "runs")]
 public sealed class PromotionTests
 {
     private static readonly Agent Alice = new(

@@ -3,6 +3,7 @@ using AgentSched.Runs;
 
 namespace AgentSched.Tests.Runs;
 
+[Trait("shows", "runs")]
 public sealed class RetryTests
 {
     private static readonly Run Run = new()

@@ -3,6 +3,7 @@ using AgentSched.Usage;
 
 namespace AgentSched.Tests.Usage;
 
+[Trait("shows", "runs")]
 public sealed class DurationsTests
 {
     [Theory]

@@ -53,7 +53,7 @@ internal sealed class MemoryStore(StorageClients clients, MemoryTable table, Fau
     }
 
     /// <summary>Reads a filter of the one shape that <see cref="Keys"/> makes.</summary>
-    private static (string Partition, string From, bool Included, string To) Range(string filter)
+    internal static (string Partition, string From, bool Included, string To) Range(string filter)
     {
         var parts = filter.Split('\'');
         return parts is ["PartitionKey eq ", var partition, " and RowKey ge " or " and RowKey gt ", var from, " and RowKey lt ", var to, ""]

@@ -118,7 +118,18 @@ internal sealed class KillRun(string account, int instances, int kills, int seed
         var there = (await ListAsync(outside)).Select(one => one.InstanceId).ToHashSet(StringComparer.Ordinal);
         foreach (var id in ids.Where(id => !there.Contains(id)))
         {
-            await outside.ScheduleNewOrchestrationInstanceAsync("Chain", _folder, new StartOrchestrationOptions(id));
+            try
+            {
+                await outside.ScheduleNewOrchestrationInstanceAsync("Chain", _folder, new StartOrchestrationOptions(id));
+            }
+            catch (Exception)
+            {
+                // Hosts say in different ways that it is there: a request of a killed worker was still on its way to storage.
+                if (await outside.GetInstanceAsync(id) is null)
+                {
+                    throw;
+                }
+            }
         }
     }
 
