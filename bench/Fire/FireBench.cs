@@ -95,7 +95,7 @@ internal static class FireBench
         }
     }
 
-    private static async Task<List<(string Schedule, DateTimeOffset Anchor)>> MakeAsync(
+    internal static async Task<List<(string Schedule, DateTimeOffset Anchor)>> MakeAsync(
         BenchRows rows, int first, int count, Func<int, string> agent, DateTimeOffset due, int spread, TimeSpan every)
     {
         var now = DateTimeOffset.UtcNow;
@@ -104,7 +104,7 @@ internal static class FireBench
         return [.. made.Select((schedule, i) => (schedule.Id, due.AddSeconds(i % spread)))];
     }
 
-    private static Dictionary<string, string> Settings(string storage, int shards) => new(StringComparer.Ordinal)
+    internal static Dictionary<string, string> Settings(string storage, int shards) => new(StringComparer.Ordinal)
     {
         ["AzureWebJobsStorage"] = storage,
         ["DispatchCron"] = "0 0 0 1 1 *", // ticks come when the bench says so
@@ -116,9 +116,9 @@ internal static class FireBench
         ["AgentSched__PublicUrl"] = "http://127.0.0.1:7071",
     };
 
-    private static string Name(int agent) => Invariant($"agent{agent}");
+    internal static string Name(int agent) => Invariant($"agent{agent}");
 
-    private static DateTimeOffset Soon(int seconds)
+    internal static DateTimeOffset Soon(int seconds)
     {
         var time = DateTimeOffset.UtcNow.AddSeconds(seconds);
         return time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));

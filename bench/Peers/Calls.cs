@@ -1,0 +1,39 @@
+using AgentSched.Demo;
+
+namespace AgentSched.Bench;
+
+/// <summary>The agent's calls since a moment, by idempotency key.</summary>
+internal sealed class Calls(DemoAgent agent)
+{
+    private readonly int _skip = agent.Calls.Count;
+
+    public int Count => agent.Calls.Count - _skip;
+
+    /// <summary>When each key was first called.</summary>
+    public Dictionary<string, DateTimeOffset> First() =>
+        agent.Calls.Skip(_skip).GroupBy(call => call.IdempotencyKey, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Min(call => call.ReceivedAt), StringComparer.Ordinal);
+
+    /// <summary>Waits until so many keys have been called and nothing is called any more, or nothing has been called for as long as <paramref name="patience"/>.</summary>
+    public async Task SettleAsync(int keys, TimeSpan patience)
+    {
+        var (before, since) = (-1, DateTimeOffset.UtcNow);
+        while (true)
+        {
+            if (Count != before)
+            {
+                (before, since) = (Count, DateTimeOffset.UtcNow);
+            }
+
+            var quiet = DateTimeOffset.UtcNow - since;
+            if (quiet >= patience || (quiet >= TimeSpan.FromSeconds(2) && First().Count >= keys))
+            {
+                return;
+            }
+
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Waits until the agent has had so many calls.</summary>
+    public Task ReachAsync(int count, TimeSpan patience) => agent.WaitForCallsAsync(_skip + count).WaitAsync(patience);
+}
