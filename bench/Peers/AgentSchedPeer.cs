@@ -13,7 +13,7 @@ internal sealed class AgentSchedPeer(int agents) : IPeer
 
     public string Name => "AgentSched";
 
-    public string Settings => $"Azurite 3.37 in memory, {Shards} shards. the kill with a tick and a sweep every 10 s, else defaults: what a dead process held is taken over after 30 s";
+    public string Settings => $"Azurite 3.37 in memory, {Shards} shards. for the kill a tick and a sweep every 10 s, else defaults (what a dead process held is taken over after 30 s)";
 
     public async Task<PeerRound[]> RunAsync(DemoAgent agent, int schedules)
     {
@@ -62,7 +62,8 @@ internal sealed class AgentSchedPeer(int agents) : IPeer
         var outcomes = await OutcomesAsync(rows.Get<RunTable>(), made);
         var first = calls.First();
         var last = first.Values.Max();
-        return new PeerKill(before, due.Keys.Count(run => !first.ContainsKey(run)), calls.Count - due.Keys.Count(first.ContainsKey), last > restarted ? last - restarted : null, outcomes, outcomes);
+        var called = due.Keys.Count(first.ContainsKey);
+        return new PeerKill(before, due.Count - called, called - calls.Answered(), calls.Count - called, last > restarted ? last - restarted : null, outcomes, outcomes);
     }
 
     /// <summary>Waits for all runs to be closed; how many then stand as succeeded.</summary>

@@ -13,6 +13,9 @@ internal sealed class Calls(DemoAgent agent)
     public Dictionary<string, DateTimeOffset> First() =>
         agent.Calls.Skip(_skip).GroupBy(call => call.IdempotencyKey, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Min(call => call.ReceivedAt), StringComparer.Ordinal);
 
+    /// <summary>How many keys had a call that was answered while its caller was there.</summary>
+    public int Answered() => agent.Calls.Skip(_skip).Where(call => call is { Status: 200, CallerLeft: false }).DistinctBy(call => call.IdempotencyKey).Count();
+
     /// <summary>Waits until so many keys have been called and nothing is called any more, or nothing has been called for as long as <paramref name="patience"/>.</summary>
     public async Task SettleAsync(int keys, TimeSpan patience)
     {

@@ -53,7 +53,7 @@ internal sealed class ChildPeer(string name, string settings, IReadOnlyList<stri
         var first = calls.First();
         var last = first.Values.Max();
         var done = await child.AskAsync<int>(Invariant($"done kill {due.ToUnixTimeMilliseconds()}"));
-        return new PeerKill(before, schedules - first.Count, calls.Count - first.Count, last > restarted ? last - restarted : null, done, Outcomes: null);
+        return new PeerKill(before, schedules - first.Count, first.Count - calls.Answered(), calls.Count - first.Count, last > restarted ? last - restarted : null, done, Outcomes: null);
     }
 
     private static async Task<PeerRound> FollowAsync(DemoAgent agent, OrderedProcess child, DateTimeOffset due, int schedules)

@@ -30,8 +30,9 @@ internal sealed record PeerRound(double[] Lateness, int Repeated, double Cpu, do
 /// <summary>What became of schedules whose scheduler was killed.</summary>
 /// <param name="Before">Calls that the agent had when the process was dead.</param>
 /// <param name="Lost">Schedules that were never called.</param>
+/// <param name="Unanswered">Schedules that were called, and no call lived to see its answer.</param>
 /// <param name="Doubled">Calls beyond one per schedule.</param>
 /// <param name="Recovered">From the start of the second process to the last first call; null: it called none.</param>
 /// <param name="SaidDone">Schedules of which the store says that this time has been run.</param>
 /// <param name="Outcomes">Runs whose outcome is on record; null: outcomes are not stored.</param>
-internal sealed record PeerKill(int Before, int Lost, int Doubled, TimeSpan? Recovered, int SaidDone, int? Outcomes);
+internal sealed record PeerKill(int Before, int Lost, int Unanswered, int Doubled, TimeSpan? Recovered, int SaidDone, int? Outcomes);

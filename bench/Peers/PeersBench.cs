@@ -16,20 +16,21 @@ internal static class PeersBench
     public static TimeSpan Down { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long schedules wait for their second time: the first must be over.</summary>
-    public static TimeSpan Every(int schedules) => TimeSpan.FromSeconds(30 + (schedules / 25));
+    public static TimeSpan Every(int schedules) => TimeSpan.FromSeconds(30 + (schedules / 40));
 
     public static int Run(Options options)
     {
-        var read = options.Read(("schedules", 1000, 2), ("agents", 100, 1), ("pool", 50, 1), ("answer-ms", 0, 0), ("short", 0, 0));
-        RunAsync(read[0], Math.Min(read[1], read[0]), read[2], TimeSpan.FromMilliseconds(read[3]), read[4] > 0).GetAwaiter().GetResult();
+        var read = options.Read(("schedules", 1000, 2), ("agents", 100, 1), ("pool", 50, 1), ("answer-ms", 0, 0), ("kill-answer-ms", 1000, 0), ("short", 0, 0));
+        RunAsync(read[0], Math.Min(read[1], read[0]), read[2], TimeSpan.FromMilliseconds(read[3]), TimeSpan.FromMilliseconds(read[4]), read[5] > 0).GetAwaiter().GetResult();
         return 0;
     }
 
     public static Task UntilAsync(DateTimeOffset time) => Task.Delay(time - DateTimeOffset.UtcNow is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
 
-    private static async Task RunAsync(int schedules, int agents, int pool, TimeSpan answer, bool isShort)
+    private static async Task RunAsync(int schedules, int agents, int pool, TimeSpan answer, TimeSpan killAnswer, bool isShort)
     {
-        await using var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => Task.Delay(answer) });
+        var works = answer;
+        await using var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => Task.Delay(works) });
         List<IPeer> peers = [new AgentSchedPeer(agents), .. Quartzes(pool).Take(isShort ? 1 : 2)];
         if (!isShort && HasApScheduler())
         {
@@ -46,12 +47,13 @@ internal static class PeersBench
             }
         }
 
+        works = killAnswer;
         foreach (var peer in peers)
         {
             table.Add(peer, await peer.KillAsync(agent, schedules));
         }
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{schedules:N0} schedules due in the same second, {agents} agents that answer after {answer.TotalMilliseconds:0} ms."));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{schedules:N0} schedules due in the same second, {agents} agents that answer after {answer.TotalMilliseconds:0} ms, and after {killAnswer.TotalMilliseconds:0} ms where the scheduler is killed."));
         table.Print(peers);
         Console.WriteLine();
         Console.WriteLine($"Load at the start and before the end (1, 5, 15 min): {load}; {File.ReadAllText("/proc/loadavg").Trim()}.");

@@ -36,12 +36,12 @@ internal sealed class PeersTable(int schedules)
         }
 
         Console.WriteLine();
-        Console.WriteLine("| killed in the midst | calls before | never called | calls repeated | restart to last, s | the store says \"run\" | outcomes on record |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
+        Console.WriteLine("| killed in the midst | calls before | never called | called, answer lost | calls repeated | restart to last, s | the store says \"run\" | outcomes on record |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var (peer, kill) in _kills)
         {
             Console.WriteLine(Invariant(
-                $"| {peer.Name} | {kill.Before} | {kill.Lost} | {kill.Doubled} | {Or(kill.Recovered?.TotalSeconds, "-")} | {kill.SaidDone} | {Or(kill.Outcomes, "none kept")} |"));
+                $"| {peer.Name} | {kill.Before} | {kill.Lost} | {kill.Unanswered} | {kill.Doubled} | {Or(kill.Recovered?.TotalSeconds, "-")} | {kill.SaidDone} | {Or(kill.Outcomes, "none kept")} |"));
         }
     }
 
