@@ -28,7 +28,7 @@ public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, Del
 
         var agent = request.FoundAgent().Agent;
         var (rows, next) = await store.PageAsync(ShardOf(agent), Keys.DeadDeliveries(agent.Tenant, agent.Name), paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(rows.Select(Answer), next);
+        return Paging.Page(rows.Where(row => IsOf(agent, row)).Select(Answer), next);
     }
 
     /// <summary><c>POST /api/agents/{agent}/webhooks/dead/{deliveryId}/replay</c>: on its way again under the same id, with all its attempts; 202.</summary>
@@ -66,8 +66,11 @@ public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, Del
     private async Task<TableEntity?> FindAsync(HttpRequest request, string id, CancellationToken cancel)
     {
         var agent = request.FoundAgent().Agent;
-        return Delivery.IdShape().IsMatch(id) ? await store.GetAsync(ShardOf(agent), Keys.DeadDelivery(agent.Tenant, agent.Name, id), cancel) : null;
+        return Delivery.IdShape().IsMatch(id) && await store.GetAsync(ShardOf(agent), Keys.DeadDelivery(agent.Tenant, agent.Name, id), cancel) is { } row && IsOf(agent, row) ? row : null;
     }
+
+    /// <summary>Not those of an agent that had the name before.</summary>
+    private static bool IsOf(Agent agent, TableEntity row) => row.Time("At") >= agent.CreatedAt;
 
     private string ShardOf(Agent agent) => agents.ShardOf(agent.Tenant, agent.Name);
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json.Nodes;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +9,7 @@ namespace AgentSched.Tests.Access;
 
 /// <summary>
 /// Secrets go where they are meant to go and nowhere else: after a day's work of the app they are in no log line, row, message, blob, measurement,
-/// activity or answer, but in the one answer that issues a key. A new kind of secret: use it in the scenario and <see cref="SecretWatch.Add"/> it.
+/// activity or answer, but in the one answer that issues a key, a webhook or a hook. A new kind of secret: use it in the scenario and <see cref="SecretWatch.Add"/> it.
 /// </summary>
 [Trait("shows", "access")]
 public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper output)
@@ -54,6 +56,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.TickAsync();
         await app.SweepAsync();
+        await HookAsync(app, watch, ann);
         await TalkAsync(watch, ann);
         await watch.ReadStorageAsync();
 
@@ -82,6 +85,42 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         await watch.SendAsync($"POST callbacks/{run}", key: null, """{"response":"done"}""", token: token);
         await watch.SendAsync($"POST callbacks/{run}", key: null, """{"response":"late"}""", token: token);
         await app.SettleAsync();
+    }
+
+    /// <summary>Webhooks out and in: told of runs by a receiver that takes nothing, and of the hook's run.</summary>
+    private static async Task HookAsync(TestApp app, SecretWatch watch, string key)
+    {
+        var url = new Uri(app.Agent.Address, "nowhere");
+        var webhook = JsonNode.Parse(await watch.SendAsync("POST agents/alice/webhooks", key, $$"""{"url":"{{url}}","on":["succeeded","failed","missed"]}""", tellsSecret: true))!;
+        watch.Add("webhook secret", ((string)webhook["secret"]!)[6..]);
+        var rotated = JsonNode.Parse(await watch.SendAsync($"POST agents/alice/webhooks/{webhook["id"]}/rotate", key, tellsSecret: true))!;
+        watch.Add("rotated webhook secret", ((string)rotated["secret"]!)[6..]);
+        var schedule = (string)JsonNode.Parse(await watch.SendAsync("GET agents/alice/schedules", key))!["items"]![0]!["id"]!;
+        var hook = JsonNode.Parse(await watch.SendAsync($"POST agents/alice/schedules/{schedule}/hook", key, tellsSecret: true))!;
+        var token = (string)hook["token"]!;
+        watch.Add("hook token", token[^43..]); // its proof; the rest says which schedule it is
+        foreach (var (sent, body, expected) in ((string, string, int)[])[(token, "{}", 202), (token, "nonsense", 400), (token[..^1], "{}", 404), (token, "{\"context\":{\"a\":1}}", 202)])
+        {
+            Assert.StartsWith($"HTTP/1.1 {expected} ", await PostPlainlyAsync(app, $"/api/hooks/{sent}", body), StringComparison.Ordinal);
+        }
+
+        await app.SettleAsync();
+        await watch.ReadStorageAsync();
+        await watch.SendAsync($"POST agents/alice/webhooks/{webhook["id"]}/test", key);
+        await watch.SendAsync("GET agents/alice/webhooks", key);
+        await watch.SendAsync("GET agents/alice/webhooks/dead", key);
+        await watch.SendAsync($"GET agents/alice/schedules/{schedule}", key);
+    }
+
+    /// <summary>By a bare socket: an HTTP client of this process would itself tell the address to who listens to activities.</summary>
+    private static async Task<string> PostPlainlyAsync(TestApp app, string path, string body)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(app.Local.Address.Host, app.Local.Address.Port, TestContext.Current.CancellationToken);
+        var text = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
+        using var answer = new StreamReader(socket.GetStream());
+        return await answer.ReadToEndAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>All that tells something, and what is refused.</summary>
