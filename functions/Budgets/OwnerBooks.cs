@@ -28,18 +28,24 @@ internal sealed record OwnerAnswer(Verdict Verdict, string Words, TimeSpan Delay
 /// <param name="Books">Spent since the owner got limits, today and this month.</param>
 /// <param name="UnderWay">Runs that it reserved for and that have not settled.</param>
 /// <param name="Waiting">One run of each agent that has runs waiting for this ledger.</param>
-internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> UnderWay, ImmutableSortedDictionary<string, RunId> Waiting)
+/// <param name="Settled">
+/// Runs that settled, the last first. A process that was held up may still ask for one of them: to reserve for it again would have it counted again.
+/// </param>
+internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> UnderWay, ImmutableSortedDictionary<string, RunId> Waiting, ImmutableArray<RunId> Settled)
 {
     /// <summary>Most runs under way, so that the column holds them.</summary>
     private const int MaxUnderWay = 300;
 
-    public static readonly OwnerBooks Empty = new(AgentBooks.Empty, [], ImmutableSortedDictionary.Create<string, RunId>(StringComparer.Ordinal));
+    /// <summary>Most runs that it remembers as settled: more than settle while a process is held up.</summary>
+    private const int MaxSettled = 500;
+
+    public static readonly OwnerBooks Empty = new(AgentBooks.Empty, [], ImmutableSortedDictionary.Create<string, RunId>(StringComparer.Ordinal), []);
 
     /// <summary>Reserves for a run, or says why not. A run that it reserved for may start: a repeat changes nothing.</summary>
     public (OwnerBooks Books, OwnerAnswer Answer) Ask(Run run, Limits limits, DateTimeOffset now, bool isApproved, bool isDelayed)
     {
         var budget = Budget.Of(limits, Books, now);
-        if (UnderWay.Any(reserved => reserved.Run == run.Id))
+        if (UnderWay.Any(reserved => reserved.Run == run.Id) || Settled.Contains(run.Id))
         {
             return (this, new OwnerAnswer(Verdict.Starts, budget.Words, TimeSpan.Zero));
         }
@@ -58,7 +64,8 @@ internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> Und
     }
 
     /// <summary>A run ended: what was reserved for it goes, what it cost counts, and nobody waits any more.</summary>
-    public OwnerBooks Settle(Run ended) => new(Books.Count(ended with { Owner = null }), UnderWay.RemoveAll(reserved => reserved.Run == ended.Id), Empty.Waiting);
+    public OwnerBooks Settle(Run ended) => new(
+        Books.Count(ended with { Owner = null }), UnderWay.RemoveAll(reserved => reserved.Run == ended.Id), Empty.Waiting, [ended.Id, .. Settled.Take(MaxSettled - 1)]);
 
     public TableEntity Write(string tenant, string owner)
     {
@@ -66,6 +73,7 @@ internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> Und
         {
             ["UnderWay"] = string.Join(' ', UnderWay.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Run}:{one.Agent}:{one.MaxCostUsd}:{one.At.UtcTicks}"))),
             ["Waiting"] = string.Join(' ', Waiting.Select(one => $"{one.Key}:{one.Value}")),
+            ["Settled"] = string.Join(' ', Settled),
         };
         Books.Write(row);
         return row;
@@ -78,7 +86,8 @@ internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> Und
             parts[1],
             parts[2].Length == 0 ? null : decimal.Parse(parts[2], CultureInfo.InvariantCulture),
             new DateTimeOffset(long.Parse(parts[3], CultureInfo.InvariantCulture), TimeSpan.Zero)))],
-        Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))));
+        Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))),
+        [.. Parts(row, "Settled").Select(parts => RunId.Parse(parts[0]))]);
 
     private static IEnumerable<string[]> Parts(TableEntity row, string column) =>
         (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(':'));

@@ -53,15 +53,15 @@ internal sealed partial class HttpFront(
     [LoggerMessage(1, LogLevel.Debug, "{Function}: the caller went away")]
     private static partial void LogAborted(ILogger logger, string function);
 
-    [LoggerMessage(2, LogLevel.Error, "{Function} failed: {Method} {Path}")]
-    private static partial void LogFailed(ILogger logger, Exception exception, string function, string method, PathString path);
+    [LoggerMessage(2, LogLevel.Error, "{Function} failed ({Method})")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string function, string method);
 
     /// <summary>500 and no body, as from the original; once a body has begun, only an abort can tell the caller.</summary>
     private void Fail(HttpContext context, FunctionEntry function, Exception error)
     {
         if (!(error is OperationCanceledException && runner.Stopping.IsCancellationRequested))
         {
-            LogFailed(_log, error, function.Name, context.Request.Method, context.Request.Path);
+            LogFailed(_log, error, function.Name, context.Request.Method); // no path: it may hold a token
         }
 
         if (context.Response.HasStarted)
