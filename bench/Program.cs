@@ -9,7 +9,7 @@ using AgentSched.Bench;
     ("scan", "Requests and rows read of a tick that finds nothing due, with 100 stored schedules and ten times as many each time (--shards 32, --to 100000, --in-process 1000000).", ScanBench.Run),
     ("requests", "What a run costs the app in storage requests, by kind: plain, retried, queued, asynchronous, ad hoc, many together.", RequestsBench.Run),
     ("cost", "USD a month (--schedules 1000, --runs-per-day 24000, --seconds-per-run 30, --runs-at-once 10, --shards 32, --days-kept 90).", CostBench.Run),
-    ("peers", "The same calls due in the same second by AgentSched, Quartz.NET and APScheduler: lateness, CPU, and what is left after a kill in the midst (--schedules 1000, --agents 100, --pool 50 calls at once for peers, --answer-ms 0 the agent takes, --kill-answer-ms 1000 likewise, --short 1 for the kill of AgentSched and Quartz alone).", PeersBench.Run),
+    ("peers", "The same calls due in the same second by AgentSched, Quartz.NET and APScheduler: lateness, CPU, and what is left after a kill in the midst (--schedules 1000, --agents 100, --pool 50 calls at once for peers, --answer-ms 0 the agent takes, --kill-answer-ms 1000 likewise, --speed 0 for the kill alone, --only 1 to 4 for one of them).", PeersBench.Run),
     ("peers-quartz", "Quartz.NET as peers starts it; takes its orders from standard input.", QuartzApp.Run),
     ("fire-app", "The app as fire starts it; takes its orders from standard input.", FireApp.Run),
 ];

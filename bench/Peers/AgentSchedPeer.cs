@@ -13,7 +13,7 @@ internal sealed class AgentSchedPeer(int agents) : IPeer
 
     public string Name => "AgentSched";
 
-    public string Settings => $"Azurite 3.37 in memory, {Shards} shards. for the kill a tick and a sweep every 10 s, else defaults (what a dead process held is taken over after 30 s)";
+    public string Settings => $"Azurite 3.37 in memory, {Shards} shards; for the kill a tick and a sweep every 10 s, else defaults (what a dead process held is taken over after 30 s)";
 
     public async Task<PeerRound[]> RunAsync(DemoAgent agent, int schedules)
     {

@@ -16,8 +16,8 @@ internal sealed class Calls(DemoAgent agent)
     /// <summary>How many keys had a call that was answered while its caller was there.</summary>
     public int Answered() => agent.Calls.Skip(_skip).Where(call => call is { Status: 200, CallerLeft: false }).DistinctBy(call => call.IdempotencyKey).Count();
 
-    /// <summary>Waits until so many keys have been called and nothing is called any more, or nothing has been called for as long as <paramref name="patience"/>.</summary>
-    public async Task SettleAsync(int keys, TimeSpan patience)
+    /// <summary>Waits until so many keys have been called and nothing for as long as <paramref name="quiet"/>, or nothing for as long as <paramref name="patience"/>.</summary>
+    public async Task SettleAsync(int keys, TimeSpan quiet, TimeSpan patience)
     {
         var (before, since) = (-1, DateTimeOffset.UtcNow);
         while (true)
@@ -27,8 +27,8 @@ internal sealed class Calls(DemoAgent agent)
                 (before, since) = (Count, DateTimeOffset.UtcNow);
             }
 
-            var quiet = DateTimeOffset.UtcNow - since;
-            if (quiet >= patience || (quiet >= TimeSpan.FromSeconds(2) && First().Count >= keys))
+            var silent = DateTimeOffset.UtcNow - since;
+            if (silent >= patience || (silent >= quiet && First().Count >= keys))
             {
                 return;
             }

@@ -12,7 +12,9 @@ internal sealed class ChildPeer(string name, string settings, IReadOnlyList<stri
 {
     private const int WarmUp = 64;
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan RecoveryPatience = TimeSpan.FromSeconds(100); // Quartz looks for misfires once in its threshold, a minute
 
     public string Name => name;
 
@@ -24,7 +26,7 @@ internal sealed class ChildPeer(string name, string settings, IReadOnlyList<stri
         await using var child = await StartAsync(agent, folder);
         var warm = new Calls(agent);
         await MakeAsync(child, "warm", WarmUp, FireBench.Soon(3), TimeSpan.FromDays(1));
-        await warm.SettleAsync(WarmUp, Patience);
+        await warm.SettleAsync(WarmUp, Quiet, Patience);
 
         var due = FireBench.Soon(8 + (schedules / 100));
         var every = PeersBench.Every(schedules);
@@ -49,7 +51,7 @@ internal sealed class ChildPeer(string name, string settings, IReadOnlyList<stri
         await Task.Delay(PeersBench.Down);
         var restarted = DateTimeOffset.UtcNow;
         await using var child = await StartAsync(agent, folder);
-        await calls.SettleAsync(int.MaxValue, Patience);
+        await calls.SettleAsync(schedules, Patience, RecoveryPatience);
         var first = calls.First();
         var last = first.Values.Max();
         var done = await child.AskAsync<int>(Invariant($"done kill {due.ToUnixTimeMilliseconds()}"));
@@ -61,7 +63,7 @@ internal sealed class ChildPeer(string name, string settings, IReadOnlyList<stri
         await PeersBench.UntilAsync(due - TimeSpan.FromSeconds(1));
         var (calls, cpu) = (new Calls(agent), child.CpuSeconds);
         await PeersBench.UntilAsync(due);
-        await calls.SettleAsync(schedules, Patience);
+        await calls.SettleAsync(schedules, Quiet, Patience);
         var first = calls.First();
         return first.Count == schedules
             ? new PeerRound([.. first.Values.Select(at => (at - due).TotalSeconds).Order()], calls.Count - schedules, child.CpuSeconds - cpu, StoreCpu: null, child.PeakBytes, Closed: null)

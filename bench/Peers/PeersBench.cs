@@ -20,26 +20,24 @@ internal static class PeersBench
 
     public static int Run(Options options)
     {
-        var read = options.Read(("schedules", 1000, 2), ("agents", 100, 1), ("pool", 50, 1), ("answer-ms", 0, 0), ("kill-answer-ms", 1000, 0), ("short", 0, 0));
-        RunAsync(read[0], Math.Min(read[1], read[0]), read[2], TimeSpan.FromMilliseconds(read[3]), TimeSpan.FromMilliseconds(read[4]), read[5] > 0).GetAwaiter().GetResult();
+        var read = options.Read(("schedules", 1000, 2), ("agents", 100, 1), ("pool", 50, 1), ("answer-ms", 0, 0), ("kill-answer-ms", 1000, 0), ("speed", 1, 0), ("only", 0, 0));
+        RunAsync(read[0], Math.Min(read[1], read[0]), read[2], TimeSpan.FromMilliseconds(read[3]), TimeSpan.FromMilliseconds(read[4]), read[5] > 0, read[6]).GetAwaiter().GetResult();
         return 0;
     }
 
     public static Task UntilAsync(DateTimeOffset time) => Task.Delay(time - DateTimeOffset.UtcNow is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
 
-    private static async Task RunAsync(int schedules, int agents, int pool, TimeSpan answer, TimeSpan killAnswer, bool isShort)
+    private static async Task RunAsync(int schedules, int agents, int pool, TimeSpan answer, TimeSpan killAnswer, bool speed, int only)
     {
         var works = answer;
         await using var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => Task.Delay(works) });
-        List<IPeer> peers = [new AgentSchedPeer(agents), .. Quartzes(pool).Take(isShort ? 1 : 2)];
-        if (!isShort && HasApScheduler())
-        {
-            peers.Add(ApScheduler(pool));
-        }
+        var hasApScheduler = HasApScheduler();
+        IPeer[] all = [new AgentSchedPeer(agents), .. Quartzes(pool), .. hasApScheduler ? (IPeer[])[ApScheduler(pool)] : []];
+        var peers = all.Where((_, i) => only == 0 || i == only - 1).ToList();
 
         var load = File.ReadAllText("/proc/loadavg").Trim();
         var table = new PeersTable(schedules);
-        if (!isShort)
+        if (speed)
         {
             foreach (var peer in peers)
             {
@@ -57,7 +55,7 @@ internal static class PeersBench
         table.Print(peers);
         Console.WriteLine();
         Console.WriteLine($"Load at the start and before the end (1, 5, 15 min): {load}; {File.ReadAllText("/proc/loadavg").Trim()}.");
-        if (!isShort && !HasApScheduler())
+        if (!hasApScheduler)
         {
             Console.WriteLine($"APScheduler was left out: {Python} does not find it (Debian: apt-get install python3-apscheduler python3-sqlalchemy).");
         }
