@@ -11,7 +11,11 @@ using AgentSched.Bench;
     ("cost", "USD a month (--schedules 1000, --runs-per-day 24000, --seconds-per-run 30, --runs-at-once 10, --shards 32, --days-kept 90).", CostBench.Run),
     ("peers", "The same calls due in the same second by AgentSched, Quartz.NET and APScheduler: lateness, CPU, and what is left after a kill in the midst (--schedules 1000, --agents 100, --pool 50 calls at once for peers, --answer-ms 0 the agent takes, --kill-answer-ms 1000 likewise, --speed 0 for the kill alone, --only 1 to 4 for one of them).", PeersBench.Run),
     ("peers-quartz", "Quartz.NET as peers starts it; takes its orders from standard input.", QuartzApp.Run),
+    ("chaos", "Two processes that are killed, on storage that fails, with clocks that jump, and then an audit of every row, blob and call (--minutes 10, --seconds 0 more, --agents 20, --seed 1, --kills-per-minute 2, --faults-percent 2).", ChaosBench.Run),
+    ("memory", "Allocation per run and memory of the app over many runs (--runs 100000 over tables in memory, --azurite-runs 2000 of the whole app).", MemoryBench.Run),
     ("fire-app", "The app as fire starts it; takes its orders from standard input.", FireApp.Run),
+    ("chaos-app", "The app as chaos starts it, likewise.", ChaosApp.Run),
+    ("memory-app", "The app's parts as memory starts them.", MemoryApp.Run),
 ];
 
 var bench = benches.FirstOrDefault(bench => args.Length > 0 && bench.Name == args[0]);

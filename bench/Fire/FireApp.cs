@@ -24,7 +24,7 @@ internal sealed record FireReport(
 internal static class FireApp
 {
     /// <summary>The orders.</summary>
-    public const string Tick = "tick", Report = "report", Closed = "closed", Listen = "listen", Silence = "silence";
+    public const string Tick = "tick", Report = "report", Closed = "closed", Listen = "listen", Silence = "silence", Measure = "measure";
 
     public static int Run(Options options)
     {
@@ -58,6 +58,9 @@ internal static class FireApp
                     break;
                 case Closed:
                     Say(times.Closed);
+                    break;
+                case Measure:
+                    Say(MemoryFigures.Now(times.Closed));
                     break;
                 default:
                     using (var process = Process.GetCurrentProcess())

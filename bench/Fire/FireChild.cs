@@ -21,5 +21,7 @@ internal sealed class FireChild : IAsyncDisposable
     /// <summary>SIGKILL: nothing of the app runs any more when this returns.</summary>
     public void Kill() => _process.Kill();
 
+    public Task<MemoryFigures> MeasureAsync() => _process.AskAsync<MemoryFigures>(FireApp.Measure);
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 }
