@@ -115,6 +115,7 @@ internal static class AppBuilder
         .AddSingleton<RunTable>()
         .AddSingleton<StartsFirst>()
         .AddSingleton<RunOpener>()
+        .AddSingleton<AheadRuns>()
         .AddSingleton<RunCloser>()
         .AddSingleton<RunLauncher>()
         .AddSingleton<CallbackTokens>()

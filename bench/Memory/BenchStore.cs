@@ -77,7 +77,7 @@ internal sealed class BenchQueue(StorageClients clients, IOptions<DispatchOption
         }
     }
 
-    internal override Task SendAsync(RunRequest request, CancellationToken cancel)
+    internal override Task SendAsync(RunRequest request, TimeSpan lead, CancellationToken cancel)
     {
         lock (_lock)
         {

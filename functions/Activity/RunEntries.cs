@@ -6,12 +6,12 @@ namespace AgentSched.Activities;
 internal static class RunEntries
 {
     /// <param name="run">As it is now: it waits, runs or has ended.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="now">The moment. A run that has its slot ahead of its second is told of as of that second.</param>
     /// <param name="actor">Who did it. Null: nobody just then.</param>
     public static ActivityEntry Of(Run run, DateTimeOffset now, string? actor = null)
     {
         var (type, state) = Words(run.Status);
-        return new ActivityEntry(type, state, actor ?? ActivityEntry.Scheduler, run.FinishedAt ?? now)
+        return new ActivityEntry(type, state, actor ?? ActivityEntry.Scheduler, run.FinishedAt ?? (run.StartedAt > now ? run.StartedAt.Value : now))
         {
             ScheduleId = run.ScheduleId,
             ScheduleName = run.ScheduleName,

@@ -84,11 +84,12 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     /// <param name="cancel">Ends the call.</param>
     /// <param name="actor">Who changes it. Null: its owner.</param>
     /// <returns>False: the row changed since it was read, be it by an edit or by a run.</returns>
-    internal Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel, string? actor = null)
+    internal async Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel, string? actor = null)
     {
         var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name));
+        await store.MarkAheadAsync(transaction.Partition, read.Queue.Running, agent.UpdatedAt, cancel);
         var feed = new FeedEntries(read).Add(AgentEntries.Changed(read.Agent, agent, actor ?? agent.Owner));
-        return cache.CommitAsync(transaction.Merge(feed.Write(transaction, EntryColumns(agent)), read.ETag), cancel);
+        return await cache.CommitAsync(transaction.Merge(feed.Write(transaction, EntryColumns(agent)), read.ETag), cancel);
     }
 
     /// <summary>Deletes an agent. Its row goes first: a crash in between leaves a list entry without an agent, as above.</summary>

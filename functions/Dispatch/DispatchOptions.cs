@@ -12,9 +12,10 @@ public sealed class DispatchOptions
 
     /// <summary>
     /// How long before its due time a run's message becomes visible. An idle queue is polled every 2 s
-    /// (host.json, <c>maxPollingInterval</c>); a message that is found early is held until its second.
+    /// (host.json, <c>maxPollingInterval</c>); a run that is found early gets its slot and its orchestration, and its call is held until its
+    /// second. Where many runs come due together it is longer, up to 10 s more, see <see cref="RunQueue.LeadOf"/>.
     /// </summary>
-    /// <value>0–10 s, both included. Default 2 s.</value>
+    /// <value>0–10 s, both included. Default 2 s. 0: all that leads to the call is done when the run is due.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan Lead { get; set; } = TimeSpan.FromSeconds(2);
 

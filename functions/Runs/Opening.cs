@@ -29,24 +29,15 @@ internal static class Opening
     /// <param name="maxCostUsd">What any run of the deployment may cost at most. Null: no limit.</param>
     public static Opened Decide(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null)
     {
-        if (schedule is null or { DeletedAt: not null })
-        {
-            return new Opened(run.End(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started", now), queue, schedule);
-        }
-
+        var withdrawn = Withdrawn(run, schedule);
         var claimed = run;
-        run = Fill(run, schedule, agent, maxCostUsd);
-        if (!schedule.Enabled || (run.Trigger != RunTrigger.Backfill && run.NominalTime < schedule.PausedUntil))
+        run = schedule is null or { DeletedAt: not null } ? run : Fill(run, schedule, agent, maxCostUsd);
+        if (withdrawn is { } no)
         {
-            return Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started");
+            return Ends(RunStatus.Cancelled, no.Reason, no.Sentence);
         }
 
-        if (run.Trigger != RunTrigger.Chain && !schedule.Spec.FiresAt(run.NominalTime))
-        {
-            return Ends(RunStatus.Cancelled, RunReason.ScheduleChanged, "the schedule was changed and has no occurrence at that time any more");
-        }
-
-        if (run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window))
+        if (run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule!.Policies.CatchUpWindow ?? window))
         {
             return Ends(RunStatus.Missed, RunReason.WindowPassed, "nobody could start it within the catch-up window");
         }
@@ -58,10 +49,10 @@ internal static class Opening
 
         if (run.Trigger == RunTrigger.Backfill)
         {
-            return DecideBackfilled(claimed, run, schedule, agent!, queue, now);
+            return DecideBackfilled(claimed, run, schedule!, agent!, queue, now);
         }
 
-        return Overlap.Decide(schedule.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
+        return Overlap.Decide(schedule!.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
         {
             OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
                 ? "the schedule's previous run was still active"
@@ -73,6 +64,37 @@ internal static class Opening
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
+
+    /// <summary>
+    /// The same before the run's second: it gets its slot where nothing can come in between that would have it decided otherwise, but for
+    /// an edit, which marks it (<see cref="AheadMarks"/>). Else it stays as it was claimed, and is decided when its second comes.
+    /// </summary>
+    /// <remarks>
+    /// What has to do with money waits for its second, and with it for its day. So does what has to wait for others, or is refused. A run
+    /// whose schedule has jitter does too: from its id alone nobody could tell that its second is still to come.
+    /// </remarks>
+    public static Opened DecideAhead(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, TimeSpan window, decimal? maxCostUsd = null)
+    {
+        var stays = new Opened(run, queue, schedule);
+        if (run.Trigger != RunTrigger.Schedule || run.DueTime != run.NominalTime || run.AsksOwner || agent?.Limits is not null)
+        {
+            return stays;
+        }
+
+        var opened = Decide(run, schedule, agent, queue, run.DueTime, window, maxCostUsd);
+        return opened.Run.Status == RunStatus.Running ? opened : stays;
+    }
+
+    /// <summary>Why the schedule does not want a run that was claimed for it; null: it does.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Null: there is none any more.</param>
+    public static (RunReason Reason, string Sentence)? Withdrawn(Run run, Schedule? schedule) =>
+        schedule is null or { DeletedAt: not null } ? (RunReason.ScheduleDeleted, "the schedule was deleted before the run started")
+        : !schedule.Enabled || (run.Trigger != RunTrigger.Backfill && run.NominalTime < schedule.PausedUntil)
+            ? (RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started")
+        : run.Trigger != RunTrigger.Chain && !schedule.Spec.FiresAt(run.NominalTime)
+            ? (RunReason.ScheduleChanged, "the schedule was changed and has no occurrence at that time any more")
+        : null;
 
     /// <summary>
     /// A run that fills in for a time past gives way to all others: where one of its schedule is active, or its agent's line is full,

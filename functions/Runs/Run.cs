@@ -7,6 +7,9 @@ namespace AgentSched.Runs;
 /// <summary>One execution for one occurrence, from its claim to its end. The same value is the in-flight row and the record.</summary>
 internal sealed record Run
 {
+    /// <summary>The column of <see cref="DecidesAgain"/>.</summary>
+    public const string DecidesAgainColumn = "DecidesAgain";
+
     /// <summary>The first characters of the response that lists show.</summary>
     public const int SummaryLength = 500;
 
@@ -47,7 +50,10 @@ internal sealed record Run
     /// <summary>When a tick claimed it.</summary>
     public DateTimeOffset? ClaimedAt { get; init; }
 
-    /// <summary>When it got its slot. Null: it never did.</summary>
+    /// <summary>
+    /// When it got its slot; its second, where it got it ahead of that (<see cref="AheadRuns"/>). Once the first call of its agent has
+    /// ended, when that began. Null: neither, or it was taken back before its second.
+    /// </summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When nothing can come any more and the sweep closes it. Null: it has no slot yet.</summary>
@@ -84,6 +90,9 @@ internal sealed record Run
 
     /// <summary>Whether its owner had limits when it opened: then it starts once the owner's ledger has reserved for it.</summary>
     public bool AsksOwner { get; init; }
+
+    /// <summary>Whether its schedule or agent changed while it had its slot and its second had not come: then that is looked at once more.</summary>
+    public bool DecidesAgain { get; init; }
 
     /// <summary>When it may start at the earliest, because its agent's budget is nearly spent. Null: as soon as it can.</summary>
     public DateTimeOffset? NotBefore { get; init; }
@@ -131,7 +140,7 @@ internal sealed record Run
 
     /// <summary>The run ends.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
-        Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now };
+        Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now, StartedAt = StartedAt > now ? null : StartedAt };
 
     /// <summary>The run changes its status; see <see cref="RunStatuses.CanBecome"/>.</summary>
     /// <exception cref="InvalidOperationException">It may not: a bug of ours, which must not reach the records.</exception>
@@ -140,6 +149,7 @@ internal sealed record Run
         : throw new InvalidOperationException($"run {Id} is {Status} and cannot become {status}");
 
     /// <summary>The run gets its slot.</summary>
+    /// <param name="now">The moment, or its second where that is still to come.</param>
     public Run Start(DateTimeOffset now) => Become(RunStatus.Running) with
     {
         Reason = null,

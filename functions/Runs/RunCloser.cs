@@ -146,6 +146,7 @@ public sealed class RunCloser(
                 logger.PausedByItself(schedule.Id, schedule.FailuresInARow);
                 telemeter.ScheduleChanged(schedule, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
                 await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: false, now, cancel);
+                await schedules.MarkAheadAsync(stored.Schedule, now, cancel);
                 await schedules.AddTimingAsync(transaction, schedule, now, cancel);
                 feed?.Add(ScheduleEntries.Of(stored.Schedule, schedule, now, ActivityEntry.Scheduler));
             }

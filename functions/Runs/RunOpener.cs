@@ -26,6 +26,7 @@ public sealed class RunOpener(
     RunTable runs,
     AgentTable agents,
     ScheduleTable schedules,
+    AheadRuns held,
     RunCanceller canceller,
     Backfiller backfiller,
     StartsFirst starts,
@@ -54,38 +55,64 @@ public sealed class RunOpener(
         var ids = request.Runs.Select(RunId.Parse).ToHashSet();
         var found = await runs.FindInFlightAsync(request.Shard, ids, cancel);
         var queued = found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).ToList();
-        if (clock.GetUtcNow() < request.DueTime)
+        foreach (var run in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running))
         {
-            await DecideAsync(queued, recall: true, cancel); // only to have read what it takes when the moment comes
+            yield return run;
         }
 
-        await WaitUntilAsync(request.DueTime, cancel);
+        if (clock.GetUtcNow() < request.DueTime)
+        {
+            var ahead = new HashSet<RunId>();
+            foreach (var group in held.HasRoom ? queued.Chunk(MaxTogether) : [])
+            {
+                foreach (var run in await OpenTogetherAsync(request.Shard, group, durable, ahead: true, cancel))
+                {
+                    ahead.Add(run.Id);
+                    yield return run;
+                }
+            }
+
+            queued.RemoveAll(read => ahead.Contains(read.Run.Id));
+            var left = found.Where(read => read.Run.Status == RunStatus.Waiting).Concat(queued).Select(read => read.Run.Id.ToString()).ToList();
+            if (left.Count > 0 && request.DueTime - clock.GetUtcNow() > options.Value.Lead)
+            {
+                await messages.SendAsync(request with { Runs = left }, options.Value.Lead, cancel); // what waits here keeps others from it
+                left.Clear();
+            }
+
+            if (left.Count == 0)
+            {
+                yield break; // the second of those that have their slots is waited for where their agents are called
+            }
+        }
+
+        await clock.WaitUntilAsync(request.DueTime, cancel);
         foreach (var waiting in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Waiting).DistinctBy(run => (run.Tenant, run.Agent)))
         {
             await turns.GiveAsync(request.Shard, waiting.Tenant, waiting.Agent, cancel); // its moment has come
         }
 
         using var starting = starts.Begin();
-        foreach (var run in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running))
-        {
-            yield return run;
-        }
-
         foreach (var group in queued.Chunk(MaxTogether))
         {
-            foreach (var run in await OpenTogetherAsync(request.Shard, group, durable, cancel))
+            foreach (var run in await OpenTogetherAsync(request.Shard, group, durable, ahead: false, cancel))
             {
                 yield return run;
             }
         }
     }
 
+    /// <param name="shard">Their partition.</param>
+    /// <param name="group">The runs, in order.</param>
+    /// <param name="durable">As above.</param>
+    /// <param name="ahead">Whether their second is still to come: then those that cannot have their slots yet stay as they are.</param>
+    /// <param name="cancel">Ends the call.</param>
     private async Task<IReadOnlyList<Run>> OpenTogetherAsync(
-        string shard, IReadOnlyList<InFlightRun> group, DurableTaskClient durable, CancellationToken cancel)
+        string shard, IReadOnlyList<InFlightRun> group, DurableTaskClient durable, bool ahead, CancellationToken cancel)
     {
         for (var tries = 1; group.Count > 0; tries++)
         {
-            var (opened, committed) = await shardTurns.TakeAsync(shard, () => TryOpenAsync(shard, group, cancel), isUrgent: true);
+            var (opened, committed) = await shardTurns.TakeAsync(shard, () => TryOpenAsync(shard, group, ahead, cancel), isUrgent: !ahead);
             if (opened.Superseded.Count > 0)
             {
                 foreach (var other in opened.Superseded)
@@ -93,14 +120,14 @@ public sealed class RunOpener(
                     await canceller.CancelAsync(shard, other, RunReason.Superseded, "a later occurrence of its schedule took its place (overlap: cancelOther)", durable, cancel);
                 }
 
-                group = await ReadAgainAsync(shard, group, cancel); // a slot may be free now: decide again
+                group = await ReadAgainAsync(shard, group, looksForRecords: true, cancel); // a slot may be free now: decide again
                 continue;
             }
 
             if (opened.IsTooMuch)
             {
                 var half = group.Count / 2;
-                return [.. await OpenTogetherAsync(shard, [.. group.Take(half)], durable, cancel), .. await OpenTogetherAsync(shard, [.. group.Skip(half)], durable, cancel)];
+                return [.. await OpenTogetherAsync(shard, [.. group.Take(half)], durable, ahead, cancel), .. await OpenTogetherAsync(shard, [.. group.Skip(half)], durable, ahead, cancel)];
             }
 
             if (committed)
@@ -137,18 +164,18 @@ public sealed class RunOpener(
 
             // Somebody changed the agent, a schedule or a run meanwhile: decide again on what is there now.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * tries)), cancel);
-            group = await ReadAgainAsync(shard, group, cancel);
+            group = await ReadAgainAsync(shard, group, looksForRecords: tries > 1, cancel);
         }
 
         return [];
     }
 
-    private async Task<(Decided Decided, bool Committed)> TryOpenAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    private async Task<(Decided Decided, bool Committed)> TryOpenAsync(string shard, IReadOnlyList<InFlightRun> group, bool ahead, CancellationToken cancel)
     {
-        var decided = await DecideAsync(group, recall: true, cancel);
-        if (decided.RestsOnMemory)
+        var decided = await DecideAsync(group, recall: true, ahead, cancel);
+        if (decided.RestsOnMemory && !ahead)
         {
-            decided = await DecideAsync(group, recall: false, cancel);
+            decided = await DecideAsync(group, recall: false, ahead, cancel);
         }
 
         if (decided.Superseded.Count > 0)
@@ -168,8 +195,9 @@ public sealed class RunOpener(
 
     /// <param name="group">The runs, in order.</param>
     /// <param name="recall">Whether remembered rows will do, see <see cref="Decided.RestsOnMemory"/>.</param>
+    /// <param name="ahead">As above.</param>
     /// <param name="cancel">Ends the call.</param>
-    private async Task<Decided> DecideAsync(IReadOnlyList<InFlightRun> group, bool recall, CancellationToken cancel)
+    private async Task<Decided> DecideAsync(IReadOnlyList<InFlightRun> group, bool recall, bool ahead, CancellationToken cancel)
     {
         var agentRows = await LoadAsync(
             group.Select(g => (g.Run.Tenant, g.Run.Agent)),
@@ -179,14 +207,16 @@ public sealed class RunOpener(
             key => recall ? schedules.RecallAsync(key.Tenant, key.Agent, key.Id, cancel) : schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
         var now = clock.GetUtcNow();
         var decided = new Decided(now, agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
-        foreach (var (run, _) in group)
+        var (window, maxCostUsd) = (options.Value.CatchUpWindow, scheduleOptions.Value.MaxCostUsdPerRun);
+        foreach (var (claimed, _) in group)
         {
+            var schedule = decided.Schedules.GetValueOrDefault(claimed.ScheduleId!);
+            var run = claimed with { AsksOwner = await limits.KnownAsync(claimed.Tenant, schedule?.Owner, cancel) is not null };
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
-            var schedule = decided.Schedules.GetValueOrDefault(run.ScheduleId!);
             var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
-            var asksOwner = await limits.KnownAsync(run.Tenant, schedule?.Owner, cancel) is not null;
-            var opened = Opening.Decide(run with { AsksOwner = asksOwner }, schedule, agent, queue, now, options.Value.CatchUpWindow, scheduleOptions.Value.MaxCostUsdPerRun);
-            decided.Add(opened);
+            decided.Add(ahead
+                ? Opening.DecideAhead(run, schedule, agent, queue, window, maxCostUsd)
+                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd));
         }
 
         return decided;
@@ -229,19 +259,21 @@ public sealed class RunOpener(
 
     /// <summary>
     /// What is still to open. A run that has a record already was dealt with before it was claimed once more (its schedule was
-    /// disabled and enabled in between): its in-flight row goes, and nothing else.
+    /// disabled and enabled in between): its in-flight row goes, and nothing else. That is seldom why a transaction fails, so the first
+    /// failure is put down to rows of agents and schedules that others changed.
     /// </summary>
-    private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, bool looksForRecords, CancellationToken cancel)
     {
         var left = new List<InFlightRun>();
+        var there = (await runs.FindInFlightAsync(shard, group.Select(read => read.Run.Id).ToHashSet(), cancel)).ToDictionary(read => read.Run.Id);
         foreach (var (run, _) in group)
         {
-            if (await runs.FindInFlightAsync(shard, run.Id, cancel) is not { Run.Status: RunStatus.Queued } read)
+            if (there.GetValueOrDefault(run.Id) is not { Run.Status: RunStatus.Queued } read)
             {
                 continue;
             }
 
-            if (await runs.HasRecordAsync(shard, run, cancel))
+            if (looksForRecords && await runs.HasRecordAsync(shard, run, cancel))
             {
                 await store.CommitAsync(new Transaction(shard).Delete(Keys.InFlight(run.Id), read.ETag), cancel);
             }
@@ -252,15 +284,6 @@ public sealed class RunOpener(
         }
 
         return left;
-    }
-
-    private async Task WaitUntilAsync(DateTimeOffset dueTime, CancellationToken cancel)
-    {
-        var early = dueTime - clock.GetUtcNow();
-        if (early > TimeSpan.Zero)
-        {
-            await Task.Delay(early, clock, cancel);
-        }
     }
 
     private static async Task<Dictionary<TKey, TRow?>> LoadAsync<TKey, TRow>(IEnumerable<TKey> keys, Func<TKey, Task<TRow?>> load)

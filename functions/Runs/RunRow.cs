@@ -57,6 +57,7 @@ internal static class RunRow
         MaxCostUsd = row.Usd("MaxCostUsd"),
         AsksOwner = row.Flag("AsksOwner"),
         NotBefore = row.GetDateTimeOffset("NotBefore"),
+        DecidesAgain = row.Flag(Run.DecidesAgainColumn),
         Timeout = row.Duration("TimeoutMs"),
         Settings = ReadSettings(row),
         Previous = ReadPrevious(row),

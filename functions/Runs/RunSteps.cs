@@ -1,5 +1,6 @@
 using AgentSched.Agents;
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
@@ -40,6 +41,7 @@ public sealed record Spent(decimal CostUsd, long TokensIn, long TokensOut)
 public sealed class RunSteps(
     TableStore store,
     RunTable runs,
+    AheadRuns ahead,
     AgentTable agents,
     AgentClient client,
     CallbackTokens callbacks,
@@ -47,6 +49,7 @@ public sealed class RunSteps(
     RunCloser closer,
     RunningCalls calls,
     StartsFirst starts,
+    Telemeter telemeter,
     TimeProvider clock,
     ILogger<RunSteps> logger)
 {
@@ -64,12 +67,12 @@ public sealed class RunSteps(
         // No token of the host here: a call that runs when the host stops may still end in its grace period.
         var cancel = CancellationToken.None;
         var (shard, id) = (step.Ticket.Shard, RunId.Parse(step.Ticket.Run));
-        using var starting = starts.Begin();
-        if (await runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Running } run } read)
+        if (await ahead.ReadAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Running } run } read)
         {
             return new CallResult(RetryAfter: null);
         }
 
+        using var starting = starts.Begin();
         if (run is { AcceptedAt: not null, Deadline: { } deadline })
         {
             return new CallResult(RetryAfter: null, AwaitsCallback: Remaining(deadline)); // the step is repeated: the agent is at it already
@@ -98,6 +101,12 @@ public sealed class RunSteps(
             Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
         using var running = calls.Begin(id);
+        var startedAt = step.Attempt == 1 ? clock.GetUtcNow() : run.StartedAt;
+        if (step.Attempt == 1)
+        {
+            telemeter.Called(run with { StartedAt = startedAt });
+        }
+
         starting.Dispose();
         AgentReply reply;
         try
@@ -118,12 +127,12 @@ public sealed class RunSteps(
 
         if (reply.Kind == ReplyKind.Accepted)
         {
-            return await AcceptAsync(shard, read, step.Attempt, call.Timeout, cancel);
+            return await AcceptAsync(shard, read with { Run = run with { StartedAt = startedAt } }, step.Attempt, call.Timeout, cancel);
         }
 
         await starts.LetPassAsync();
         var kept = await logs.KeepAsync(run, Spent.Into(reply.Answer, step.Spent), cancel);
-        await closer.CloseAsync(shard, id, (r, now) => Ended(r, reply, kept, step.Attempt, now), cancel, known: read);
+        await closer.CloseAsync(shard, id, (r, now) => Ended(r with { StartedAt = startedAt }, reply, kept, step.Attempt, now), cancel, known: read);
         return new CallResult(RetryAfter: null);
     }
 

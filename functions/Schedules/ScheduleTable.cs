@@ -1,6 +1,7 @@
 using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Dispatch;
+using AgentSched.Runs;
 using AgentSched.Storage;
 using AgentSched.Usage;
 using Azure;
@@ -128,6 +129,9 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns t
         return mark;
     }
 
+    /// <summary>Before a change of a schedule is committed: its runs that have their slots ahead of their second decide again then.</summary>
+    internal Task MarkAheadAsync(Schedule read, DateTimeOffset now, CancellationToken cancel) => store.MarkAheadAsync(ShardOf(read), read.ActiveRuns, now, cancel);
+
     /// <summary>Removes all rows of a deleted schedule.</summary>
     internal async Task<bool> PurgeAsync(StoredSchedule read, CancellationToken cancel)
     {
@@ -165,6 +169,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns t
         var transaction = new Transaction(ShardOf(changed)).Replace(ScheduleRow.Write(changed, ShardOf(changed), KeyOf(changed)), read.ETag);
         var mark = await AddTimingAsync(transaction, changed, now, cancel, keepNext: HasSameTiming(read.Schedule, changed));
         AddPurgeRow(transaction, read.Schedule, changed);
+        await MarkAheadAsync(read.Schedule, now, cancel);
         await TellAsync(transaction, read.Schedule, changed, now, actor, recall, cancel);
         return (await cache.CommitAsync(transaction, cancel), mark);
     }

@@ -19,7 +19,7 @@ internal sealed class Instruments : IDisposable
         TickDuration = _meter.CreateHistogram<double>(MetricNames.TickDuration, "s", "What a tick took.");
         DueScanned = _meter.CreateCounter<long>(MetricNames.DueScanned, description: "Due rows that ticks read.");
         RunsDispatched = _meter.CreateCounter<long>(MetricNames.RunsDispatched, description: "Runs that were claimed and sent, by trigger.");
-        RunLateness = _meter.CreateHistogram<double>(MetricNames.RunLateness, "s", "From due time to start.");
+        RunLateness = _meter.CreateHistogram<double>(MetricNames.RunLateness, "s", "From due time to the agent's call.");
         Runs = _meter.CreateCounter<long>(MetricNames.Runs, description: "Runs that ended, by agent and status.");
         RunDuration = _meter.CreateHistogram<double>(MetricNames.RunDuration, "s", "What runs took, by agent and status.");
         Misfires = _meter.CreateCounter<long>(MetricNames.Misfires, description: "Occurrences that passed without a start, by policy.");

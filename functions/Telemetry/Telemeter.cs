@@ -62,14 +62,12 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
         Turned(run);
     }
 
+    /// <summary>The first call of a run's agent begins. A call that is repeated after a crash counts again.</summary>
+    internal void Called(Run run) => Instruments.RunLateness.Record(run.Lateness?.TotalSeconds ?? 0);
+
     /// <summary>A run has its slot now, or ended when it would have had it.</summary>
     internal void Turned(Run run)
     {
-        if (run.Status == RunStatus.Running)
-        {
-            Instruments.RunLateness.Record(run.Lateness?.TotalSeconds ?? 0);
-        }
-
         if (run.Status.HasEnded())
         {
             Ended(run);

@@ -91,7 +91,7 @@ internal sealed class BareProcess : IAsyncDisposable
             return taken;
         }
 
-        internal override Task SendAsync(RunRequest request, CancellationToken cancel)
+        internal override Task SendAsync(RunRequest request, TimeSpan lead, CancellationToken cancel)
         {
             _messages.Add(request);
             return Task.CompletedTask;

@@ -9,12 +9,11 @@ internal sealed class MemoryQueue(StorageClients clients, IOptions<DispatchOptio
     : RunQueue(clients, options, clock)
 {
     private readonly TimeProvider _clock = clock;
-    private readonly TimeSpan _lead = options.Value.Lead;
 
-    internal override async Task SendAsync(RunRequest request, CancellationToken cancel)
+    internal override async Task SendAsync(RunRequest request, TimeSpan lead, CancellationToken cancel)
     {
         await faults.BeforeAsync("send");
-        var delay = request.DueTime - _lead - _clock.GetUtcNow();
+        var delay = request.DueTime - lead - _clock.GetUtcNow();
         send(request, TimeSpan.FromSeconds(Math.Floor(Math.Clamp(delay.TotalSeconds, 0, TimeSpan.FromDays(7).TotalSeconds))));
         faults.AfterWrite();
     }

@@ -27,7 +27,7 @@ internal sealed class Process : IDisposable
         Starter = ActivatorUtilities.CreateInstance<RunStarter>(services);
         Poison = ActivatorUtilities.CreateInstance<PoisonRuns>(services);
         Closer = services.GetRequiredService<RunCloser>();
-        Runs = services.GetRequiredService<RunTable>();
+        Ahead = services.GetRequiredService<AheadRuns>();
         Agents = services.GetRequiredService<AgentTable>();
         Editor = services.GetRequiredService<ScheduleEditor>();
         world.Counts.Add("start of a process");
@@ -49,7 +49,7 @@ internal sealed class Process : IDisposable
 
     public RunCloser Closer { get; }
 
-    public RunTable Runs { get; }
+    public AheadRuns Ahead { get; }
 
     public AgentTable Agents { get; }
 
