@@ -51,10 +51,13 @@ internal sealed record Run
     public DateTimeOffset? ClaimedAt { get; init; }
 
     /// <summary>
-    /// When it got its slot; its second, where it got it ahead of that (<see cref="AheadRuns"/>). Once the first call of its agent has
-    /// ended, when that began. Null: neither, or it was taken back before its second.
+    /// When it got its slot. Where it got it ahead of its second (<see cref="AheadRuns"/>): that second, and once its first call has ended,
+    /// when that began. Never after its end. Null: it had no slot, or its schedule did not want it any more when its second came.
     /// </summary>
     public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Whether it got its slot ahead of its second: the clock never shows a whole second by itself.</summary>
+    public bool HadSlotAhead => StartedAt == DueTime;
 
     /// <summary>When nothing can come any more and the sweep closes it. Null: it has no slot yet.</summary>
     public DateTimeOffset? Deadline { get; init; }
@@ -140,7 +143,7 @@ internal sealed record Run
 
     /// <summary>The run ends.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
-        Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now, StartedAt = StartedAt > now ? null : StartedAt };
+        Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now, StartedAt = StartedAt > now ? now : StartedAt };
 
     /// <summary>The run changes its status; see <see cref="RunStatuses.CanBecome"/>.</summary>
     /// <exception cref="InvalidOperationException">It may not: a bug of ours, which must not reach the records.</exception>

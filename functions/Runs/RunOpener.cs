@@ -74,15 +74,15 @@ public sealed class RunOpener(
 
             queued.RemoveAll(read => ahead.Contains(read.Run.Id));
             var left = found.Where(read => read.Run.Status == RunStatus.Waiting).Concat(queued).Select(read => read.Run.Id.ToString()).ToList();
-            if (left.Count > 0 && request.DueTime - clock.GetUtcNow() > options.Value.Lead)
-            {
-                await messages.SendAsync(request with { Runs = left }, options.Value.Lead, cancel); // what waits here keeps others from it
-                left.Clear();
-            }
-
             if (left.Count == 0)
             {
                 yield break; // the second of those that have their slots is waited for where their agents are called
+            }
+
+            if (request.DueTime - clock.GetUtcNow() > options.Value.Lead)
+            {
+                await messages.SendAsync(request with { Runs = left }, options.Value.Lead, cancel); // who waits here keeps others from it
+                yield break;
             }
         }
 

@@ -13,8 +13,9 @@ namespace AgentSched.Runs;
 public sealed record RunTicket(string Shard, string Run, string? TraceParent = null);
 
 /// <summary>
-/// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot. A message may come
-/// twice: a run that has ended has no in-flight row, and an orchestration that exists is not started again.
+/// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot: shortly before their second where
+/// that changes nothing (<see cref="AheadRuns"/>), else in it. A message may come twice: a run that has ended has no in-flight row, and
+/// an orchestration that exists is not started again.
 /// </summary>
 public sealed class RunStarter(RunOpener opener, StartsFirst starts)
 {

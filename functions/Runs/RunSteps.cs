@@ -101,10 +101,12 @@ public sealed class RunSteps(
             Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
         using var running = calls.Begin(id);
-        var startedAt = step.Attempt == 1 ? clock.GetUtcNow() : run.StartedAt;
+        var startedAt = run.StartedAt;
         if (step.Attempt == 1)
         {
-            telemeter.Called(run with { StartedAt = startedAt });
+            var now = clock.GetUtcNow();
+            startedAt = run.HadSlotAhead ? now : startedAt;
+            telemeter.Called(run with { StartedAt = now });
         }
 
         starting.Dispose();

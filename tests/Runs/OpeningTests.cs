@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentSched.Agents;
+using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 
@@ -83,6 +84,97 @@ public sealed class OpeningTests
         Assert.Equal(status.HasEnded(), opened.Run is { FinishedAt: not null, Sentence: not null });
 
         Opened Decide(Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now) => Opening.Decide(Claimed, schedule, agent, queue, now, window);
+    }
+
+    [Theory] // what may have its slot ahead of its second; all else stays as it was claimed
+    [InlineData("all is well", true)]
+    [InlineData("previous run active", false)]
+    [InlineData("previous run active, all may overlap", true)]
+    [InlineData("previous run active, to be cancelled", false)]
+    [InlineData("agent busy", false)]
+    [InlineData("agent deleted", false)]
+    [InlineData("agent disabled", false)]
+    [InlineData("agent has limits", false)] // money waits for its day
+    [InlineData("owner has limits", false)]
+    [InlineData("schedule deleted", false)]
+    [InlineData("schedule disabled", false)]
+    [InlineData("schedule re-timed", false)]
+    [InlineData("jitter", false)]
+    [InlineData("backfill", false)]
+    public void What_has_its_slot_before_its_second(string situation, bool ahead)
+    {
+        var (run, schedule, agent, queue) = (Claimed, Nightly, Alice, AgentQueue.Empty);
+        switch (situation)
+        {
+            case "previous run active":
+                schedule = Nightly.Enter(Other);
+                break;
+            case "previous run active, all may overlap":
+                schedule = (Nightly with { Policies = Nightly.Policies with { Overlap = OverlapPolicy.AllowAll } }).Enter(Other);
+                break;
+            case "previous run active, to be cancelled":
+                schedule = (Nightly with { Policies = Nightly.Policies with { Overlap = OverlapPolicy.CancelOther } }).Enter(Other);
+                break;
+            case "agent busy":
+                queue = queue.Enter(Other, 1, 3).Queue;
+                break;
+            case "agent deleted":
+                agent = null;
+                break;
+            case "agent disabled":
+                agent = Alice with { Enabled = false };
+                break;
+            case "agent has limits":
+                agent = Alice with { Limits = new Limits(1, null, null, null) };
+                break;
+            case "owner has limits":
+                run = Claimed with { AsksOwner = true };
+                break;
+            case "schedule deleted":
+                schedule = Nightly with { DeletedAt = Due };
+                break;
+            case "schedule disabled":
+                schedule = Nightly with { Enabled = false };
+                break;
+            case "schedule re-timed":
+                schedule = Nightly with { Spec = ScheduleSpec.Parse("0 10 * * *", "UTC") };
+                break;
+            case "jitter":
+                run = Claimed with { DueTime = Due.AddSeconds(7) };
+                break;
+            case "backfill":
+                run = Claimed with { Trigger = RunTrigger.Backfill };
+                break;
+        }
+
+        var opened = Opening.DecideAhead(run, schedule, agent, queue, TimeSpan.FromMinutes(5));
+        if (ahead)
+        {
+            Assert.Equal((RunStatus.Running, Due), (opened.Run.Status, opened.Run.StartedAt));
+            Assert.Contains(run.Id, opened.Queue.Running);
+            return;
+        }
+
+        Assert.Equal((run, queue, schedule), (opened.Run, opened.Queue, opened.Schedule));
+        Assert.Empty(opened.Supersedes);
+    }
+
+    [Theory]
+    [InlineData(2, 1, 2)]
+    [InlineData(2, 63, 2)]
+    [InlineData(2, 64, 3)]
+    [InlineData(2, 250, 5)] // of 1,000 in four shards
+    [InlineData(2, 100_000, 12)]
+    [InlineData(0, 100_000, 0)]
+    public void Where_many_come_due_together_they_have_their_slots_earlier(int lead, int together, int expected) =>
+        Assert.Equal(TimeSpan.FromSeconds(expected), AgentSched.Dispatch.RunQueue.LeadOf(TimeSpan.FromSeconds(lead), together));
+
+    [Fact]
+    public void A_run_never_ends_before_it_starts()
+    {
+        var before = Claimed.Start(Due).End(RunStatus.Cancelled, RunReason.CancelledByCaller, "no", Due.AddSeconds(-1)); // taken back before its second, or by a clock that is behind
+        Assert.Equal((Due.AddSeconds(-1), TimeSpan.Zero, TimeSpan.Zero), (before.StartedAt, before.Duration, before.Lateness));
+        Assert.Equal(Due, Claimed.Start(Due).End(RunStatus.Cancelled, RunReason.CancelledByCaller, "no", Due.AddSeconds(1)).StartedAt);
     }
 
     [Fact]

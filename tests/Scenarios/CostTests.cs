@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AgentSched.Tests.Scenarios;
 
 /// <summary>What ticks and runs cost, in storage requests of the app; counted, not timed.</summary>
+[Trait("shows", "proof")]
 public sealed class CostTests(AzuriteFixture azurite)
 {
     private const int Shards = 2;

@@ -10,6 +10,7 @@ namespace AgentSched.Tests.Scenarios;
 /// kill fell after the call began.
 /// </summary>
 [Trait("shows", "main-job")]
+[Trait("shows", "proof")]
 public sealed class KillTests(AzuriteFixture azurite)
 {
     /// <summary>Where the process dies: seen from storage, which is all that is left of it.</summary>

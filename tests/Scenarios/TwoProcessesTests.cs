@@ -5,6 +5,7 @@ namespace AgentSched.Tests.Scenarios;
 
 /// <summary>Two app processes on one storage account, both ticking and sweeping every second: no occurrence twice.</summary>
 [Trait("shows", "main-job")]
+[Trait("shows", "proof")]
 public sealed class TwoProcessesTests(AzuriteFixture azurite)
 {
     private const int Schedules = 20;

@@ -135,7 +135,7 @@ internal sealed class Audit(World world)
     {
         RunStatus.Queued => run.WasClaimed || status == RunStatus.Missed,
         RunStatus.Waiting => status is RunStatus.Waiting or RunStatus.Running || status.HasEnded(),
-        RunStatus.Running => status.HasEnded(),
+        RunStatus.Running => status is RunStatus.Running || status.HasEnded(), // decided again, because its schedule changed before its second
         _ => false,
     };
 

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using AgentSched.Demo;
+using AgentSched.Faults;
+using AgentSched.Tests.Support;
+
+namespace AgentSched.Tests.Scenarios;
+
+/// <summary>
+/// A run has its slot and its orchestration before its second, and its agent is called in it, not before. Whatever somebody changes
+/// until that second counts.
+/// </summary>
+[Trait("shows", "proof")]
+public sealed class AheadTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Second = DateTimeOffset.Parse("2026-01-05T09:01:00Z");
+
+    public enum Point
+    {
+        AfterOpen,
+        AfterStart,
+    }
+
+    [Fact]
+    public async Task The_agent_is_called_in_the_second_and_not_before()
+    {
+        await using var app = await StartAsync();
+        var id = await app.Api.CreateScheduleAsync("alice");
+        var held = await HeldAsync(app);
+        Assert.Equal((Second, "running"), ((DateTimeOffset?)held["startedAt"], (string?)held["status"]));
+        app.Clock.Set(Second.AddMilliseconds(-1));
+        Assert.NotNull(await HeldAsync(app)); // a look at storage, later than anything that moved with the clock
+        Assert.Empty(app.Agent.Calls);
+        app.Clock.Set(Second);
+        await app.SettleAsync();
+        Assert.Single(app.Agent.Calls);
+        var run = Assert.Single(await app.Api.RunsAsync("alice"));
+        Assert.Equal(("succeeded", Second, "PT0S"), ((string?)run["status"], (DateTimeOffset?)run["startedAt"], (string?)run["lateness"]));
+        var feed = (await app.Api.GetAsync("agents/alice/activities?limit=50"))["items"]!.AsArray();
+        Assert.Equal(Second, (DateTimeOffset?)feed.Single(entry => (string?)entry!["type"] == "runStarted")!["at"]);
+        await app.Api.DeleteAsync($"agents/alice/schedules/{id}");
+        await FeedCheck.AssertAsync(app.Storage);
+    }
+
+    [Theory] // what happens between slot and second; what becomes of the run; what the agent is told (null: it is not called)
+    [InlineData("nothing", "", null, "succeeded", "completed", "say hello")]
+    [InlineData("schedule", "", """{"message":"say goodbye"}""", "succeeded", "completed", "say goodbye")]
+    [InlineData("schedule", "", """{"description":"of no account"}""", "succeeded", "completed", "say hello")]
+    [InlineData("schedule", "", """{"cron":"30 * * * *"}""", "cancelled", "scheduleChanged", null)]
+    [InlineData("schedule", "/disable", null, "cancelled", "scheduleDisabled", null)]
+    [InlineData("schedule", "/pause", """{"until":"2026-01-05T10:00:00Z"}""", "cancelled", "scheduleDisabled", null)]
+    [InlineData("schedule", "/delete", null, "cancelled", "scheduleDeleted", null)]
+    [InlineData("agent", "/disable", null, "failed", "agentDisabled", null)]
+    [InlineData("run", "/cancel", null, "cancelled", "cancelledByCaller", null)]
+    public async Task Until_its_second_all_changes_count(string thing, string action, string? body, string status, string reason, string? told)
+    {
+        await using var app = await StartAsync();
+        var id = await app.Api.CreateScheduleAsync("alice");
+        var runId = (string)(await HeldAsync(app))["runId"]!;
+        var path = thing switch { "schedule" => $"agents/alice/schedules/{id}", "agent" => "agents/alice", _ => $"agents/alice/runs/{runId}" };
+        var (answered, problem) = (thing, action) switch
+        {
+            ("nothing", _) => (HttpStatusCode.OK, null),
+            (_, "") => await app.Api.TryAsync(HttpMethod.Patch, path, body),
+            (_, "/delete") => await app.Api.TryAsync(HttpMethod.Delete, path, body),
+            _ => await app.Api.TryAsync(HttpMethod.Post, path + action, body),
+        };
+        Assert.True(answered is HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Accepted, $"{answered} {problem}");
+        app.Clock.Set(Second);
+        await app.SettleAsync();
+        var run = Assert.Single(await app.Api.RunsAsync("alice"));
+        Assert.Equal((status, reason), ((string?)run["status"], (string?)run["reason"]));
+        Assert.Equal(told is null ? [] : [told], app.Agent.Calls.Select(call => call.Message));
+        Assert.Equal(thing == "schedule" && status == "cancelled", run["startedAt"] is null); // nobody called, nobody was asked to
+        Assert.NotEqual("-", ((string?)run["duration"])?[..1]);
+
+        await app.Api.TryAsync(HttpMethod.Delete, $"agents/alice/schedules/{id}", body: null);
+        await new Rows(app.Storage).AssertAtRestAsync();
+        await FeedCheck.AssertAsync(app.Storage);
+        await UsageCheck.AssertAsync(app.Storage);
+    }
+
+    [Fact]
+    public async Task Runs_of_one_second_are_read_together_when_it_comes()
+    {
+        await using var app = await StartAsync();
+        await app.Api.RegisterAgentAsync("bob", app.Agent.Address, maxConcurrent: 32);
+        foreach (var i in Enumerable.Range(0, 12))
+        {
+            await app.Api.CreateScheduleAsync("bob", $"s{i}");
+        }
+
+        await Eventually.SeeAsync(async () => (await app.Api.RunsAsync("bob")).Count(run => (string?)run["status"] == "running") == 12 ? "all" : null, TimeSpan.FromSeconds(20));
+        var counter = (AgentSched.Storage.RequestCounter)app.Services.GetService(typeof(AgentSched.Storage.RequestCounter))!;
+        var before = counter.Counts.GetValueOrDefault("table GET");
+        app.Clock.Set(Second);
+        await app.SettleAsync();
+        Assert.Equal(12, app.Agent.Calls.Count);
+        Assert.Equal(1, counter.Counts.GetValueOrDefault("table GET") - before);
+    }
+
+    [Theory]
+    [InlineData(Point.AfterOpen)]
+    [InlineData(Point.AfterStart)]
+    public async Task A_process_that_dies_before_the_second_leaves_one_run_and_one_call_in_it(Point point)
+    {
+        var account = azurite.TakeAccount();
+        await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
+        await using var agent = await DemoAgent.StartAsync();
+        var settings = new Dictionary<string, string>(AppProcess.Hasty) { ["AgentSched__Lead"] = "00:00:05" };
+        var due = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 12);
+        var died = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (var victim = await AppProcess.StartAsync(proxy.ConnectionString(account), settings))
+        {
+            await victim.Api.RegisterAgentAsync("alice", agent.Address);
+            proxy.After = request =>
+            {
+                var last = point == Point.AfterOpen
+                    ? request.Kind == "table batch" && request.Text.Contains("\"Running\"", StringComparison.Ordinal)
+                    : request is { Kind: "table insert", Resource: "LocalDurableActive" };
+                if (last && !died.Task.IsCompleted)
+                {
+                    victim.Kill();
+                    died.TrySetResult(DateTimeOffset.UtcNow);
+                }
+
+                return Task.CompletedTask;
+            };
+            await victim.Api.PostAsync("agents/alice/schedules", new { name = "once", at = due.ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created);
+            Assert.True(await died.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken) < due);
+        }
+
+        proxy.After = _ => Task.CompletedTask;
+        var left = Assert.Single(await new Rows(azurite.Server.ConnectionString(account)).OfKindAsync('r'));
+        Assert.Equal("Running", left.GetString("Status"));
+        Assert.Empty(agent.Calls);
+        await using var app = await AppProcess.StartAsync(proxy.ConnectionString(account), settings);
+        var run = await Eventually.SeeAsync(
+            async () => await app.Api.RunsAsync("alice") is [var one] && one["finishedAt"] is not null ? one : null, TimeSpan.FromSeconds(60), () => app.Output);
+        Assert.Equal(("succeeded", due), ((string?)run["status"], (DateTimeOffset?)run["dueTime"]));
+        Assert.True(Assert.Single(agent.Calls).ReceivedAt >= due);
+        Assert.Equal((DateTimeOffset?)run["startedAt"] > due, (string?)run["lateness"] != "PT0S");
+    }
+
+    private async Task<TestApp> StartAsync()
+    {
+        var app = await TestApp.StartAsync(azurite, "2026-01-05T09:00:55Z", new Dictionary<string, string?> { ["AgentSched:LookAhead"] = "00:00:10", ["AgentSched:Lead"] = "00:00:10" });
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        return app;
+    }
+
+    /// <summary>The one run, once it has its slot. Nothing settles while it is held: its step waits for the clock.</summary>
+    private static Task<JsonNode> HeldAsync(TestApp app) => Eventually.SeeAsync(
+        async () => (await app.Api.RunsAsync("alice")).SingleOrDefault(run => (string?)run["status"] == "running"), TimeSpan.FromSeconds(20));
+}

@@ -1,0 +1,34 @@
+using AgentSched.Tests.Support;
+
+namespace AgentSched.Tests.Scenarios;
+
+/// <summary>Short forms of benchmarks whose figures are counts, not seconds. What they prove in their long forms stands in docs/benchmarks.md.</summary>
+[Trait("shows", "proof")]
+public sealed class ProofTests(ITestOutputHelper output)
+{
+    /// <summary>Kills, storage faults, clock jumps, repeated messages, then an audit of every row, blob and call.</summary>
+    [Fact]
+    public async Task After_twenty_seconds_of_chaos_the_audit_finds_nothing_wrong()
+    {
+        var table = await RunAsync("chaos", "--minutes", "0", "--seconds", "20", "--agents", "5", "--kills-per-minute", "9", "--owner-limits", "0");
+        Assert.Contains("| **lost** | 0 |", table);
+    }
+
+    [Fact]
+    public async Task A_tick_that_finds_nothing_due_asks_each_shard_once_whatever_is_stored()
+    {
+        var table = await RunAsync("scan", "--shards", "32", "--to", "100", "--in-process", "100000");
+        Assert.Contains("| 100,000 (in process) | 32 | 0 |", table);
+    }
+
+    [Fact]
+    public async Task Memory_and_allocation_do_not_grow_with_the_runs_that_were_done() =>
+        Assert.EndsWith("Memory is flat.\n", await RunAsync("memory", "--runs", "10000", "--azurite-runs", "0"));
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        var table = await BenchProcess.RunAsync(arguments);
+        output.WriteLine(table);
+        return table;
+    }
+}
