@@ -6,10 +6,11 @@ namespace AgentSched.Bench;
 
 /// <summary>One round: runs that come due, until the last is closed; and what it took.</summary>
 /// <param name="Lateness">From due time to the agent's socket, in seconds, sorted.</param>
-/// <param name="Opened">From due time until the run had its slot, in seconds, sorted.</param>
+/// <param name="Opened">From due time until the run had its slot, in seconds, sorted; negative: before it was due.</param>
 /// <param name="ToSocket">From there to the agent's socket, sorted.</param>
 /// <param name="ToClosed">From the agent's socket until the run was closed, sorted.</param>
 /// <param name="Took">From the first due time until the last run was closed.</param>
+/// <param name="Ahead">From the first slot to the last of those that were had before the first due time.</param>
 /// <param name="Repeated">Calls beyond one per run.</param>
 /// <param name="BeforeDue">The app's requests until just before the first due time, by kind.</param>
 /// <param name="App">All of the app's requests, by kind.</param>
@@ -21,6 +22,7 @@ internal sealed record FireRound(
     double[] ToSocket,
     double[] ToClosed,
     TimeSpan Took,
+    TimeSpan Ahead,
     int Repeated,
     IReadOnlyDictionary<string, long> BeforeDue,
     IReadOnlyDictionary<string, long> App,
@@ -61,12 +63,14 @@ internal sealed record FireRound(
             throw new InvalidOperationException($"{due.Count - runs.Count} of {due.Count} runs were not called or not closed within {Limit}");
         }
 
+        var slotsAhead = runs.Select(run => At(run, 0)).Where(slot => slot < first).DefaultIfEmpty(first).ToList();
         return new FireRound(
             Sorted(run => calls[run] - due[run]),
             Sorted(run => At(run, 0) - due[run]),
             Sorted(run => calls[run] - At(run, 0)),
             Sorted(run => At(run, 1) - calls[run]),
             runs.Max(run => At(run, 1)) - first,
+            slotsAhead.Max() - slotsAhead.Min(),
             agent.Calls.Count - callsBefore - due.Count,
             Less(ahead.App, before.App),
             Less(after.App, before.App),

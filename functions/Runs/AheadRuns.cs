@@ -26,15 +26,18 @@ public sealed class AheadRuns(
     /// <summary>A run whose agent is about to be called, as it is when its second has come. Null: it has ended, or its schedule does not want it any more.</summary>
     internal async Task<InFlightRun?> ReadAsync(string shard, RunId id, CancellationToken cancel)
     {
-        var read = id.NominalTime > clock.GetUtcNow() ? await HoldAsync(shard, id) : await runs.FindInFlightAsync(shard, id, cancel);
+        var isHeld = id.NominalTime > clock.GetUtcNow();
+        var read = isHeld ? await HoldAsync(shard, id) : await runs.FindInFlightAsync(shard, id, cancel);
         while (read is { Run: { Status: RunStatus.Running, DecidesAgain: true } run })
         {
             var agent = await agents.FindAsync(run.Tenant, run.Agent, cancel);
             var schedule = (await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel))?.Schedule;
             if (Opening.Withdrawn(run, schedule) is { } withdrawn)
             {
+                // Where it was not held here, another process may have called for it before it died, and whoever changed the schedule had a clock that was behind.
+                var startedAt = isHeld ? null : run.StartedAt;
                 await closer.CloseAsync(
-                    shard, id, (r, now) => r.End(RunStatus.Cancelled, withdrawn.Reason, withdrawn.Sentence, now) with { StartedAt = null }, cancel, known: read);
+                    shard, id, (r, now) => r.End(RunStatus.Cancelled, withdrawn.Reason, withdrawn.Sentence, now) with { StartedAt = startedAt }, cancel, known: read);
                 return null;
             }
 

@@ -94,6 +94,35 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(run, Cancel))!.Agent.Url.AbsoluteUri);
     }
 
+    [Fact]
+    public async Task What_another_process_changes_between_slot_and_second_counts_and_a_change_that_was_read_before_the_slot_is_refused()
+    {
+        var clock = new SettableClock(DateTimeOffset.Parse("2026-01-05T10:59:55Z"));
+        var storage = azurite.TakeConnectionString();
+        await using var here = await BareProcess.StartAsync(storage, clock, lookAhead: "00:00:10");
+        await using var there = await BareProcess.StartAsync(storage, clock);
+        await there.Agents.InsertAsync(Alice(clock.GetUtcNow()), Cancel);
+        await there.Schedules.InsertAsync(Hourly(clock.GetUtcNow()), clock.GetUtcNow(), Cancel);
+        var (schedule, agent) = ((await there.Schedules.FindAsync("main", "alice", "k3v9q2m7x4b8c1d5", Cancel))!, (await there.Agents.FindAsync("main", "alice", Cancel))!);
+        await here.ClaimAsync();
+        var run = Assert.Single(await here.OpenAsync());
+        Assert.Equal(DateTimeOffset.Parse("2026-01-05T11:00:00Z"), run.StartedAt);
+
+        // Neither change would have marked the run: it had no slot yet when they were read.
+        Assert.False(await there.Schedules.ChangeAsync(schedule, schedule.Schedule with { Message = "other" }, clock.GetUtcNow(), Cancel));
+        Assert.False(await there.Agents.UpdateAsync(agent.Agent with { Url = new Uri("http://moved.test/") }, agent, Cancel));
+
+        var held = here.Ahead.ReadAsync(here.Agents.ShardOf("main", "alice"), run.Id, Cancel);
+        await ChangeAsync(there, s => s with { Message = "other" }, clock);
+        await ChangeAsync(there, a => a with { Url = new Uri("http://moved.test/"), UpdatedAt = clock.GetUtcNow() });
+        Assert.False(held.IsCompleted);
+        clock.Set(DateTimeOffset.Parse("2026-01-05T11:00:00Z"));
+        var called = (await held)!.Run;
+        Assert.Equal("other", called.Message);
+        Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(called, Cancel))!.Agent.Url.AbsoluteUri);
+        Assert.Equal("other", (await there.Runs.FindAsync("main", "alice", run.Id, Cancel))!.Message);
+    }
+
     private static async Task ApplyAsync(BareProcess process, Edit edit, Run before, SettableClock clock)
     {
         switch (edit)

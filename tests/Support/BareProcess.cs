@@ -32,7 +32,9 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public RowCache Cache => Get<RowCache>();
 
-    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock)
+    public AheadRuns Ahead => Get<AheadRuns>();
+
+    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00")
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -41,7 +43,7 @@ internal sealed class BareProcess : IAsyncDisposable
             ["DispatchCron"] = "0 * * * * *",
             ["SweepCron"] = "30 * * * * *",
             ["AgentSched:Shards"] = "2",
-            ["AgentSched:LookAhead"] = "00:00:00",
+            ["AgentSched:LookAhead"] = lookAhead,
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
