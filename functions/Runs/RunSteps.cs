@@ -106,7 +106,7 @@ public sealed class RunSteps(
         {
             var now = clock.GetUtcNow();
             startedAt = run.HadSlotAhead ? now : startedAt;
-            telemeter.Called(run with { StartedAt = now });
+            telemeter.Called(run, now);
         }
 
         starting.Dispose();

@@ -55,15 +55,29 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
     /// <summary>A run came to its agent's queue.</summary>
     internal void Opened(Run run)
     {
-        Event(EventNames.RunDispatched, run)
-            .With(Dimensions.Status, Word(run.Status))
-            .With(Measures.LateMs, run.Lateness?.TotalMilliseconds ?? 0)
-            .Write(logger, LogLevel.Information, 9001);
+        if (run.Status != RunStatus.Running || !run.HadSlotAhead)
+        {
+            TellDispatched(run); // else nobody knows yet how late it will be
+        }
+
         Turned(run);
     }
 
     /// <summary>The first call of a run's agent begins. A call that is repeated after a crash counts again.</summary>
-    internal void Called(Run run) => Instruments.RunLateness.Record(run.Lateness?.TotalSeconds ?? 0);
+    internal void Called(Run run, DateTimeOffset now)
+    {
+        var called = run with { StartedAt = now };
+        Instruments.RunLateness.Record(called.Lateness!.Value.TotalSeconds);
+        if (run.HadSlotAhead)
+        {
+            TellDispatched(called);
+        }
+    }
+
+    private void TellDispatched(Run run) => Event(EventNames.RunDispatched, run)
+        .With(Dimensions.Status, Word(run.Status))
+        .With(Measures.LateMs, run.Lateness?.TotalMilliseconds ?? 0)
+        .Write(logger, LogLevel.Information, 9001);
 
     /// <summary>A run has its slot now, or ended when it would have had it.</summary>
     internal void Turned(Run run)
