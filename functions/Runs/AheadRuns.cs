@@ -28,7 +28,9 @@ public sealed class AheadRuns(
     {
         var isHeld = id.NominalTime > clock.GetUtcNow();
         var read = isHeld ? await HoldAsync(shard, id) : await runs.FindInFlightAsync(shard, id, cancel);
-        while (read is { Run: { Status: RunStatus.Running, DecidesAgain: true } run })
+
+        // A run that somebody asked for may be marked by a clock that is behind; no schedule has a say in it.
+        while (read is { Run: { Status: RunStatus.Running, DecidesAgain: true, Trigger: RunTrigger.Schedule } run })
         {
             var agent = await agents.FindAsync(run.Tenant, run.Agent, cancel);
             var schedule = (await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel))?.Schedule;
