@@ -16,6 +16,8 @@ internal static class RequestCheck
             problems.Add($"{answers.Count} requests under a key of their own made {records.Count} runs and {keyRows} rows that say which");
         }
 
-        return new ChaosAudit([("requests for runs, each under its own key", answers.Count), ("**runs too many or too few** for them", Math.Abs(records.Count - answers.Count) + without.Count)], [.. problems, .. without]);
+        // What somebody asked for is no occurrence, so no change of a schedule's times may take it back.
+        var takenBack = runs.Where(run => run.Trigger != RunTrigger.Schedule && run.Reason == RunReason.ScheduleChanged).Select(run => $"run {run.Id} ({run.Trigger}) was taken back because its schedule changed").ToList();
+        return new ChaosAudit([("requests for runs, each under its own key", answers.Count), ("**runs too many or too few** for them", Math.Abs(records.Count - answers.Count) + without.Count), ("**runs taken back** by a schedule that has no say in them", takenBack.Count)], [.. problems, .. without, .. takenBack]);
     }
 }

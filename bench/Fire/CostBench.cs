@@ -17,11 +17,12 @@ internal static class CostBench
     private const decimal PerGigabyteSecond = 0.000026m; // the same
 
     // Counted. Of the app: five to its tables, a message, a log. Of the host: a message received and deleted. Of Durable's backend: 18 for an orchestration with one step.
-    private const decimal AppTables = 5, AppTablesTogether = 2.2m, Messages = 3, MessagesTogether = 0.1m, Logs = 1;
+    private const decimal AppTables = 5, AppTablesTogether = 1.2m, Messages = 3, MessagesTogether = 0.1m, Logs = 1;
     private const decimal DurableTables = 9, DurableQueues = 9;
 
     // Executions: the queue function, two turns of the orchestrator, the step. Memory is billed while anything runs.
     private const decimal ExecutionsPerRun = 4, InstanceGigabytes = 2, TickSeconds = 1; // a second is the least that is billed
+    private const decimal HeldSeconds = 1; // from the slot to its second: between none and the setting Lead, 2 s
     private const decimal MinutesPerMonth = 30 * 24 * 60;
     private const decimal RowBytes = 2_500; // a run's two records; a schedule's three rows
 
@@ -38,6 +39,7 @@ internal static class CostBench
             Same("runs: logs written", runs * Logs * PerBlobWrite),
             Same("runs: Durable's tables and queues", runs * ((DurableTables * PerTableTransaction) + (DurableQueues * PerQueueOperation))),
             Same("runs: executions", runs * ExecutionsPerRun * PerExecution),
+            Same("runs: memory while they wait for their second", runs * HeldSeconds / atOnce * InstanceGigabytes * PerGigabyteSecond),
             Same("runs: memory while agents answer", runs * seconds / atOnce * InstanceGigabytes * PerGigabyteSecond),
             Same("rows kept", ((runs / 30 * kept) + schedules) * RowBytes / 1_000_000_000 * PerStoredGigabyteMonth),
         ];
