@@ -24,10 +24,11 @@ public sealed class AheadRuns(
     internal bool HasRoom => Volatile.Read(ref _held) < Most;
 
     /// <summary>A run whose agent is about to be called, as it is when its second has come. Null: it has ended, or its schedule does not want it any more.</summary>
-    internal async Task<InFlightRun?> ReadAsync(string shard, RunId id, CancellationToken cancel)
+    internal async Task<InFlightRun?> ReadAsync(RunTicket ticket, CancellationToken cancel)
     {
-        var isHeld = id.NominalTime > clock.GetUtcNow();
-        var read = isHeld ? await HoldAsync(shard, id) : await runs.FindInFlightAsync(shard, id, cancel);
+        var (shard, id) = (ticket.Shard, RunId.Parse(ticket.Run));
+        var isHeld = ticket.NotBefore > clock.GetUtcNow();
+        var read = isHeld ? await HoldAsync(shard, id, ticket.NotBefore!.Value) : await runs.FindInFlightAsync(shard, id, cancel);
 
         // A run that somebody asked for may be marked by a clock that is behind; no schedule has a say in it.
         while (read is { Run: { Status: RunStatus.Running, DecidesAgain: true, Trigger: RunTrigger.Schedule } run })
@@ -51,12 +52,12 @@ public sealed class AheadRuns(
         return read;
     }
 
-    private async Task<InFlightRun?> HoldAsync(string shard, RunId id)
+    private async Task<InFlightRun?> HoldAsync(string shard, RunId id, DateTimeOffset time)
     {
         Interlocked.Increment(ref _held);
         try
         {
-            return (await Join(shard, id).Runs.Value).GetValueOrDefault(id);
+            return (await Join(shard, id, time).Runs.Value).GetValueOrDefault(id);
         }
         finally
         {
@@ -64,14 +65,14 @@ public sealed class AheadRuns(
         }
     }
 
-    private Second Join(string shard, RunId id)
+    private Second Join(string shard, RunId id, DateTimeOffset time)
     {
         lock (_lock)
         {
-            if (!_seconds.TryGetValue((shard, id.NominalTime), out var second))
+            if (!_seconds.TryGetValue((shard, time), out var second))
             {
-                second = new Second(ids => ReadAsync(shard, id.NominalTime, ids));
-                _seconds.Add((shard, id.NominalTime), second);
+                second = new Second(ids => ReadAsync(shard, time, ids));
+                _seconds.Add((shard, time), second);
             }
 
             second.Ids.Add(id);
@@ -90,7 +91,7 @@ public sealed class AheadRuns(
         return (await runs.FindInFlightAsync(shard, ids, CancellationToken.None)).ToDictionary(read => read.Run.Id);
     }
 
-    /// <summary>Runs of one shard and one nominal time that wait for it in this process.</summary>
+    /// <summary>Runs of one shard and one second that wait for it in this process. They have no jitter, so it is their nominal time, too.</summary>
     private sealed class Second
     {
         public Second(Func<HashSet<RunId>, Task<IReadOnlyDictionary<RunId, InFlightRun>>> read) => Runs = new(() => read(Ids));

@@ -10,7 +10,8 @@ namespace AgentSched.Runs;
 /// <param name="Shard">The partition.</param>
 /// <param name="Run">The run id; also the instance id.</param>
 /// <param name="TraceParent">The first span of the run's trace, as a W3C <c>traceparent</c>. Null: nobody traces.</param>
-public sealed record RunTicket(string Shard, string Run, string? TraceParent = null);
+/// <param name="NotBefore">Its second, where it had its slot ahead of that. Null: it is called at once.</param>
+public sealed record RunTicket(string Shard, string Run, string? TraceParent = null, DateTimeOffset? NotBefore = null);
 
 /// <summary>
 /// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot: shortly before their second where
@@ -31,7 +32,7 @@ public sealed class RunStarter(RunOpener opener, StartsFirst starts)
             await foreach (var run in opener.OpenAsync(request, durable, cancel))
             {
                 using var first = Traces.OfRun("start run", run.Id, cause: span);
-                orchestrations.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString(), first?.Id), cancel)); // while the next are opened
+                orchestrations.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString(), first?.Id, run.HadSlotAhead ? run.DueTime : null), cancel)); // while the next are opened
             }
         }
         finally

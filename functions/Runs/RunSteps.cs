@@ -67,7 +67,7 @@ public sealed class RunSteps(
         // No token of the host here: a call that runs when the host stops may still end in its grace period.
         var cancel = CancellationToken.None;
         var (shard, id) = (step.Ticket.Shard, RunId.Parse(step.Ticket.Run));
-        if (await ahead.ReadAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Running } run } read)
+        if (await ahead.ReadAsync(step.Ticket, cancel) is not { Run: { Status: RunStatus.Running } run } read)
         {
             return new CallResult(RetryAfter: null);
         }

@@ -112,7 +112,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         Assert.False(await there.Schedules.ChangeAsync(schedule, schedule.Schedule with { Message = "other" }, clock.GetUtcNow(), Cancel));
         Assert.False(await there.Agents.UpdateAsync(agent.Agent with { Url = new Uri("http://moved.test/") }, agent, Cancel));
 
-        var held = here.Ahead.ReadAsync(here.Agents.ShardOf("main", "alice"), run.Id, Cancel);
+        var held = here.Ahead.ReadAsync(new RunTicket(here.Agents.ShardOf("main", "alice"), run.Id.ToString(), NotBefore: run.DueTime), Cancel);
         await ChangeAsync(there, s => s with { Message = "other" }, clock);
         await ChangeAsync(there, a => a with { Url = new Uri("http://moved.test/"), UpdatedAt = clock.GetUtcNow() });
         Assert.False(held.IsCompleted);

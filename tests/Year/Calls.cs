@@ -36,7 +36,7 @@ internal sealed class Calls(World world, Machines machines)
                 return;
             }
 
-            if (await process.Ahead.ReadAsync(ticket.Shard, RunId.Parse(ticket.Run), CancellationToken.None) is not { Run: { Status: RunStatus.Running } run })
+            if (await process.Ahead.ReadAsync(ticket, CancellationToken.None) is not { Run: { Status: RunStatus.Running } run })
             {
                 Complete(ticket.Run);
                 return;
