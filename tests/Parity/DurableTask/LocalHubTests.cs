@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Azure.Data.Tables;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Worker.Local;
@@ -97,6 +98,49 @@ public sealed class LocalHubTests(AzuriteFixture azurite)
         {
             Assert.Equal("ab", (await hub.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(Patience)).ReadOutputAs<string>());
             Assert.Equal(1, runs[id]);
+        }
+    }
+
+    [Fact]
+    public async Task A_start_that_storage_carries_out_once_more_after_the_end_leaves_nothing_behind()
+    {
+        var account = azurite.TakeAccount();
+        var table = DurableApp.Tables(account, null).GetTableClient("LocalDurableActive");
+        var go = new TaskCompletionSource();
+        var calls = 0;
+        await using var hub = NewHub(account, TimeProvider.System, TimeSpan.FromSeconds(1));
+        hub.AddOrchestrator("Main", async context => await context.CallActivityAsync<string>("Slow"));
+        hub.AddActivity("Slow", async (_, _) =>
+        {
+            Interlocked.Increment(ref calls);
+            await go.Task;
+            return "done";
+        });
+        await hub.StartAsync(default);
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", new StartOrchestrationOptions("late"));
+        var late = Assert.Single(await RowsAsync());
+        go.SetResult();
+        await hub.Client.WaitForInstanceCompletionAsync("late").WaitAsync(Patience);
+        await table.AddEntityAsync(late); // the request that was given up, and sent again at once
+        for (var tries = 0; (await RowsAsync()).Count > 0; tries++)
+        {
+            Assert.True(tries < 300, "the row stays");
+            await Task.Delay(100);
+        }
+
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Main", new StartOrchestrationOptions("late")); // the id is free
+        await hub.Client.WaitForInstanceCompletionAsync("late").WaitAsync(Patience);
+        Assert.Equal(2, calls);
+
+        async Task<List<TableEntity>> RowsAsync()
+        {
+            var rows = new List<TableEntity>();
+            await foreach (var row in table.QueryAsync<TableEntity>())
+            {
+                rows.Add(row);
+            }
+
+            return rows;
         }
     }
 

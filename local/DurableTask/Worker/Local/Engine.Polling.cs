@@ -34,6 +34,7 @@ internal sealed partial class Engine
     private async Task PollOnceAsync(CancellationToken cancel)
     {
         await SettleDoubtsAsync(cancel);
+        await RemoveStraysAsync(cancel);
 
         // Rows before processes: whoever wrote a row was registered by then, so the list that is read after it knows its owner.
         var foreign = await _store.ListForeignAsync(_lease.WorkerId, cancel);

@@ -84,6 +84,18 @@ internal sealed class InstanceStore(TableServiceClient tables, string hub)
         return found;
     }
 
+    /// <summary>Ids of unfinished instances that bear this owner.</summary>
+    public async Task<IReadOnlyList<string>> ListOwnAsync(string owner, CancellationToken cancel)
+    {
+        var found = new List<string>();
+        await foreach (var row in _active.QueryAsync($"{Keys.Range(hub)} and {InstanceRow.Owner} eq '{owner}'", ["PartitionKey", "RowKey"], cancel))
+        {
+            found.Add(Keys.InstanceId(row.RowKey));
+        }
+
+        return found;
+    }
+
     /// <summary>Instances by id; an instance that is just ending counts as ended.</summary>
     public async Task<IReadOnlyList<OrchestrationMetadata>> ListAsync(string prefix, bool finishedOnly, CancellationToken cancel)
     {
