@@ -18,10 +18,13 @@ using AgentSched.Bench;
     ("memory-app", "The app's parts as memory starts them.", MemoryApp.Run),
 ];
 
+var write = Array.IndexOf(args, Report.Option);
+var document = write >= 0 && write + 1 < args.Length ? args[write + 1] : null;
+args = document is null ? args : [.. args[..write], .. args[(write + 2)..]];
 var bench = benches.FirstOrDefault(bench => args.Length > 0 && bench.Name == args[0]);
 if (bench.Run is null)
 {
-    Console.WriteLine("dotnet run -c Release --project bench -- NAME [options]");
+    Console.WriteLine($"dotnet run -c Release --project bench -- NAME [options] [{Report.Option} docs/benchmarks.md to put the table there, with machine and date]");
     foreach (var (name, does, _) in benches)
     {
         Console.WriteLine($"  {name,-12} {does}");
@@ -32,7 +35,19 @@ if (bench.Run is null)
 
 try
 {
-    return bench.Run(new Options(args[1..]));
+    using var report = new Report();
+    if (document is not null)
+    {
+        Console.SetOut(report);
+    }
+
+    var exitCode = bench.Run(new Options(args[1..]));
+    if (document is not null && exitCode == 0)
+    {
+        report.WriteTo(document, args);
+    }
+
+    return exitCode;
 }
 catch (OptionException e)
 {

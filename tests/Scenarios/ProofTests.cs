@@ -14,11 +14,26 @@ public sealed class ProofTests(ITestOutputHelper output)
         Assert.Contains("| **lost** | 0 |", table);
     }
 
+    /// <summary>And what it prints comes into the document that is named, under its command, in place of what was there.</summary>
     [Fact]
     public async Task A_tick_that_finds_nothing_due_asks_each_shard_once_whatever_is_stored()
     {
-        var table = await RunAsync("scan", "--shards", "32", "--to", "100", "--in-process", "100000");
-        Assert.Contains("| 100,000 (in process) | 32 | 0 |", table);
+        const string Command = "Command: `dotnet run -c Release --project bench -- scan --shards 32 --to 100 --in-process 100000` (counted)";
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(path, $"# Benchmarks\n\n## A tick: `scan`\n\n{Command}\n- A remark.\n\n| old | table |\n\nHow to read it:\n- So.\n\n## Next\n", TestContext.Current.CancellationToken);
+            var table = await RunAsync("scan", "--shards", "32", "--to", "100", "--in-process", "100000", "--write", path);
+            Assert.Contains("| 100,000 (in process) | 32 | 0 |", table);
+            var document = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+            Assert.StartsWith($"# Benchmarks\n\n## A tick: `scan`\n\n{Command}\n- A remark.\n\nMeasured on 2", document);
+            Assert.EndsWith($"\n\n{table.Trim()}\n\nHow to read it:\n- So.\n\n## Next\n", document);
+            Assert.DoesNotContain("old", document);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
