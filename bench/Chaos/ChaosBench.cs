@@ -13,7 +13,6 @@ namespace AgentSched.Bench;
 /// </summary>
 internal static class ChaosBench
 {
-    private const string Admin = "ask_bench_abcdefghijklmnopqrstuvwxyzABCDEF0123";
     private const int MostShown = 100;
 
     /// <summary>How long after the end callers may still be waiting for an answer, and processes be starting.</summary>
@@ -33,7 +32,7 @@ internal static class ChaosBench
         ChaosMachine[] machines = [one, two];
         await Task.WhenAll(machines.Select(machine => machine.StartAsync(CancellationToken.None)));
         using var client = new ChaosClient(machines, CancellationToken.None);
-        var agents = await new ChaosSetup(client, Admin, agent.Address).MakeAsync(options.Agents, options.WithOwnerLimits);
+        var agents = await new ChaosSetup(client, FireBench.Key, agent.Address).MakeAsync(options.Agents, options.WithOwnerLimits);
 
         var until = DateTimeOffset.UtcNow + options.Lasts;
         Console.Error.WriteLine(Invariant($"{DateTimeOffset.UtcNow:u} {agents.Count} agents, {agents.Sum(a => a.Schedules.Count)} schedules; chaos until {until:u}"));
@@ -46,7 +45,7 @@ internal static class ChaosBench
         (proxy.Decide, proxy.After) = (null, null);
 
         Console.Error.WriteLine($"{DateTimeOffset.UtcNow:u} it comes to rest");
-        var rest = new ChaosRest(azurite.ConnectionString(), client, agents, Admin);
+        var rest = new ChaosRest(azurite.ConnectionString(), client, agents, FireBench.Key);
         var restless = await rest.WaitAsync(DateTimeOffset.UtcNow, options.WithOwnerLimits);
         var requests = proxy.Count;
         await Task.WhenAll(machines.Select(machine => machine.StopAsync()));
@@ -98,7 +97,7 @@ internal static class ChaosBench
         ["AzureWebJobsStorage"] = storage,
         ["DispatchCron"] = "*/5 * * * * *",
         ["SweepCron"] = "*/3 * * * * *",
-        ["AgentSched__AdminKey"] = Admin,
+        ["AgentSched__AdminKey"] = FireBench.Key,
         ["AgentSched__Shards"] = "4",
         ["AgentSched__LookAhead"] = "00:00:15",
         ["AgentSched__ResendAfter"] = "00:00:05",

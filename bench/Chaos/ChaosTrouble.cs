@@ -1,3 +1,5 @@
+using AgentSched.Schedules;
+
 namespace AgentSched.Bench;
 
 /// <summary>Kills and starts processes, sets clocks wrong, has ticks come out of turn.</summary>
@@ -86,7 +88,7 @@ internal sealed class ChaosTrouble(ChaosOptions options, IReadOnlyList<ChaosMach
         var pause = mean * (0.5 + _random.NextDouble());
         if (DateTimeOffset.UtcNow + pause >= until)
         {
-            await Task.Delay(until - DateTimeOffset.UtcNow is { Ticks: > 0 } rest ? rest : TimeSpan.Zero);
+            await TimeProvider.System.WaitUntilAsync(until, CancellationToken.None);
             return false;
         }
 

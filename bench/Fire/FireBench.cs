@@ -10,7 +10,8 @@ namespace AgentSched.Bench;
 /// </summary>
 internal static class FireBench
 {
-    private const string Key = "ask_bench_abcdefghijklmnopqrstuvwxyzABCDEF0123";
+    /// <summary>The admin key of the app under test.</summary>
+    internal const string Key = "ask_bench_abcdefghijklmnopqrstuvwxyzABCDEF0123";
     private const int WarmRuns = 64;
 
     public static int Run(Options options)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentSched.Demo;
 using AgentSched.Runs;
+using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 
@@ -43,10 +44,10 @@ internal sealed record FireRound(
     public static async Task<FireRound> FollowAsync(FireChild child, DemoAgent agent, ProcessClock azurite, IReadOnlyDictionary<string, DateTimeOffset> due, int closedBefore)
     {
         var first = due.Values.Min();
-        await UntilAsync(first - TickBefore);
+        await TimeProvider.System.WaitUntilAsync(first - TickBefore, CancellationToken.None);
         var (callsBefore, before, azuriteBefore, ownBefore) = (agent.Calls.Count, await child.ReportAsync(), azurite.CpuSeconds, ProcessClock.OwnCpuSeconds);
         await child.TickAsync();
-        await UntilAsync(first - TimeSpan.FromMilliseconds(200));
+        await TimeProvider.System.WaitUntilAsync(first - TimeSpan.FromMilliseconds(200), CancellationToken.None);
         var ahead = await child.ReportAsync();
         var giveUp = DateTimeOffset.UtcNow + Limit;
         while (await child.ClosedAsync() - closedBefore < due.Count && DateTimeOffset.UtcNow < giveUp)
@@ -92,8 +93,6 @@ internal sealed record FireRound(
     /// <summary>The ids and due times of schedules that come due every so often, at one of their occurrences.</summary>
     public static Dictionary<string, DateTimeOffset> Due(IEnumerable<(string Schedule, DateTimeOffset Anchor)> schedules, TimeSpan later) =>
         schedules.ToDictionary(s => RunId.ForOccurrence(s.Schedule, s.Anchor + later).ToString(), s => s.Anchor + later, StringComparer.Ordinal);
-
-    private static Task UntilAsync(DateTimeOffset time) => Task.Delay(time - DateTimeOffset.UtcNow is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
 
     private static SortedDictionary<string, long> Less(Dictionary<string, long> after, Dictionary<string, long> before) =>
         new(after.ToDictionary(c => c.Key, c => c.Value - before.GetValueOrDefault(c.Key)), StringComparer.Ordinal);

@@ -89,7 +89,7 @@ internal sealed class BenchQueue(StorageClients clients, IOptions<DispatchOption
 }
 
 /// <summary>Keeps orchestrations that were started until they are taken.</summary>
-internal sealed class BenchDurable() : DurableTaskClient("memory")
+internal sealed class BenchDurable() : BareDurable("memory")
 {
     private readonly Lock _lock = new();
     private List<RunTicket> _started = [];
@@ -115,20 +115,4 @@ internal sealed class BenchDurable() : DurableTaskClient("memory")
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => Task.FromResult<OrchestrationMetadata?>(null);
 
     public override Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Microsoft.DurableTask.AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw Unused();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static NotSupportedException Unused() => new("this bench does not use it");
 }

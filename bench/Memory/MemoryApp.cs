@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using AgentSched.Agents;
 using AgentSched.Dispatch;
@@ -82,16 +81,14 @@ internal static class MemoryApp
     {
         for (var i = 0; i < Agents; i++)
         {
-            await services.GetRequiredService<AgentTable>().InsertAsync(BenchRows.Agent(Name(i), agent, now), CancellationToken.None);
+            await services.GetRequiredService<AgentTable>().InsertAsync(BenchRows.Agent(FireBench.Name(i), agent, now), CancellationToken.None);
         }
 
         for (var i = 0; i < Schedules; i++)
         {
-            await services.GetRequiredService<ScheduleTable>().InsertAsync(BenchRows.Schedule(i, Name(i % Agents), now.AddSeconds(30), TimeSpan.FromMinutes(1), now), now, CancellationToken.None);
+            await services.GetRequiredService<ScheduleTable>().InsertAsync(BenchRows.Schedule(i, FireBench.Name(i % Agents), now.AddSeconds(30), TimeSpan.FromMinutes(1), now), now, CancellationToken.None);
         }
     }
-
-    private static string Name(int agent) => string.Create(CultureInfo.InvariantCulture, $"agent{agent}");
 
     /// <summary>Counts runs that were closed, by the app's log. What goes wrong is printed.</summary>
     private sealed class ClosedRuns : ILoggerProvider, ILogger

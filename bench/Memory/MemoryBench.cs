@@ -75,8 +75,8 @@ internal static class MemoryBench
             ["AgentSched__AllowedAgentNetworks"] = "loopback",
         });
         var now = DateTimeOffset.UtcNow;
-        await rows.InsertAsync(Enumerable.Range(0, Agents).Select(i => BenchRows.Agent(Name(i), agent, now)));
-        await rows.InsertAsync(Enumerable.Range(0, Schedules).Select(i => BenchRows.Schedule(i, Name(i % Agents), now.AddSeconds(10 + (i % 10)), TimeSpan.FromSeconds(10), now)), now);
+        await rows.InsertAsync(Enumerable.Range(0, Agents).Select(i => BenchRows.Agent(FireBench.Name(i), agent, now)));
+        await rows.InsertAsync(Enumerable.Range(0, Schedules).Select(i => BenchRows.Schedule(i, FireBench.Name(i % Agents), now.AddSeconds(10 + (i % 10)), TimeSpan.FromSeconds(10), now)), now);
         var began = Stopwatch.GetTimestamp();
         var figures = new List<(MemoryFigures, TimeSpan)>();
         for (var next = 0; next <= runs; next += runs / Points)
@@ -115,6 +115,4 @@ internal static class MemoryBench
         (to.Figures.Allocated - from.Figures.Allocated) / (double)Math.Max(1, to.Figures.Runs - from.Figures.Runs);
 
     private static string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
-
-    private static string Name(int agent) => string.Create(CultureInfo.InvariantCulture, $"agent{agent}");
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentSched.Demo;
+using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 
@@ -60,9 +61,9 @@ internal sealed class ChildPeer(string name, string settings, IReadOnlyList<stri
 
     private static async Task<PeerRound> FollowAsync(DemoAgent agent, OrderedProcess child, DateTimeOffset due, int schedules)
     {
-        await PeersBench.UntilAsync(due - TimeSpan.FromSeconds(1));
+        await TimeProvider.System.WaitUntilAsync(due - TimeSpan.FromSeconds(1), CancellationToken.None);
         var (calls, cpu) = (new Calls(agent), child.CpuSeconds);
-        await PeersBench.UntilAsync(due);
+        await TimeProvider.System.WaitUntilAsync(due, CancellationToken.None);
         await calls.SettleAsync(schedules, Quiet, Patience);
         var first = calls.First();
         return first.Count == schedules

@@ -25,8 +25,6 @@ internal static class PeersBench
         return 0;
     }
 
-    public static Task UntilAsync(DateTimeOffset time) => Task.Delay(time - DateTimeOffset.UtcNow is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
-
     private static async Task RunAsync(int schedules, int agents, int pool, TimeSpan answer, TimeSpan killAnswer, bool speed, int only)
     {
         var works = answer;

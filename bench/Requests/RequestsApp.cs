@@ -17,7 +17,6 @@ namespace AgentSched.Bench;
 /// <summary>The app in this process, with a clock that moves only when told and a count of the app's storage requests.</summary>
 internal sealed class RequestsApp : IAsyncDisposable
 {
-    private const string Key = "ask_bench_abcdefghijklmnopqrstuvwxyzABCDEF0123";
     private const int Shards = 1;
 
     private readonly IHost _host;
@@ -33,7 +32,7 @@ internal sealed class RequestsApp : IAsyncDisposable
         (_host, _clock, _local) = (host, clock, host.Services.GetRequiredService<LocalHost>());
         _table = new TableClient(storage, StorageClients.TableName);
         _http = new HttpClient { BaseAddress = new Uri(_local.Address, "api/") };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FireBench.Key);
     }
 
     public static async Task<RequestsApp> StartAsync(string storage, string now, bool callsBack = false)
@@ -45,7 +44,7 @@ internal sealed class RequestsApp : IAsyncDisposable
             ["AzureWebJobsStorage"] = storage,
             ["DispatchCron"] = "0 * * * * *",
             ["SweepCron"] = "30 * * * * *",
-            ["AgentSched:AdminKey"] = Key,
+            ["AgentSched:AdminKey"] = FireBench.Key,
             ["AgentSched:Shards"] = Shards.ToString(CultureInfo.InvariantCulture),
             ["AgentSched:MinimumInterval"] = "00:01:00",
             ["AgentSched:AllowedAgentNetworks"] = "loopback",

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 namespace AgentSched.Year;
 
 /// <summary>Orchestrations as one process sees them; what they do is up to <see cref="Calls"/>.</summary>
-internal sealed class MemoryDurable(Calls calls, Faults faults) : DurableTaskClient("year")
+internal sealed class MemoryDurable(Calls calls, Faults faults) : BareDurable("year")
 {
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
@@ -27,20 +27,4 @@ internal sealed class MemoryDurable(Calls calls, Faults faults) : DurableTaskCli
         calls.Terminate(instanceId);
         faults.AfterWrite();
     }
-
-    public override Task RaiseEventAsync(string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) => throw Unused();
-
-    public override Microsoft.DurableTask.AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) => throw Unused();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
-    private static NotSupportedException Unused() => new("the app does not use this");
 }

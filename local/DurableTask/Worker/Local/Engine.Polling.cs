@@ -100,11 +100,8 @@ internal sealed partial class Engine
         }
 
         // Its process may have ended between recording the ending and removing the row.
-        if (stored.Saved.Owner.Length > 0
-            && await _store.ReadDoneAsync(instanceId, cancel) is { } done
-            && string.Equals(done.State.Execution, stored.State.Execution, StringComparison.Ordinal))
+        if (stored.Saved.Owner.Length > 0 && await _store.RemoveEndedAsync(stored, cancel))
         {
-            await _store.RemoveActiveAsync(stored, cancel);
             return;
         }
 

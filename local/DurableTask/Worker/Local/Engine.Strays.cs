@@ -23,17 +23,12 @@ internal sealed partial class Engine
         // Twice in a row: what is being started or ended is gone from one of the two looks.
         var before = _strays;
         var own = await _store.ListOwnAsync(_lease.WorkerId, cancel);
-        _strays = own.Where(id => Find(id) is null).ToHashSet(StringComparer.Ordinal);
+        _strays = own.Select(row => row.InstanceId).Where(id => Find(id) is null).ToHashSet(StringComparer.Ordinal);
         foreach (var id in _strays.Where(before.Contains))
         {
-            // An execution ends once: where its ending is recorded, its row has nothing to say.
-            if (await _store.ReadActiveAsync(id, cancel) is { } stored
-                && IsMine(stored.Saved.Owner)
-                && Find(id) is null
-                && await _store.ReadDoneAsync(id, cancel) is { } done
-                && string.Equals(done.State.Execution, stored.State.Execution, StringComparison.Ordinal))
+            if (await _store.ReadActiveAsync(id, cancel) is { } stored && IsMine(stored.Saved.Owner) && Find(id) is null)
             {
-                await _store.RemoveActiveAsync(stored, cancel);
+                await _store.RemoveEndedAsync(stored, cancel);
             }
         }
     }

@@ -64,37 +64,27 @@ internal sealed class InstanceStore(TableServiceClient tables, string hub)
 
     public Task<StoredInstance?> ReadDoneAsync(string instanceId, CancellationToken cancel) => _done.ReadAsync(instanceId, cancel);
 
-    /// <summary>Takes a row whose execution has ended out of the unfinished ones.</summary>
-    public Task RemoveActiveAsync(StoredInstance stored, CancellationToken cancel) =>
-        _active.RemoveAsync(stored.State.InstanceId, stored.Saved, cancel);
+    /// <summary>Takes a row out of the unfinished ones whose execution has ended: once that is recorded, the row has nothing to say.</summary>
+    /// <returns>False: it has not ended, and its row stays.</returns>
+    public async Task<bool> RemoveEndedAsync(StoredInstance stored, CancellationToken cancel)
+    {
+        if (await ReadDoneAsync(stored.State.InstanceId, cancel) is not { } done || !string.Equals(done.State.Execution, stored.State.Execution, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        await _active.RemoveAsync(stored.State.InstanceId, stored.Saved, cancel);
+        return true;
+    }
 
     public Task RemoveDoneAsync(StoredInstance stored, CancellationToken cancel) =>
         _done.RemoveAsync(stored.State.InstanceId, stored.Saved, cancel);
 
     /// <summary>Unfinished instances that do not bear this owner.</summary>
-    public async Task<IReadOnlyList<(string InstanceId, string Owner)>> ListForeignAsync(string owner, CancellationToken cancel)
-    {
-        var found = new List<(string, string)>();
-        var filter = $"{Keys.Range(hub)} and {InstanceRow.Owner} ne '{owner}'";
-        await foreach (var row in _active.QueryAsync(filter, ["PartitionKey", "RowKey", InstanceRow.Owner], cancel))
-        {
-            found.Add((Keys.InstanceId(row.RowKey), row.GetString(InstanceRow.Owner) ?? string.Empty));
-        }
+    public Task<IReadOnlyList<(string InstanceId, string Owner)>> ListForeignAsync(string owner, CancellationToken cancel) => ListActiveAsync($"{InstanceRow.Owner} ne '{owner}'", cancel);
 
-        return found;
-    }
-
-    /// <summary>Ids of unfinished instances that bear this owner.</summary>
-    public async Task<IReadOnlyList<string>> ListOwnAsync(string owner, CancellationToken cancel)
-    {
-        var found = new List<string>();
-        await foreach (var row in _active.QueryAsync($"{Keys.Range(hub)} and {InstanceRow.Owner} eq '{owner}'", ["PartitionKey", "RowKey"], cancel))
-        {
-            found.Add(Keys.InstanceId(row.RowKey));
-        }
-
-        return found;
-    }
+    /// <summary>Unfinished instances that bear this owner.</summary>
+    public Task<IReadOnlyList<(string InstanceId, string Owner)>> ListOwnAsync(string owner, CancellationToken cancel) => ListActiveAsync($"{InstanceRow.Owner} eq '{owner}'", cancel);
 
     /// <summary>Instances by id; an instance that is just ending counts as ended.</summary>
     public async Task<IReadOnlyList<OrchestrationMetadata>> ListAsync(string prefix, bool finishedOnly, CancellationToken cancel)
@@ -115,6 +105,17 @@ internal sealed class InstanceStore(TableServiceClient tables, string hub)
         }
 
         return [.. found.Values.Select(InstanceRow.ReadSummary)];
+    }
+
+    private async Task<IReadOnlyList<(string InstanceId, string Owner)>> ListActiveAsync(string condition, CancellationToken cancel)
+    {
+        var found = new List<(string, string)>();
+        await foreach (var row in _active.QueryAsync($"{Keys.Range(hub)} and {condition}", ["PartitionKey", "RowKey", InstanceRow.Owner], cancel))
+        {
+            found.Add((Keys.InstanceId(row.RowKey), row.GetString(InstanceRow.Owner) ?? string.Empty));
+        }
+
+        return found;
     }
 
     [SuppressMessage("Usage", "MA0004", Justification = "No synchronization context here.")]
