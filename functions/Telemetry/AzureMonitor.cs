@@ -1,23 +1,20 @@
-#if HOSTING_AZURE
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
-#endif
 using Microsoft.Azure.Functions.Worker.Builder;
 
 namespace AgentSched.Telemetry;
 
 /// <summary>
 /// Sends spans, metrics and logs to Application Insights where <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set, as the identity that
-/// <c>AZURE_CLIENT_ID</c> names. Only the Azure build has the packages for it; this is the one file that knows in which world it is.
+/// <c>AZURE_CLIENT_ID</c> names.
 /// </summary>
 internal static class AzureMonitor
 {
     public static void Add(FunctionsApplicationBuilder builder)
     {
-#if HOSTING_AZURE
         if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 })
         {
             return;
@@ -29,8 +26,5 @@ internal static class AzureMonitor
             .WithMetrics(metrics => metrics.AddMeter(TelemetryNames.Source))
             .UseAzureMonitorExporter(options => options.Credential = new DefaultAzureCredential(
                 new DefaultAzureCredentialOptions { ManagedIdentityClientId = builder.Configuration["AZURE_CLIENT_ID"] }));
-#else
-        _ = builder; // OtlpExport serves all other places
-#endif
     }
 }
