@@ -44,6 +44,9 @@ internal sealed record SchedulePolicies
     /// <summary>How late an occurrence may start: 10 s to 365 d. Null: the deployment's (<c>AgentSched:CatchUpWindow</c>).</summary>
     public TimeSpan? CatchUpWindow { get; init; }
 
+    /// <summary>The least that a catch-up window may be.</summary>
+    public static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(10);
+
     public OverlapPolicy Overlap { get; init; }
 
     /// <summary>Calls after the first, for failures that are worth another: 0–5, default 3.</summary>
