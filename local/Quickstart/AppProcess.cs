@@ -28,20 +28,6 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Ends when the app does.</summary>
     public Task Exited => _process.WaitForExitAsync();
 
-    /// <summary>Fails with a clear word when the port is taken; asking first is kinder than the app's own failure later.</summary>
-    public static void CheckPort(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-        }
-        catch (SocketException e)
-        {
-            throw new QuickstartException(string.Create(CultureInfo.InvariantCulture, $"Port {port} is taken. Stop what listens there, or choose another with --port."), e);
-        }
-    }
-
     public static AppProcess Start(string logFile, int port, IReadOnlyDictionary<string, string> settings)
     {
         var assembly = Path.Combine(AppContext.BaseDirectory, Assembly);
