@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using AgentSched.Hosting.Functions;
+using AgentSched.Hosting.Protocol;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
@@ -35,7 +37,7 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
     public async Task RunAsync(HttpContext http, FunctionEntry function)
     {
         var forwarding = Task.FromResult(ForwarderError.None);
-        var invocation = invoker.InvokeAsync(function, trigger: null, metadata: null, http.RequestAborted, (worker, id) =>
+        var invocation = invoker.InvokeAsync(function, trigger: null, Metadata(http.Request), http.RequestAborted, (worker, id) =>
         {
             http.Request.Headers[InvocationId] = id;
             var address = worker.Http ?? throw new InvalidOperationException("The worker has no HTTP endpoint: ConfigureFunctionsWebApplication is missing.");
@@ -51,6 +53,17 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
         {
             await forwarding;
         }
+    }
+
+    /// <summary>What parameters beside the request are bound from: the query, then the route, which wins.</summary>
+    private static Dictionary<string, TypedData> Metadata(HttpRequest request)
+    {
+        var metadata = new Dictionary<string, TypedData>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in request.Query.Where(entry => entry.Key is not "code"))
+            metadata[name] = new TypedData { String = value.ToString() };
+        foreach (var (name, value) in request.RouteValues)
+            metadata[name] = value is null ? new TypedData() : new TypedData { String = Convert.ToString(value, CultureInfo.InvariantCulture) };
+        return metadata;
     }
 
     /// <summary>Keeps the host name and says where the request came from.</summary>
