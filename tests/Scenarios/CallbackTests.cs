@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentSched.Demo;
 using AgentSched.Tests.Support;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,8 @@ public sealed class CallbackTests(AzuriteFixture azurite)
         Assert.NotNull(whole["acceptedAt"]);
         Assert.Equal((0.25m, 1, true, true), ((decimal?)whole["costUsd"], (int?)whole["attempts"], (bool?)whole["responseCut"], (bool?)whole["hasLog"]));
         Assert.Single(app.Agent.Calls);
-        await app.SettleAsync(); // the orchestration is gone too
+        await app.SettleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Harness.Durable.GetInstanceAsync(run))?.RuntimeStatus); // before its timer
         await new Rows(app.Storage).AssertAtRestAsync();
     }
 

@@ -17,6 +17,9 @@ internal abstract record DurableEvent
     /// <param name="Failure">Null: it succeeded.</param>
     public sealed record Done(int Action, string? Json, TaskFailureDetails? Failure) : DurableEvent;
 
+    /// <summary>The orchestrator went on off the thread of its turn.</summary>
+    public sealed record Astray : DurableEvent;
+
     /// <summary>An external event arrived.</summary>
     public sealed record Raised(string Name, string? Json) : DurableEvent;
 }

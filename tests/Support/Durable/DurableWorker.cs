@@ -79,6 +79,8 @@ internal sealed class DurableWorker(DurableStore store, IDurableCode code, TimeP
         }
     }
 
+    public void Tell(DurableInstance instance, DurableEvent what) => store.Post(instance, what);
+
     public void TurnSoon(DurableInstance instance)
     {
         if (!instance.IsTurning && !_stopping)

@@ -26,7 +26,7 @@ internal sealed record ReplayOutcome(
 /// </summary>
 internal static class Replay
 {
-    private const string Astray =
+    public const string Astray =
         "the orchestrator awaited something that is not a task of its context, or went on off its thread (ConfigureAwait(false), Task.Run, CancelAsync, I/O)";
 
     public static ReplayOutcome Run(DurableInstance instance, IReadOnlyList<DurableEvent> fresh, IDurableCode code)

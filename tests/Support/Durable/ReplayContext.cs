@@ -55,6 +55,8 @@ internal sealed class ReplayContext(DurableInstance instance, IDurableCode code)
             case DurableEvent.Turn turn:
                 _now = turn.At;
                 break;
+            case DurableEvent.Astray:
+                throw new InvalidOperationException(Replay.Astray);
             case DurableEvent.Raised raised:
                 _events.Deliver(raised);
                 break;
@@ -101,7 +103,11 @@ internal sealed class ReplayContext(DurableInstance instance, IDurableCode code)
         _open[number] = _ => source.TrySetResult();
         cancellationToken.Register(() =>
         {
-            if (IsInside && _open.Remove(number)) // elsewhere it is too late: what runs there is not part of the turn
+            if (!IsInside)
+            {
+                instance.Owner?.Tell(instance, new DurableEvent.Astray()); // Durable Task would leave it running for ever, or until the timer
+            }
+            else if (_open.Remove(number))
             {
                 _cancelled.Add(number);
                 source.TrySetCanceled(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -42,16 +43,24 @@ public sealed class FunctionsHarness : IHostedService, IAsyncDisposable
     /// <summary>Where the HTTP functions answer, without the route prefix.</summary>
     public Uri Address => _http.Address;
 
+    /// <summary>What functions get for <c>[DurableClient]</c>.</summary>
+    public DurableTaskClient Durable => _calls.Durable;
+
     /// <summary>Puts the harness where the worker was: nothing waits for a host.</summary>
     internal static void Add(IServiceCollection services, HarnessOptions options)
+    {
+        RemoveWorker(services);
+        services.AddSingleton(provider => new FunctionsHarness(provider, options));
+        services.AddHostedService(provider => provider.GetRequiredService<FunctionsHarness>()); // last: started after the app's own and stopped before them
+    }
+
+    /// <summary>Leaves the app's own services: the worker's client waits for a host, and its web server for requests from one.</summary>
+    internal static void RemoveWorker(IServiceCollection services)
     {
         foreach (var hosted in services.Where(s => s.ServiceType == typeof(IHostedService) && IsOfWorker(s.ImplementationType)).ToList())
         {
             services.Remove(hosted);
         }
-
-        services.AddSingleton(provider => new FunctionsHarness(provider, options));
-        services.AddHostedService(provider => provider.GetRequiredService<FunctionsHarness>()); // last: started after the app's own and stopped before them
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -60,6 +69,7 @@ public sealed class FunctionsHarness : IHostedService, IAsyncDisposable
         _durable.Start();
         foreach (var queue in _queues)
         {
+            _calls.Ended += queue.Wake;
             queue.Start();
         }
     }

@@ -25,6 +25,9 @@ internal sealed class HarnessCalls(IServiceProvider services, IReadOnlyList<Harn
     /// <summary>Cancelled when the app stops.</summary>
     public CancellationTokenSource Stopping { get; } = new();
 
+    /// <summary>A function has run: there may be something in a queue.</summary>
+    public event Action? Ended;
+
     public IEnumerable<string> Running => _running.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key} runs");
 
     public async Task<object?> RunAsync(HarnessFunction function, object trigger, HttpContext? http = null)
@@ -54,6 +57,7 @@ internal sealed class HarnessCalls(IServiceProvider services, IReadOnlyList<Harn
         finally
         {
             _running.AddOrUpdate(function.Name, 0, (_, count) => count - 1);
+            Ended?.Invoke();
         }
     }
 

@@ -9,23 +9,29 @@ namespace AgentSched.Tests.Support;
 /// <summary>A trigger queue: takes its messages and runs its function, as many at once as host.json allows. In real time: storage has no other.</summary>
 internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient queue, HarnessCalls calls, HostJson settings) : IDisposable
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>As the Functions host takes them; it is renewed there, and no story takes so long.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
     private readonly ILogger _log = calls.Loggers.CreateLogger("AgentSched.Tests.HarnessQueue");
     private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wake = new(0);
     private Task _pump = Task.CompletedTask;
     private Task _receiving = Task.CompletedTask;
     private int _handled;
 
     public void Start() => _pump = Task.Run(PumpAsync);
 
+    /// <summary>There may be a message: it looks at once. Between such calls it looks less and less often, so that many apps at once leave storage alone.</summary>
+    public void Wake() => _wake.Release();
+
     /// <summary>Receives no more; what was received goes on.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
+        Wake();
         await _pump;
     }
 
@@ -34,6 +40,7 @@ internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient
     {
         if ((await queue.PeekMessagesAsync(1)).Value.Length > 0)
         {
+            Wake();
             return $"queue {queue.Name} has visible messages";
         }
 
@@ -42,11 +49,15 @@ internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient
         return Volatile.Read(ref _handled) > 0 ? $"a message of queue {queue.Name} is being handled" : null;
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _wake.Dispose();
+    }
 
     private async Task PumpAsync()
     {
-        while (!_stop.IsCancellationRequested)
+        for (var pause = ShortPause; !_stop.IsCancellationRequested; pause = pause * 2 < LongPause ? pause * 2 : LongPause)
         {
             var receive = ReceiveAsync();
             _receiving = receive;
@@ -59,7 +70,10 @@ internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient
                 // the stories' storage is away now and then
             }
 
-            await Task.Delay(BetweenLooks, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (await _wake.WaitAsync(pause, CancellationToken.None))
+            {
+                pause = ShortPause;
+            }
         }
     }
 
