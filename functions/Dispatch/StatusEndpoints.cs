@@ -16,7 +16,7 @@ public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, Stora
     /// </summary>
     [Function(nameof(SchedulerStatus))]
     public async Task<IResult> SchedulerStatus(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "scheduler/status")] HttpRequest _, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "scheduler/status")] HttpRequest request, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var lengths = Task.WhenAll(new[] { clients.Runs, clients.Poison }.Select(async queue => (await queue.GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount));

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using AgentSched.Hosting.Protocol;
+using AgentSched.Hosting.Workers;
+
+namespace AgentSched.Hosting.Functions;
+
+/// <summary>Runs functions in the worker, and knows which are running.</summary>
+internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, string> _running = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    public int Running => _running.Count;
+
+    /// <summary>What a durable client parameter receives; the same for every invocation.</summary>
+    public string? DurableClient { get; set; }
+
+    /// <summary>Runs a function and returns what it returned.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="trigger">The trigger parameter's value; null for HTTP.</param>
+    /// <param name="metadata">The trigger's metadata.</param>
+    /// <param name="cancel">Cancels the function, which may end with a result even so.</param>
+    /// <param name="start">Called with worker and invocation id before the invocation is sent.</param>
+    /// <exception cref="FunctionFailedException">The function failed.</exception>
+    /// <exception cref="WorkerProcessExitException">The worker ended.</exception>
+    public async Task<TypedData?> InvokeAsync(
+        FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>>? metadata, CancellationToken cancel, Action<LoadedWorker, string>? start = null)
+    {
+        var id = Guid.NewGuid().ToString();
+        _running[id] = function.Name;
+        try
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
+            if (timeout is { } longest)
+                limit.CancelAfter(longest);
+            var worker = await workers.WorkerAsync(limit.Token);
+            start?.Invoke(worker, id);
+            var answer = worker.Channel.AskAsync(new StreamingMessage { InvocationRequest = Request(id, function, trigger, metadata) });
+            await using var cancelling = limit.Token.Register(() => worker.Channel.Post(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = id } }));
+            var response = (await answer).InvocationResponse;
+            return response.Result.Status == StatusResult.Types.Status.Success ? response.ReturnValue : throw new FunctionFailedException(response.Result);
+        }
+        finally
+        {
+            _running.TryRemove(id, out _);
+        }
+    }
+
+    /// <summary>Waits until nothing runs; cancels what still runs after <paramref name="limit"/> and calls <paramref name="late"/> with its number.</summary>
+    public async Task EndAsync(TimeSpan limit, Action<int> late)
+    {
+        for (var waited = Stopwatch.StartNew(); Running > 0 && waited.Elapsed < limit;)
+            await Task.Delay(20);
+        if (Running == 0)
+            return;
+        late(Running);
+        await _stopping.CancelAsync();
+        for (var waited = Stopwatch.StartNew(); Running > 0 && waited.Elapsed < TimeSpan.FromSeconds(5);)
+            await Task.Delay(20);
+    }
+
+    public void Dispose() => _stopping.Dispose();
+
+    private InvocationRequest Request(string id, FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>>? metadata)
+    {
+        var request = new InvocationRequest { InvocationId = id, FunctionId = function.Id };
+        if (trigger is not null)
+            request.InputData.Add(new ParameterBinding { Name = function.Trigger!.Name, Data = trigger });
+        foreach (var client in function.DurableClients)
+            request.InputData.Add(new ParameterBinding { Name = client, Data = new TypedData { String = DurableClient ?? throw new InvalidOperationException("The durable client is not ready.") } });
+        foreach (var (key, value) in metadata ?? [])
+            request.TriggerMetadata[key] = value;
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } parent } activity)
+            request.TraceContext = new RpcTraceContext { TraceParent = parent, TraceState = activity.TraceStateString ?? string.Empty };
+        return request;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Hosting.Settings;
+
+/// <summary>One line per entry, with the levels of host.json's <c>logging.logLevel</c>.</summary>
+internal static class HostLogging
+{
+    public static ILoggerFactory Create(IConfiguration configuration, Action<string>? write) => LoggerFactory.Create(logging => logging
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Yarp", LogLevel.Warning)
+        .AddConfiguration(configuration.GetSection($"{HostSettings.HostJson}:logging"))
+        .AddProvider(new LineLogger(write ?? Console.Out.WriteLine)));
+
+    /// <summary>Closes the logs after everything else.</summary>
+    internal sealed class Closing(ILoggerFactory loggers) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            loggers.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+
+namespace AgentSched.Hosting.Settings;
+
+/// <summary>
+/// The settings of one app, as the Functions host reads them. Later sources win: host.json (under <c>AzureFunctionsJobHost</c>), local.settings.json,
+/// environment variables, the caller's own settings.
+/// </summary>
+internal sealed partial class HostSettings
+{
+    public const string HostJson = "AzureFunctionsJobHost";
+    private const int DefaultPort = 7071;
+
+    private readonly HostOptions _options;
+
+    public HostSettings(HostOptions options)
+    {
+        _options = options;
+        AppFolder = Path.GetFullPath(options.AppFolder ?? Path.GetDirectoryName(options.WorkerAssembly?.Location) ?? ".");
+        var local = Read("local.settings.json");
+        if (local.GetValue("IsEncrypted", false))
+            throw new HostException($"{Path.Combine(AppFolder, "local.settings.json")}: IsEncrypted is true, and only plain values can be read; set it to false and write the values again");
+        AppSettings = local.GetSection("Values").AsEnumerable(makePathsRelative: true)
+            .Concat(local.GetSection("ConnectionStrings").AsEnumerable().Where(entry => entry.Value is not null))
+            .Where(entry => entry.Value is not null)
+            .ToDictionary(entry => entry.Key.Replace("__", ":", StringComparison.Ordinal), entry => entry.Value, StringComparer.OrdinalIgnoreCase);
+        Configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(Read("host.json").AsEnumerable().Select(entry => KeyValuePair.Create($"{HostJson}:{entry.Key}", entry.Value)))
+            .AddInMemoryCollection(AppSettings)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(options.Settings)
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("AzureWebJobsConfigurationSection", HostJson)])
+            .Build();
+        if (Configuration[$"{HostJson}:version"] is var version and not "2.0")
+            throw new HostException($"{Path.Combine(AppFolder, "host.json")}: version is {version ?? "missing"}; it must be \"2.0\"");
+        Port = options.Port ?? local.GetValue<int?>("Host:LocalHttpPort") ?? DefaultPort;
+    }
+
+    public string AppFolder { get; }
+
+    public int Port { get; }
+
+    public IConfiguration Configuration { get; }
+
+    /// <summary>Values and connection strings of local.settings.json.</summary>
+    public IReadOnlyDictionary<string, string?> AppSettings { get; }
+
+    /// <summary>First segments of every HTTP route; empty for none.</summary>
+    public string RoutePrefix => (Configuration[$"{HostJson}:extensions:http:routePrefix"] ?? "api").Trim('/');
+
+    /// <summary>How long an invocation may take. Null: as long as it likes.</summary>
+    public TimeSpan? FunctionTimeout => Configuration[$"{HostJson}:functionTimeout"] switch
+    {
+        null => TimeSpan.FromMinutes(30),
+        "-1" => null,
+        var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero
+            ? limit
+            : throw new HostException($"host.json functionTimeout: \"{text}\" is not a time span such as 00:10:00, and not -1"),
+    };
+
+    /// <summary>What the worker gets as its environment: the app settings of local.settings.json that the environment does not override, and the caller's.</summary>
+    public IReadOnlyDictionary<string, string?> WorkerSettings()
+    {
+        var settings = AppSettings.Keys.ToDictionary(key => key, key => Configuration[key], StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in _options.Settings)
+            settings[key] = value;
+        return settings;
+    }
+
+    /// <summary>Replaces <c>%Name%</c> by the setting of that name, at any position.</summary>
+    /// <exception cref="HostException">There is no such setting.</exception>
+    public string Resolve(string text) => Percent().Replace(text, match => Configuration[match.Groups[1].Value] is { Length: > 0 } value
+        ? value
+        : throw new HostException($"\"{text}\" needs the setting {match.Groups[1].Value}, which does not exist"));
+
+    /// <summary>Whether a function is switched off by <c>AzureWebJobs.NAME.Disabled</c>.</summary>
+    public bool Disabled(string function) => (Configuration[$"AzureWebJobs.{function}.Disabled"] ?? Configuration[$"AzureWebJobs_{function}_Disabled"]) is { } text
+        && (text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Names the app in storage: the same for all processes that run it. a-z, 0-9 and dashes, at most 32 characters.</summary>
+    public string HostId(string assemblyName)
+    {
+        var id = new StringBuilder();
+        foreach (var letter in (Configuration["AzureFunctionsWebHost:hostid"] ?? assemblyName).ToLowerInvariant())
+            id.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
+        return id.ToString()[..Math.Min(id.Length, 32)].Trim('-');
+    }
+
+    private IConfigurationRoot Read(string file)
+    {
+        var path = Path.Combine(AppFolder, file);
+        try
+        {
+            return new ConfigurationBuilder().AddJsonFile(path, optional: true, reloadOnChange: false).Build();
+        }
+        catch (Exception e) when (e is InvalidDataException or FormatException)
+        {
+            throw new HostException($"{path}: {LineLogger.Reason(e)}", e);
+        }
+    }
+
+    [GeneratedRegex("%([^%]+)%")]
+    private static partial Regex Percent();
+}

@@ -1,0 +1,103 @@
+using AgentSched.Hosting.Workers;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.WebJobs.Host;
+using Microsoft.Azure.WebJobs.Host.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Hosting.Timers;
+
+/// <summary>Runs each timer in one process at a time: the one that has the lease on the timer's lock blob.</summary>
+internal sealed class TimerLoops : IAsyncDisposable
+{
+    /// <summary>Pause after a failure of storage, and the longest between two tries for a lock.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ILogger _log;
+    private readonly SingletonOptions _singleton;
+    private readonly IDistributedLockManager _locks;
+    private readonly string _hostId;
+    private readonly Task _loops;
+
+    public TimerLoops(IReadOnlyList<FunctionTimer> timers, IServiceProvider jobs, string hostId, ILoggerFactory loggers)
+    {
+        (_log, _hostId) = (loggers.CreateLogger(HostLog.Category), hostId);
+        _singleton = jobs.GetRequiredService<IOptions<SingletonOptions>>().Value;
+        _locks = jobs.GetRequiredService<IDistributedLockManager>();
+        if (!jobs.GetRequiredService<IAzureBlobStorageProvider>().TryCreateHostingBlobContainerClient(out var container))
+            throw new HostException("Timers need the setting AzureWebJobsStorage");
+        _loops = Task.WhenAll(timers.Select(timer => LoopAsync(timer, container, _stopping.Token)));
+    }
+
+    /// <summary>Cancels running ticks and releases the locks.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _loops;
+        _stopping.Dispose();
+    }
+
+    private async Task LoopAsync(FunctionTimer timer, BlobContainerClient container, CancellationToken cancel)
+    {
+        var statuses = new TimerStatuses(container, _hostId);
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await WithLockAsync(timer.Name, held => timer.LoopAsync(statuses, (name, e) => _log.TimerFailed(e, name), held), cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                _log.TimerStorageFailed(e, timer.Name, Retry);
+                await Task.Delay(Retry, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Waits for the lock and does the work while it is held.</summary>
+    private async Task WithLockAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        var (id, period, owner) = ($"{_hostId}/Host.Functions.{name}.Listener", _singleton.ListenerLockPeriod, Guid.NewGuid().ToString());
+        var pause = _singleton.ListenerLockRecoveryPollingInterval < Retry ? _singleton.ListenerLockRecoveryPollingInterval : Retry;
+        var held = await _locks.TryLockAsync(null, id, owner, owner, period, cancel);
+        for (; held is null; held = await _locks.TryLockAsync(null, id, owner, owner, period, cancel))
+            await Task.Delay(pause, cancel);
+
+        _log.TimerLocked(name);
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var renewing = RenewAsync();
+        try
+        {
+            await work(lost.Token);
+        }
+        finally
+        {
+            await lost.CancelAsync();
+            await renewing;
+            using var limit = new CancellationTokenSource(Retry);
+            await _locks.ReleaseLockAsync(held, limit.Token);
+        }
+
+        async Task RenewAsync()
+        {
+            try
+            {
+                while (!lost.IsCancellationRequested)
+                {
+                    await Task.Delay(period / 2, lost.Token);
+                    await _locks.RenewAsync(held, lost.Token);
+                }
+            }
+            catch (Exception)
+            {
+                await lost.CancelAsync();
+            }
+        }
+    }
+}

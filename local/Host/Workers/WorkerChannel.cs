@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using AgentSched.Hosting.Protocol;
+using Grpc.Core;
+
+namespace AgentSched.Hosting.Workers;
+
+/// <summary>The stream of messages to and from one worker. Requests that are open when it ends fail with <see cref="WorkerProcessExitException"/>.</summary>
+internal sealed class WorkerChannel(Action<RpcLog> log)
+{
+    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _open = new(StringComparer.Ordinal);
+    private volatile bool _ended;
+
+    /// <summary>Sends and receives until either side ends.</summary>
+    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> from, IServerStreamWriter<StreamingMessage> to, CancellationToken cancel)
+    {
+        var sending = SendAsync(to, cancel);
+        try
+        {
+            while (await from.MoveNext(cancel))
+                Receive(from.Current);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException)
+        {
+            // The worker is gone; what it owed fails below.
+        }
+        finally
+        {
+            End();
+            await sending;
+        }
+    }
+
+    /// <summary>Sends a message that has no answer. Does nothing once the stream has ended.</summary>
+    public void Post(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
+
+    /// <summary>Sends a message and returns its answer.</summary>
+    public async Task<StreamingMessage> AskAsync(StreamingMessage message)
+    {
+        var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        message.RequestId = message.RequestId is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
+        _open[message.RequestId] = answer;
+        Post(message);
+        if (_ended)
+            End();
+        return await answer.Task;
+    }
+
+    /// <summary>Ends the stream from this side.</summary>
+    public void End()
+    {
+        _ended = true;
+        _outgoing.Writer.TryComplete();
+        foreach (var id in _open.Keys)
+        {
+            if (_open.TryRemove(id, out var answer))
+                answer.TrySetException(new WorkerProcessExitException("The worker ended before it answered."));
+        }
+    }
+
+    private void Receive(StreamingMessage message)
+    {
+        if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog)
+            log(message.RpcLog);
+        else if (_open.TryRemove(message.RequestId, out var answer))
+            answer.TrySetResult(message);
+    }
+
+    private async Task SendAsync(IServerStreamWriter<StreamingMessage> to, CancellationToken cancel)
+    {
+        try
+        {
+            await foreach (var message in _outgoing.Reader.ReadAllAsync(cancel))
+                await to.WriteAsync(message, cancel);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
+        {
+            // The receiving side notices the same and fails what is open.
+        }
+    }
+}
