@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentSched.Bench;
 
-/// <summary>The next occurrence: our stand-in for Cronos, NCrontab and Quartz, on the same random starts of two years.</summary>
+/// <summary>The next occurrence: Cronos (which the app uses), NCrontab and Quartz, on the same random starts of two years.</summary>
 internal static class CronBench
 {
     private const int Starts = 256;
@@ -33,9 +33,9 @@ internal static class CronBench
         foreach (var zone in rows.GroupBy(row => row.Zone.Id, StringComparer.Ordinal))
         {
             Console.WriteLine($"Next occurrence in {zone.Key}, per call: median of {rounds} interleaved rounds over {Starts} random starts in 2026 and 2027.");
-            Console.WriteLine("Ratio: median of the rounds' own ratios, time of the other library over ours.");
+            Console.WriteLine("Ratio: median of the rounds' own ratios, time of the other library over that of Cronos.");
             Console.WriteLine();
-            Console.WriteLine("| schedule | expression | AgentSched ns | bytes | NCrontab ns | bytes | ratio | Quartz ns | bytes | ratio |");
+            Console.WriteLine("| schedule | expression | Cronos ns | bytes | NCrontab ns | bytes | ratio | Quartz ns | bytes | ratio |");
             Console.WriteLine("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|");
             foreach (var row in zone)
             {
@@ -67,7 +67,7 @@ internal static class CronBench
             (Zone, _subject) = (zone, subject);
             _libraries =
             [
-                Library("AgentSched", new CronosCandidate(subject, zone, starts)),
+                Library("Cronos", new CronosCandidate(subject, zone, starts)),
                 subject.NCrontab is not null && zone.Id == "UTC" ? Library("NCrontab", new NCrontabCandidate(subject, starts)) : null,
                 Library("Quartz", new QuartzCandidate(subject, zone, starts)),
             ];
@@ -84,7 +84,7 @@ internal static class CronBench
                 var differ = Enumerable.Range(0, starts).Where(start => ours.Next(start) != other.Next(start)).ToArray();
                 if (differ.Length > 0)
                 {
-                    yield return string.Create(CultureInfo.InvariantCulture, $"- {Zone.Id}, `{_subject.Cronos}`, {name}: {differ.Length} of {starts}, first {other.Next(differ[0]):u}, ours {ours.Next(differ[0]):u}");
+                    yield return string.Create(CultureInfo.InvariantCulture, $"- {Zone.Id}, `{_subject.Cronos}`, {name}: {differ.Length} of {starts}, first {other.Next(differ[0]):u}, Cronos {ours.Next(differ[0]):u}");
                 }
             }
         }

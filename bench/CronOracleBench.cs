@@ -1,17 +1,17 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using AgentSched.Parity.Cronos.Oracle;
+using AgentSched.Tests.Time.Oracle;
 
 namespace AgentSched.Bench;
 
-/// <summary>The parity tests' comparison in its long form: all zones, all clock changes of 16 years, many expressions for each.</summary>
+/// <summary>The comparison of <c>ClockChangeTests</c> in its long form: all zones, all clock changes of 16 years, many expressions for each.</summary>
 internal sealed class CronOracleBench(int expressions, int seed, int seconds)
 {
     private const int FirstYear = 2020;
     private const int LastYear = 2035;
 
-    private readonly ConcurrentQueue<string> _differences = new();
+    private readonly ConcurrentQueue<(string Zone, long Expressions, string First)> _different = new();
     private readonly long _began = Stopwatch.GetTimestamp();
     private long _changes;
     private long _expressions;
@@ -36,14 +36,14 @@ internal sealed class CronOracleBench(int expressions, int seed, int seconds)
             Parallel.ForEach(Partitioner.Create(changes, EnumerablePartitionerOptions.NoBuffering), Compare);
         }
 
-        var differences = _differences.Order(StringComparer.Ordinal).ToArray();
-        Print(zones.Count, changes.Select(change => change.Zone.Id).Distinct(StringComparer.Ordinal).Count(), differences.Length);
-        foreach (var difference in differences.Take(50))
+        Print(zones.Count, changes.Select(change => change.Zone.Id).Distinct(StringComparer.Ordinal).Count());
+        foreach (var zone in _different.GroupBy(difference => difference.Zone, StringComparer.Ordinal).OrderBy(zone => zone.Key, StringComparer.Ordinal))
         {
-            Console.Error.WriteLine(difference);
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{zone.Key}: {zone.Count()} changes, {zone.Sum(difference => difference.Expressions):N0} expressions; {zone.Min(difference => difference.First)}"));
         }
 
-        return differences.Length == 0 ? 0 : 1;
+        return _different.IsEmpty ? 0 : 1;
     }
 
     private void Compare(ZoneTransition change, ParallelLoopState loop)
@@ -56,7 +56,11 @@ internal sealed class CronOracleBench(int expressions, int seed, int seconds)
 
         var comparison = new CronComparison(SeedOf(change), expressions);
         comparison.Run([change]);
-        comparison.Differences.ForEach(_differences.Enqueue);
+        if (comparison.Different > 0)
+        {
+            _different.Enqueue((change.Zone.Id, comparison.Different, comparison.Differences[0]));
+        }
+
         Interlocked.Add(ref _expressions, comparison.Compared);
         Interlocked.Add(ref _occurrences, comparison.Occurrences);
         Interlocked.Increment(ref _changes);
@@ -71,11 +75,11 @@ internal sealed class CronOracleBench(int expressions, int seed, int seconds)
 
     private string Progress() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Stopwatch.GetElapsedTime(_began):hh\\:mm\\:ss} {Interlocked.Read(ref _changes):N0} of {_all:N0} changes, {Interlocked.Read(ref _expressions):N0} expressions, {_differences.Count} differences");
+        $"{Stopwatch.GetElapsedTime(_began):hh\\:mm\\:ss} {Interlocked.Read(ref _changes):N0} of {_all:N0} changes, {Interlocked.Read(ref _expressions):N0} expressions, {_different.Count} changes with differences");
 
-    private void Print(int zones, int changing, int differences)
+    private void Print(int zones, int changing)
     {
-        Console.WriteLine($"Next and previous occurrences around clock changes {FirstYear}–{LastYear}, beside the oracle.");
+        Console.WriteLine($"Occurrences around clock changes {FirstYear}–{LastYear}, beside the oracle.");
         Console.WriteLine();
         Console.WriteLine("| what | count |");
         Console.WriteLine("|---|--:|");
@@ -90,7 +94,9 @@ internal sealed class CronOracleBench(int expressions, int seed, int seconds)
         Row("expressions per change", expressions);
         Row("expressions compared", _expressions);
         Row("occurrences compared", _occurrences);
-        Row("differences", differences);
+        Row("zones with differences", _different.Select(difference => difference.Zone).Distinct(StringComparer.Ordinal).Count());
+        Row("clock changes with differences", _different.Count);
+        Row("expressions with differences", _different.Sum(difference => difference.Expressions));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| seed | {seed} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| time | {Stopwatch.GetElapsedTime(_began):hh\\:mm\\:ss} on {Environment.ProcessorCount} cores |"));
     }

@@ -33,14 +33,6 @@ param operatorPrincipalType string = 'User'
 @description('Optional. Entra ID before the app. Off by default: callers show an API key.')
 param entra entraSettings = { clientId: '' }
 
-@description('Optional. Where orchestrations live: in the storage account, or in Durable Task Scheduler (the package must be built for it: docs/deploy.md).')
-@allowed(['azureStorage', 'azureManaged'])
-param durableBackend string = 'azureStorage'
-
-@description('Optional. Durable Task Scheduler: billed by action, or by the hour.')
-@allowed(['Consumption', 'Dedicated'])
-param durableSku string = 'Consumption'
-
 @description('Optional. Memory of an instance, MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -102,10 +94,8 @@ param tags object = {}
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
 var packageContainer = 'app-package'
-var hub = 'AgentSched' // hubName of host.json
 var storageName = 'agsched${token}'
 var vaultName = 'agsched-${token}'
-var managed = durableBackend == 'azureManaged'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-agentsched-${environmentName}'
@@ -165,18 +155,6 @@ module monitoring 'modules/monitoring.bicep' = {
   }
 }
 
-module durable 'modules/durable.bicep' = if (managed) {
-  name: 'durable'
-  scope: group
-  params: {
-    name: 'dts-agentsched-${token}'
-    location: location
-    tags: allTags
-    hub: hub
-    sku: durableSku
-  }
-}
-
 module network 'modules/network.bicep' = if (privateNetwork) {
   name: 'network'
   scope: group
@@ -200,7 +178,6 @@ module roles 'modules/roles.bicep' = {
     storageName: storage.outputs.name
     vaultName: vault.outputs.name
     insightsName: monitoring.outputs.insightsName
-    schedulerName: managed ? durable!.outputs.name : ''
   }
 }
 
@@ -221,8 +198,6 @@ module functionApp 'modules/functionapp.bicep' = {
     vaultUri: vault.outputs.uri
     settings: settings
     agentSecrets: agentSecrets
-    schedulerEndpoint: managed ? durable!.outputs.endpoint : ''
-    hub: hub
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReady: alwaysReady

@@ -1,13 +1,11 @@
 using System.Globalization;
-using AgentSched.FunctionsHost;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Bench;
 
 /// <summary>
-/// The app as a process of its own, all that <c>functions/Program.cs</c> puts together, with a clock that can be shifted. Takes orders
+/// The app and its host as a process of their own. The app's clock can be shifted; the host fires timers by the real one. Takes orders
 /// from standard input; says on standard output when it answers; its warnings go to standard error.
 /// </summary>
 internal static class ChaosApp
@@ -32,34 +30,32 @@ internal static class ChaosApp
     {
         var clock = new ShiftedClock { Offset = Milliseconds(Environment.GetEnvironmentVariable(Ahead)) };
         var port = int.Parse(Environment.GetEnvironmentVariable(Port)!, CultureInfo.InvariantCulture);
-        var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.Configure<LocalHostOptions>(o => (o.FunctionsAssembly, o.Port) = (typeof(AppBuilder).Assembly, port));
-        builder.AddAgentSched();
-        using var host = builder.Build();
-        await host.StartAsync();
+        await using var app = await HostedApp.StartAsync(
+            builder =>
+            {
+                builder.Logging.ClearProviders().AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+                builder.Services.AddSingleton<TimeProvider>(clock);
+            },
+            port);
         Console.WriteLine(Ready);
         while (await Console.In.ReadLineAsync() is { } order)
         {
             if (order == Tick)
             {
-                _ = TickAsync(host.Services.GetRequiredService<LocalHost>());
+                _ = TickAsync(app);
             }
             else if (order.StartsWith(Shift, StringComparison.Ordinal))
             {
                 clock.Offset = Milliseconds(order[Shift.Length..]);
             }
         }
-
-        await host.StopAsync();
     }
 
-    private static async Task TickAsync(LocalHost local)
+    private static async Task TickAsync(HostedApp app)
     {
         try
         {
-            await local.RunTimerAsync("DispatchTimer", CancellationToken.None);
+            await app.TickAsync();
         }
         catch (Exception e)
         {

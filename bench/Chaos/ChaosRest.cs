@@ -59,9 +59,9 @@ internal sealed class ChaosRest(string storage, ChaosClient client, IReadOnlyLis
         var left = new List<string>();
         try
         {
-            await foreach (var row in new TableClient(storage, "LocalDurableActive").QueryAsync<TableEntity>())
+            await foreach (var row in new TableClient(storage, "AgentSchedInstances").QueryAsync<TableEntity>("RuntimeStatus eq 'Running' or RuntimeStatus eq 'Pending'"))
             {
-                left.Add($"orchestration {row.PartitionKey} {row.RowKey}: still under way");
+                left.Add($"orchestration {row.PartitionKey}: still {row.GetString("RuntimeStatus")}");
             }
         }
         catch (RequestFailedException e) when (e.Status == 404)

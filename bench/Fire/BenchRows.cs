@@ -5,7 +5,6 @@ using AgentSched.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Bench;
@@ -25,7 +24,7 @@ internal sealed class BenchRows : IAsyncDisposable
     public static async Task<BenchRows> OpenAsync(string storage, int shards)
     {
         var rows = new BenchRows(Builder(storage, shards).Services.BuildServiceProvider());
-        await rows._services.GetServices<IHostedService>().OfType<StorageSetup>().Single().StartAsync(CancellationToken.None);
+        await ActivatorUtilities.CreateInstance<StorageSetup>(rows._services).StartAsync(CancellationToken.None); // the worker's own hosted services want a host
         return rows;
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using AgentSched.FunctionsHost;
 using AgentSched.Storage;
-using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -18,8 +16,8 @@ internal sealed record FireReport(
     Dictionary<string, long> App, Dictionary<string, long> Others, double CpuSeconds, long PeakBytes, Dictionary<string, long[]> Runs);
 
 /// <summary>
-/// The app as a process of its own: all that <c>functions/Program.cs</c> puts together, and a line of JSON on standard output for each
-/// order on standard input. Its log lines are kept as times in memory instead of being printed.
+/// The app and its host as a process of their own; a line of JSON on standard output for each order on standard input. The app's log
+/// lines are kept as times in memory instead of being printed.
 /// </summary>
 internal static class FireApp
 {
@@ -37,19 +35,14 @@ internal static class FireApp
     {
         using var times = new RunTimes();
         using var traffic = new Traffic();
-        var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Logging.ClearProviders().AddProvider(times);
-        builder.Services.Configure<LocalHostOptions>(o => (o.FunctionsAssembly, o.Port) = (typeof(AppBuilder).Assembly, 0));
-        builder.AddAgentSched();
-        using var host = builder.Build();
-        await host.StartAsync();
+        await using var app = await HostedApp.StartAsync(builder => builder.Logging.ClearProviders().AddProvider(times));
         Say("ready");
         while (await Console.In.ReadLineAsync() is { } order)
         {
             switch (order)
             {
                 case Tick:
-                    await host.Services.GetRequiredService<LocalHost>().RunTimerAsync("DispatchTimer", CancellationToken.None);
+                    await app.TickAsync();
                     Say(Tick);
                     break;
                 case Listen or Silence:
@@ -66,14 +59,12 @@ internal static class FireApp
                     using (var process = Process.GetCurrentProcess())
                     {
                         Say(new FireReport(
-                            new(host.Services.GetRequiredService<RequestCounter>().Counts), traffic.Counts(), process.TotalProcessorTime.TotalSeconds, process.PeakWorkingSet64, times.ByRun()));
+                            new(app.Services.GetRequiredService<RequestCounter>().Counts), traffic.Counts(), process.TotalProcessorTime.TotalSeconds, process.PeakWorkingSet64, times.ByRun()));
                     }
 
                     break;
             }
         }
-
-        await host.StopAsync();
     }
 
     private static void Say<T>(T answer) => Console.WriteLine(JsonSerializer.Serialize(answer));

@@ -4,7 +4,6 @@ using System.Text;
 using AgentSched.Agents;
 using AgentSched.Runs;
 using AgentSched.Storage;
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;
 
@@ -28,21 +27,18 @@ internal sealed class FireLimit(string storage, int shards)
     public async Task<TimeSpan> MeasureAsync(int runs, int agents)
     {
         await Task.WhenAll(_clients.Table.CreateIfNotExistsAsync(), _clients.Runs.CreateIfNotExistsAsync(), _clients.Logs.CreateIfNotExistsAsync());
-        var durable = new TableServiceClient(storage);
-        var (active, done) = (durable.GetTableClient("LocalDurableA"), durable.GetTableClient("LocalDurableB"));
-        await Task.WhenAll(active.CreateIfNotExistsAsync(), done.CreateIfNotExistsAsync());
         var now = DateTimeOffset.UtcNow;
-        await OneAsync(-1, runs, agents, now, active, done); // connections
+        await OneAsync(-1, runs, agents, now); // connections
 
         var began = Stopwatch.GetTimestamp();
         await Parallel.ForEachAsync(
             Enumerable.Range(0, runs),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (i, _) => await OneAsync(i, runs, agents, now, active, done));
+            async (i, _) => await OneAsync(i, runs, agents, now));
         return Stopwatch.GetElapsedTime(began);
     }
 
-    private async Task OneAsync(int i, int runs, int agents, DateTimeOffset now, TableClient active, TableClient done)
+    private async Task OneAsync(int i, int runs, int agents, DateTimeOffset now)
     {
         var shard = Keys.Shard(((i % shards) + shards) % shards);
         var run = SomeRun(RunId.New(now), now);
@@ -85,7 +81,6 @@ internal sealed class FireLimit(string storage, int shards)
         }
 
         await table.GetEntityIfExistsAsync<TableEntity>(shard, $"s|{run.Id}"); // the schedule, once
-        await active.AddEntityAsync(Instance(run));
         await table.GetEntityIfExistsAsync<TableEntity>(shard, Keys.InFlight(run.Id));
         await _clients.Logs.GetBlobClient($"{run.Id}").UploadAsync(new BinaryData(Log));
         var ended = run.End(RunStatus.Succeeded, RunReason.Completed, "done", now) with { Answer = new AgentAnswer { Response = new string('r', 100) } };
@@ -94,15 +89,11 @@ internal sealed class FireLimit(string storage, int shards)
             Insert(RunRow.InFlight(ended, shard)), Insert(RunRow.Record(ended, shard)), Insert(RunRow.RecordOfSchedule(ended, shard)),
             Insert(Small(shard, $"g|{run.Id}")), Insert(Small(shard, $"s|{run.Id}")),
         ]);
-        await done.AddEntityAsync(Instance(run));
-        await active.DeleteEntityAsync("AgentSched", run.Id.ToString(), ETag.All);
     }
 
     private static TableTransactionAction Insert(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
 
     private static TableEntity Small(string shard, string key) => new(shard, key) { ["Running"] = new string('x', 100), ["Waiting"] = string.Empty, ["At"] = DateTimeOffset.UnixEpoch, ["N"] = 1 };
-
-    private static TableEntity Instance(Run run) => new("AgentSched", run.Id.ToString()) { ["State"] = new string('h', 700), ["Owner"] = "worker", ["Mark"] = 1L };
 
     private static Run SomeRun(RunId id, DateTimeOffset now) => new()
     {

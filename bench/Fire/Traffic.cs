@@ -5,8 +5,8 @@ using AgentSched.Storage;
 namespace AgentSched.Bench;
 
 /// <summary>
-/// Counts the requests of the whole process that are not the app's own: those of the host (its queue, its locks) and of the durable
-/// runtime. Listening costs more than counting in a pipeline, so it is done apart from what is timed.
+/// Counts the requests of the whole process that are not the app's own: those of the host (its queue, its locks) and of the Durable
+/// extension (everything named after the task hub, <c>AgentSched</c>). Listening costs more than counting in a pipeline, so it is done apart from what is timed.
 /// </summary>
 internal sealed class Traffic : EventListener
 {
@@ -28,8 +28,9 @@ internal sealed class Traffic : EventListener
 
     /// <summary>Null: the app's own, or not storage's.</summary>
     private static string? KindOf(string path) =>
-        path.Contains("LocalDurable", StringComparison.Ordinal) ? "durable"
-        : path.Contains($"{StorageClients.RunsQueue}/messages/", StringComparison.Ordinal) ? "host: message deleted"
+        path.Contains("/AgentSched", StringComparison.OrdinalIgnoreCase) ? path.Contains("numofmessages", StringComparison.Ordinal) ? "durable: queue polled" : "durable"
+        : path.Contains($"/{StorageClients.RunsQueue}/messages/", StringComparison.Ordinal) ? "host: message deleted"
+        : path.Contains($"/{StorageClients.RunsQueue}/messages?numofmessages", StringComparison.Ordinal) ? "host: queue polled"
         : path.Contains("azure-webjobs", StringComparison.Ordinal) ? "host: lock"
         : null;
 

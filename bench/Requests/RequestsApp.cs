@@ -1,67 +1,65 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using AgentSched.FunctionsHost;
 using AgentSched.Storage;
 using AgentSched.Tests.Support;
 using Azure.Data.Tables;
-using Microsoft.Azure.Functions.Worker.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Bench;
 
-/// <summary>The app in this process, with a clock that moves only when told and a count of the app's storage requests.</summary>
+/// <summary>The app and its host in this process, with a clock that moves only when set and a count of the app's storage requests. Queues and Durable timers follow the real clock.</summary>
 internal sealed class RequestsApp : IAsyncDisposable
 {
     private const int Shards = 1;
 
-    private readonly IHost _host;
+    /// <summary>Longer than the delay of a retry: Durable timers follow the real clock.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly HostedApp _app;
     private readonly SettableClock _clock;
-    private readonly LocalHost _local;
     private readonly HttpClient _http;
     private readonly TableClient _table;
 
     private int _ticks;
 
-    private RequestsApp(IHost host, SettableClock clock, string storage)
+    private RequestsApp(HostedApp app, SettableClock clock, string storage)
     {
-        (_host, _clock, _local) = (host, clock, host.Services.GetRequiredService<LocalHost>());
+        (_app, _clock) = (app, clock);
         _table = new TableClient(storage, StorageClients.TableName);
-        _http = new HttpClient { BaseAddress = new Uri(_local.Address, "api/") };
+        _http = new HttpClient { BaseAddress = new Uri(_app.Address, "api/") };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", FireBench.Key);
     }
 
     public static async Task<RequestsApp> StartAsync(string storage, string now, bool callsBack = false)
     {
         var clock = new SettableClock(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
-        var builder = FunctionsApplication.CreateBuilder([]);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["AzureWebJobsStorage"] = storage,
-            ["DispatchCron"] = "0 * * * * *",
-            ["SweepCron"] = "30 * * * * *",
-            ["AgentSched:AdminKey"] = FireBench.Key,
-            ["AgentSched:Shards"] = Shards.ToString(CultureInfo.InvariantCulture),
-            ["AgentSched:MinimumInterval"] = "00:01:00",
-            ["AgentSched:AllowedAgentNetworks"] = "loopback",
-            ["AgentSched:LookAhead"] = "00:00:00", // the queue's delays are real time, this clock is not
-        });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.Configure<LocalHostOptions>(o => (o.FunctionsAssembly, o.Port, o.RunTimers, o.PollQueuesEvery) = (typeof(AppBuilder).Assembly, 0, false, TimeSpan.FromMilliseconds(20)));
-        builder.AddAgentSched();
-        var host = builder.Build();
-        await host.StartAsync();
+        var app = await HostedApp.StartAsync(
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<TimeProvider>(clock);
+            },
+            runTimers: false,
+            settings: new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["AzureWebJobsStorage"] = storage,
+                ["DispatchCron"] = "0 * * * * *",
+                ["SweepCron"] = "30 * * * * *",
+                ["AgentSched:AdminKey"] = FireBench.Key,
+                ["AgentSched:Shards"] = Shards.ToString(CultureInfo.InvariantCulture),
+                ["AgentSched:MinimumInterval"] = "00:01:00",
+                ["AgentSched:AllowedAgentNetworks"] = "loopback",
+                ["AgentSched:LookAhead"] = "00:00:00", // the queue's delays are real time, this clock is not
+            });
         if (callsBack)
         {
-            host.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = host.Services.GetRequiredService<LocalHost>().Address; // the port is known only now
+            app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Address; // the port is known only now
         }
 
-        return new RequestsApp(host, clock, storage);
+        return new RequestsApp(app, clock, storage);
     }
 
     public void NextMinute() => _clock.Advance(TimeSpan.FromMinutes(1));
@@ -69,7 +67,7 @@ internal sealed class RequestsApp : IAsyncDisposable
     /// <summary>The app's requests by kind while <paramref name="work"/> goes on, without the tick's own look at each shard.</summary>
     public async Task<Dictionary<string, long>> CountAsync(Func<Task> work)
     {
-        var counter = _host.Services.GetRequiredService<RequestCounter>();
+        var counter = _app.Services.GetRequiredService<RequestCounter>();
         var before = counter.Counts;
         var ticks = _ticks;
         await work();
@@ -92,37 +90,31 @@ internal sealed class RequestsApp : IAsyncDisposable
     public async Task TickAsync()
     {
         _ticks++;
-        await _local.RunTimerAsync("DispatchTimer", CancellationToken.None);
+        await _app.TickAsync();
         await SettleAsync();
-    }
-
-    /// <summary>A tick; returns when no run is under way any more.</summary>
-    public async Task TickUntilEndedAsync()
-    {
-        await TickAsync();
-        while (await _table.QueryAsync<TableEntity>("RowKey ge 'r|' and RowKey lt 'r}'").GetAsyncEnumerator().MoveNextAsync())
-        {
-            await Task.Delay(50);
-        }
-
-        await SettleAsync();
-    }
-
-    /// <summary>Lets time pass for what waits for it.</summary>
-    public Task LaterAsync(TimeSpan time)
-    {
-        _clock.Advance(time);
-        return SettleAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _host.StopAsync();
-        _host.Dispose();
+        await _app.DisposeAsync();
     }
 
-    private Task SettleAsync() => _local.SettleAsync(TimeSpan.FromSeconds(30));
+    /// <summary>Returns when no run is in flight and no function runs; throws after <see cref="Patience"/>.</summary>
+    private async Task SettleAsync()
+    {
+        var giveUp = DateTimeOffset.UtcNow + Patience;
+        for (var quiet = 0; quiet < 3;)
+        {
+            await Task.Delay(100);
+            var busy = _app.RunningInvocations > 0 || await _table.QueryAsync<TableEntity>("RowKey ge 'r|' and RowKey lt 'r}'").GetAsyncEnumerator().MoveNextAsync();
+            quiet = busy ? 0 : quiet + 1;
+            if (DateTimeOffset.UtcNow > giveUp)
+            {
+                throw new TimeoutException($"runs were still in flight after {Patience}");
+            }
+        }
+    }
 
     private async Task SendAsync(HttpMethod method, string path, object body)
     {

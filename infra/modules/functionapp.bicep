@@ -41,12 +41,6 @@ param settings schedulerSettings
 @description('Required. Names of agents\' secrets: each becomes a setting AgentSecrets__NAME that refers to the vault\'s secret agent-NAME, with hyphens in place of underscores.')
 param agentSecrets string[]
 
-@description('Required. Endpoint of the Durable Task Scheduler; empty where Durable lives in storage.')
-param schedulerEndpoint string
-
-@description('Required. Name of the task hub: hubName of host.json.')
-param hub string
-
 @description('Required. Memory of an instance, MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
@@ -83,13 +77,6 @@ var hostSettings = {
   AZURE_CLIENT_ID: identityClientId
   DispatchCron: '0 * * * * *'
   SweepCron: '30 * * * * *'
-}
-
-var managedDurable = {
-  AzureFunctionsJobHost__extensions__durableTask__hubName: hub
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
-  AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
-  DURABLE_TASK_SCHEDULER_CONNECTION_STRING: 'Endpoint=${schedulerEndpoint};Authentication=ManagedIdentity;ClientID=${identityClientId};TaskHub=${hub}'
 }
 
 var secretSettings = {
@@ -176,7 +163,6 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   name: 'appsettings'
   properties: union(
     hostSettings,
-    empty(schedulerEndpoint) ? {} : managedDurable,
     secretSettings,
     toObject(items(settings), setting => 'AgentSched__${setting.key}', setting => string(setting.value)),
     toObject(

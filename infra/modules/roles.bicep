@@ -20,11 +20,7 @@ param vaultName string
 @description('Required. Name of the Application Insights component.')
 param insightsName string
 
-@description('Required. Name of the Durable Task Scheduler; empty where Durable lives in storage.')
-param schedulerName string
-
 var roles = {
-  'Durable Task Data Contributor': '0ad04412-c4d5-4796-b79c-f76d14c8d402'
   'Key Vault Secrets Officer': 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6'
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb'
@@ -46,10 +42,6 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
-}
-
-resource scheduler 'Microsoft.DurableTask/schedulers@2026-02-01' existing = if (!empty(schedulerName)) {
-  name: empty(schedulerName) ? 'none' : schedulerName
 }
 
 resource appOnStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
@@ -79,16 +71,6 @@ resource appOnInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   scope: insights
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Monitoring Metrics Publisher'])
-    principalId: appPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
-resource appOnScheduler 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(schedulerName)) {
-  name: guid(scheduler.id, appPrincipalId, roles['Durable Task Data Contributor'])
-  scope: scheduler
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Durable Task Data Contributor'])
     principalId: appPrincipalId
     principalType: 'ServicePrincipal'
   }

@@ -8,7 +8,7 @@ internal static partial class Costs
 {
     private const string Guide = "docs/deploy.md";
 
-    /// <summary>Each line of the tables of cost is its quantity times its price, each sum the sum of its lines, and the quantities are those that were counted.</summary>
+    /// <summary>Each line of the tables of cost is its quantity times its price, each sum the sum of its lines, and the queries of ticks follow from the number of shards.</summary>
     public static IEnumerable<string> Complaints(Deployment deployment, int shards)
     {
         var sum = 0m;
@@ -47,30 +47,10 @@ internal static partial class Costs
         {
             yield return $"{Guide}: {shards} shards ask {queries} million times a month";
         }
-
-        var counted = Counted().Match(deployment["docs/benchmarks.md"]);
-        if (!counted.Success)
-        {
-            yield return "docs/benchmarks.md: the requests of a plain run are not where they were";
-            yield break;
-        }
-
-        decimal Count(string kind) => Number(counted.Groups[kind].Value);
-        var (tables, messages, logs) = (Count("get") + Count("batch"), Count("post") + 2, Count("put")); // the host receives and deletes each message
-        foreach (var line in new[] { $"the app's tables: {tables} a run | {tables} |", $"messages: sent, received, deleted | {messages} |", $"logs written | {logs} |" })
-        {
-            if (!deployment[Guide].Contains($"\n| {line}", StringComparison.Ordinal))
-            {
-                yield return $"{Guide}: docs/benchmarks.md counts \"{line}\"";
-            }
-        }
     }
 
     private static decimal Number(string text) => decimal.Parse(text.Replace(",", "", StringComparison.Ordinal).Trim('*'), CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^\| (?<what>[^|]+) \| (?<quantity>[\d.,]*) ?\| (?<unit>[^|]*) ?\| (?<price>[\d.,]*) ?\| (?<usd>[\d.,*]+) \|$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex CostLine();
-
-    [GeneratedRegex(@"^\| plain, in one that knows its agent and schedule \| (?<get>\d+) \| (?<batch>\d+) \| (?<post>\d+) \| (?<put>\d+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
-    private static partial Regex Counted();
 }

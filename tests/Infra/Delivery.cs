@@ -99,9 +99,9 @@ internal static partial class Delivery
             yield return $"{Flow}: main, and nothing else, is deployed";
         }
 
-        if (!Steps("deploy").Contains("dotnet publish functions -c Release -p:Hosting=Azure", StringComparison.Ordinal))
+        if (!Steps("deploy").Contains("dotnet publish functions -c Release -o package", StringComparison.Ordinal))
         {
-            yield return $"{Flow}: the package must hold the original packages (Hosting=Azure)";
+            yield return $"{Flow}: the package that is deployed is dotnet publish functions -c Release";
         }
 
         foreach (var secret in Secret().Matches(text).Select(m => m.Groups["name"].Value).Where(name => name != "AGENTSCHED_ADMIN_KEY"))
@@ -166,7 +166,7 @@ internal static partial class Delivery
     [GeneratedRegex(@"\b(AGENTSCHED|AZURE)_[A-Z_]+\b", RegexOptions.ExplicitCapture)]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"(param (?<name>[a-z]\w+) =|`(?<name>alertThresholds|alertsDisabled|storageLogs|durableBackend|purgeProtection|budgetStartDate|logDailyCapGb|logRetentionDays|instanceMemoryMB|maximumInstanceCount|alwaysReady|operatorPrincipalId|availabilityTest|settings)\b)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(param (?<name>[a-z]\w+) =|`(?<name>alertThresholds|alertsDisabled|storageLogs|purgeProtection|budgetStartDate|logDailyCapGb|logRetentionDays|instanceMemoryMB|maximumInstanceCount|alwaysReady|operatorPrincipalId|availabilityTest|settings)\b)", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedParameter();
 
     [GeneratedRegex(@"`(?<path>(infra|docs|functions|tests|\.github)/[A-Za-z./]+\.\w+)`", RegexOptions.ExplicitCapture)]

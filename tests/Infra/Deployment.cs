@@ -44,7 +44,7 @@ internal sealed class Deployment
     {
         var root = Checkout.Root();
         var infra = Directory.GetFiles(Path.Combine(root, "infra"), "*", SearchOption.AllDirectories);
-        string[] others = ["azure.yaml", "host.json", ".github/workflows/deploy.yml", "docs/deploy.md", "docs/operate.md", "docs/benchmarks.md"];
+        string[] others = ["azure.yaml", "host.json", ".github/workflows/deploy.yml", "docs/deploy.md", "docs/operate.md"];
         return new Deployment(infra.Concat(others.Select(file => Path.Combine(root, file)))
             .ToDictionary(file => Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal));
     }

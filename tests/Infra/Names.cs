@@ -58,13 +58,13 @@ internal static partial class Names
     public static IEnumerable<string> Twice(Deployment deployment, TimeSpan longestCall)
     {
         var host = JsonNode.Parse(deployment["host.json"])!;
-        var hub = One(deployment, Main, "var hub = '(?<value>[^']+)'");
-        if (hub != (string?)host["extensions"]!["durableTask"]!["hubName"])
+        var timeout = One(deployment, App, "var longestFunction = '(?<value>[^']+)'");
+        if (timeout != (string?)host["functionTimeout"])
         {
-            yield return $"{Main}: hub is {hub}, host.json says {host["extensions"]!["durableTask"]!["hubName"]}";
+            yield return $"{App}: a function ends after {timeout}, host.json says {host["functionTimeout"]}";
         }
 
-        var longest = TimeSpan.Parse(One(deployment, App, "var longestFunction = '(?<value>[^']+)'"), CultureInfo.InvariantCulture);
+        var longest = TimeSpan.Parse(timeout, CultureInfo.InvariantCulture);
         if (longest <= longestCall)
         {
             yield return $"{App}: a function ends after {longest}, an agent may take {longestCall}";

@@ -47,7 +47,7 @@ public sealed class NamesTests
     public void What_stands_in_two_places_is_the_same_in_both()
     {
         Assert.Empty(Names.Twice(Deployment.Real, Agent.MaxTimeout));
-        Assert.NotEmpty(Names.Twice(Deployment.Real.With("host.json", "\"hubName\": \"AgentSched\"", "\"hubName\": \"Other\""), Agent.MaxTimeout));
+        Assert.NotEmpty(Names.Twice(Deployment.Real.With("host.json", "\"functionTimeout\": \"02:10:00\"", "\"functionTimeout\": \"02:00:00\""), Agent.MaxTimeout));
         Assert.NotEmpty(Names.Twice(Deployment.Real.With(App, "'02:10:00'", "'00:30:00'"), Agent.MaxTimeout));
         Assert.NotEmpty(Names.Twice(Deployment.Real.With("infra/modules/keyvault.bicep", "'admin-key'", "'first-key'"), Agent.MaxTimeout));
     }

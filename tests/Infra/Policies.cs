@@ -45,7 +45,6 @@ internal static partial class Policies
     /// <summary>Built-in roles by the ids that Azure gives them; an id that is not here is a mistake or needs a line here.</summary>
     private static readonly Dictionary<string, string> KnownRoles = new(StringComparer.Ordinal)
     {
-        ["Durable Task Data Contributor"] = "0ad04412-c4d5-4796-b79c-f76d14c8d402",
         ["Key Vault Secrets Officer"] = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
         ["Key Vault Secrets User"] = "4633458b-17de-408a-b874-0445c86b69e6",
         ["Monitoring Metrics Publisher"] = "3913510d-42f4-4e42-8a64-420c390055eb",

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AgentSched.Parity.Cronos.Oracle;
+namespace AgentSched.Tests.Time.Oracle;
 
 /// <summary>An expression made up at random together with what it means: sets of values, built without reading its text.</summary>
 internal sealed class GeneratedCron

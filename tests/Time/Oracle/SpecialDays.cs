@@ -1,6 +1,6 @@
-using static AgentSched.Parity.Cronos.Oracle.GeneratedCron;
+using static AgentSched.Tests.Time.Oracle.GeneratedCron;
 
-namespace AgentSched.Parity.Cronos.Oracle;
+namespace AgentSched.Tests.Time.Oracle;
 
 /// <summary>Day fields with L, W and #, decided for one day at a time by looking at the calendar around it.</summary>
 internal static class SpecialDays

@@ -1,8 +1,8 @@
-namespace AgentSched.Parity.Cronos.Oracle;
+namespace AgentSched.Tests.Time.Oracle;
 
 /// <summary>
-/// The wall clock around one change, minute by minute, as somebody with a notebook would see it: which minutes it shows, which for
-/// the second time, and which it never shows. Slow on purpose; shares nothing with the engine but the zone's offset at an instant.
+/// The wall clock around one change, minute by minute: which minutes it shows, which it shows a second time, and which it skips.
+/// Slow on purpose; shares nothing with the engine but the zone's offset at an instant.
 /// </summary>
 internal sealed class WallClockTape
 {
@@ -30,20 +30,15 @@ internal sealed class WallClockTape
 
     public DateTime To { get; }
 
-    /// <summary>What must fire from <see cref="From"/> (included) to <see cref="To"/> (not), as UTC, in order.</summary>
-    public List<DateTime> Occurrences(GeneratedCron cron) => Times(cron, edge: jump => jump);
-
-    /// <summary>The same seen backwards: what is skipped counts as the last second before the jump.</summary>
-    public List<DateTime> OccurrencesBackwards(GeneratedCron cron) => Times(cron, edge: jump => jump.AddSeconds(-1));
-
-    private List<DateTime> Times(GeneratedCron cron, Func<DateTime, DateTime> edge)
+    /// <summary>Expected occurrences from <see cref="From"/> (included) to <see cref="To"/> (excluded); UTC, in order.</summary>
+    public List<DateTime> Occurrences(GeneratedCron cron)
     {
         var times = new List<DateTime>();
         foreach (var minute in _minutes.Where(minute => cron.Matches(minute.Local) && (!minute.IsRepeat || cron.IsInterval)))
         {
             if (minute.IsSkipped)
             {
-                times.Add(edge(minute.Utc));
+                times.Add(minute.Utc);
             }
             else
             {

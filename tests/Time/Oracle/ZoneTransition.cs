@@ -1,4 +1,4 @@
-namespace AgentSched.Parity.Cronos.Oracle;
+namespace AgentSched.Tests.Time.Oracle;
 
 /// <summary>A change of a zone's offset.</summary>
 /// <param name="Zone">Where.</param>

@@ -1,10 +1,10 @@
-using AgentSched.Parity.Cronos.Oracle;
+using AgentSched.Tests.Time.Oracle;
 
-namespace AgentSched.Parity.Cronos;
+namespace AgentSched.Tests.Time;
 
-/// <summary>The short form of a comparison that can run for all zones, years and many more expressions.</summary>
-[Trait("shows", "originals")]
-public sealed class GeneratedComparisonTests
+/// <summary>Generated expressions around clock changes, compared with a slow oracle; <c>bench cron-oracle</c> does the same for every zone.</summary>
+[Trait("shows", "schedules")]
+public sealed class ClockChangeTests
 {
     [Theory]
     [InlineData("America/New_York")]
@@ -13,7 +13,7 @@ public sealed class GeneratedComparisonTests
     [InlineData("Atlantic/Azores")]
     [InlineData("Australia/Lord_Howe")]
     [InlineData("Europe/Berlin")]
-    public void Occurrences_around_clock_changes_are_those_of_a_slow_oracle(string zone)
+    public void Occurrences_around_clock_changes_are_those_of_the_oracle(string zone)
     {
         var comparison = new CronComparison(seed: 20260329, expressions: 100);
         comparison.Run(ZoneTransition.Of(When.Zone(zone), 2025, 2027));

@@ -1,12 +1,10 @@
-using Cronos;
-
-namespace AgentSched.Parity.Cronos;
+namespace AgentSched.Tests.Time;
 
 /// <summary>
-/// A row: the occurrences after (or before) an instant, one after the other. A time that the clock jumps over runs at the next valid one,
-/// once; a time that is repeated runs in its first pass; an interval (a star, range or step in second, minute or hour) runs in both.
+/// Each row lists the occurrences after an instant, in order. A local time that the clocks skip runs at the first valid time after it, once;
+/// a local time that occurs twice runs the first time; an interval (a star, range or step in seconds, minutes or hours) runs both times.
 /// </summary>
-[Trait("shows", "originals")]
+[Trait("shows", "schedules")]
 public sealed class DaylightSavingTests
 {
     [Theory]
@@ -52,70 +50,11 @@ public sealed class DaylightSavingTests
 
     // Berlin: 2026-03-29 01:59 +01:00 /// 03:00 +02:00
     [InlineData("Europe/Berlin", "30 2 29 3 *", "2026-01-01T00:00+01:00", "2026-03-29T03:00+02:00", "2027-03-29T02:30+02:00")]
-    public void Next_occurrences(string zone, string text, string after, params string[] expected)
-    {
-        var place = When.Zone(zone);
-        Walk(text, after, expected, (expression, at) =>
-        {
-            var found = expression.GetNextOccurrence(at, place);
-            Assert.Equal(found?.UtcDateTime, expression.GetNextOccurrence(at.UtcDateTime, place));
-            return found;
-        });
-    }
+    public void Occurrences_in_order(string zone, string cron, string after, params string[] expected) => When.Follow(cron, zone, after, expected);
 
-    [Theory]
-    [InlineData("America/New_York", "30 1 * * *", "2026-11-01T03:00-05:00", "2026-11-01T01:30-04:00", "2026-10-31T01:30-04:00")]
-    [InlineData("America/New_York", "30 1 * * *", "2026-11-01T01:15-05:00", "2026-11-01T01:30-04:00")]
-    [InlineData("America/New_York", "*/30 1 * * *", "2026-11-01T02:00-05:00", "2026-11-01T01:30-05:00", "2026-11-01T01:00-05:00", "2026-11-01T01:30-04:00", "2026-11-01T01:00-04:00", "2026-10-31T01:30-04:00")]
-    [InlineData("America/New_York", "30 3 * * *", "2026-03-08T04:00-04:00", "2026-03-08T03:30-04:00", "2026-03-07T03:30-05:00")]
-    [InlineData("America/New_York", "30 2 * * *", "2026-03-08T04:00-04:00", "2026-03-08T01:59:59-05:00", "2026-03-07T02:30-05:00")] // back: the last second before the jump
-    [InlineData("Australia/Lord_Howe", "30 1 * * *", "2026-04-06T01:30+10:30", "2026-04-05T01:30+11:00", "2026-04-04T01:30+11:00")]
-    [InlineData("Australia/Lord_Howe", "*/30 1 * * *", "2026-04-05T02:00+10:30", "2026-04-05T01:30+10:30", "2026-04-05T01:30+11:00", "2026-04-05T01:00+11:00")]
-    [InlineData("Atlantic/Azores", "0 0 * * *", "2026-10-26T00:00-01:00", "2026-10-25T00:00+00:00", "2026-10-24T00:00+00:00")]
-    [InlineData("America/Havana", "15 * * * *", "2026-11-01T01:00-05:00", "2026-11-01T00:15-05:00", "2026-11-01T00:15-04:00", "2026-10-31T23:15-04:00")]
-    [InlineData("America/Santiago", "30 23 * * *", "2026-04-05T23:30-04:00", "2026-04-04T23:30-03:00", "2026-04-03T23:30-03:00")]
-    public void Previous_occurrences(string zone, string text, string before, params string[] expected)
-    {
-        var place = When.Zone(zone);
-        Walk(text, before, expected, (expression, at) =>
-        {
-            var found = expression.GetPreviousOccurrence(at, place);
-            Assert.Equal(found?.UtcDateTime, expression.GetPreviousOccurrence(at.UtcDateTime, place));
-            return found;
-        });
-    }
-
-    [Theory] // The last fraction of a second before the clock jumps, or is set back.
+    [Theory] // The last fraction of a second before the clocks go forward or back.
     [InlineData("America/New_York", "30 2 * * *", "2026-03-08T01:59:59.9999999-05:00", "2026-03-08T03:00-04:00")]
     [InlineData("America/New_York", "59 1 * * *", "2026-11-01T01:59:59.9999999-05:00", "2026-11-02T01:59-05:00")]
     [InlineData("America/Santiago", "30 23 * * *", "2026-04-04T23:59:59.9999999-03:00", "2026-04-05T23:30-04:00")]
-    public void A_fraction_of_a_second_loses_nothing(string zone, string text, string after, string expected)
-    {
-        var expression = CronExpression.Parse(text);
-        Assert.Equal(expected, Minutes(expression.GetNextOccurrence(When.At(after), When.Zone(zone))));
-        Assert.Equal(expected, Minutes(expression.GetNextOccurrence(When.At(after), When.Zone(zone), inclusive: true)));
-    }
-
-    [Fact]
-    public void A_walk_back_through_a_repeated_hour_is_the_walk_forward_reversed()
-    {
-        var (zone, expression) = (When.Zone("America/New_York"), CronExpression.Parse("*/7 * * * *"));
-        var (from, to) = (When.At("2026-10-31T12:00-04:00"), When.At("2026-11-01T12:00-05:00"));
-        Assert.Equal(
-            expression.GetOccurrences(from, to, zone, toInclusive: true).Reverse(),
-            expression.GetOccurrencesDescending(to, from, zone, toInclusive: true));
-    }
-
-    internal static void Walk(string text, string from, string[] expected, Func<CronExpression, DateTimeOffset, DateTimeOffset?> step)
-    {
-        var (expression, at) = (CronExpression.Parse(text), When.At(from));
-        foreach (var occurrence in expected)
-        {
-            var found = step(expression, at);
-            Assert.Equal(When.Text(When.At(occurrence)), When.Text(found));
-            at = found!.Value;
-        }
-    }
-
-    private static string Minutes(DateTimeOffset? time) => When.Text(time).Replace(":00-", "-", StringComparison.Ordinal);
+    public void A_fraction_of_a_second_loses_nothing(string zone, string cron, string after, string expected) => When.Follow(cron, zone, after, [expected]);
 }

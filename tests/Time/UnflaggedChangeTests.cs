@@ -1,15 +1,15 @@
-namespace AgentSched.Parity.Cronos;
+using AgentSched.Tests.Time.Oracle;
+
+namespace AgentSched.Tests.Time;
 
 /// <summary>
 /// Changes that .NET's <see cref="TimeZoneInfo"/> applies but reports neither as invalid nor as ambiguous times: daylight saving that is
 /// winter's (Dublin), a new base offset (Volgograd), a day left out (Apia). The stand-in asks for offsets only, so its rule holds there, too;
 /// what the original does with them is not documented.
 /// </summary>
-[Trait("shows", "originals")]
+[Trait("shows", "schedules")]
 public sealed class UnflaggedChangeTests
 {
-    public UnflaggedChangeTests() => StandIn.Only("what the original does with these zones is not documented");
-
     [Theory]
 
     // 2026-03-29 00:59 +00:00 /// 02:00 +01:00; 2026-10-25 01:59 +01:00 -> 01:00 +00:00
@@ -26,14 +26,7 @@ public sealed class UnflaggedChangeTests
     [InlineData("Pacific/Apia", "0 12 30 12 *", "2011-01-01T00:00-11:00", "2011-12-31T00:00+14:00")]
     [InlineData("Pacific/Apia", "0 0 * * *", "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00", "2012-01-01T00:00+14:00")]
     [InlineData("Pacific/Apia", "0 * * * *", "2011-12-29T22:00-10:00", "2011-12-29T23:00-10:00", "2011-12-31T00:00+14:00", "2011-12-31T01:00+14:00")]
-    public void Next_occurrences(string zone, string text, string after, params string[] expected) =>
-        DaylightSavingTests.Walk(text, after, expected, (expression, at) => expression.GetNextOccurrence(at, When.Zone(zone)));
-
-    [Theory]
-    [InlineData("Europe/Dublin", "30 1 * * *", "2026-10-26T01:30+00:00", "2026-10-25T01:30+01:00", "2026-10-24T01:30+01:00")]
-    [InlineData("Pacific/Apia", "0 12 * * *", "2011-12-31T12:00+14:00", "2011-12-29T23:59:59-10:00", "2011-12-29T12:00-10:00")]
-    public void Previous_occurrences(string zone, string text, string before, params string[] expected) =>
-        DaylightSavingTests.Walk(text, before, expected, (expression, at) => expression.GetPreviousOccurrence(at, When.Zone(zone)));
+    public void Occurrences_in_order(string zone, string cron, string after, params string[] expected) => When.Follow(cron, zone, after, expected);
 
     [Theory]
     [InlineData("Europe/Dublin", 2025, 2026)]
@@ -42,8 +35,8 @@ public sealed class UnflaggedChangeTests
     [InlineData("Pacific/Apia", 2011, 2012)]
     public void Made_up_expressions_agree_with_a_slow_oracle(string zone, int firstYear, int lastYear)
     {
-        var comparison = new Oracle.CronComparison(seed: 7, expressions: 100);
-        comparison.Run(Oracle.ZoneTransition.Of(When.Zone(zone), firstYear, lastYear));
+        var comparison = new CronComparison(seed: 7, expressions: 100);
+        comparison.Run(ZoneTransition.Of(When.Zone(zone), firstYear, lastYear));
         Assert.NotEqual(0, comparison.Changes);
         Assert.Empty(comparison.Differences);
     }
