@@ -56,7 +56,7 @@ public sealed class QuickstartTests(ITestOutputHelper output)
         {
             var start = new ProcessStartInfo(
                 "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "AgentSched.Quickstart.dll"), "--port", $"{port}", "--data", data, "--admin-key", TestApp.AdminKey])
+                [BuiltProgram.Quickstart, "--port", $"{port}", "--data", data, "--admin-key", TestApp.AdminKey])
             {
                 UseShellExecute = false,
                 RedirectStandardOutput = true,

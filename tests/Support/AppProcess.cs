@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Tests.Support;
 
-/// <summary>The app as a process of its own, on the real clock: for tests that kill it or run two at once.</summary>
+/// <summary>
+/// The app on <c>local/Host</c>: host and worker as processes of their own, on the real clock and the real durable engine. For host tests, and for
+/// whatever kills processes or runs two at once.
+/// </summary>
 public sealed partial class AppProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -41,8 +44,8 @@ public sealed partial class AppProcess : IAsyncDisposable
         ["DispatchCron"] = "* * * * * *",
         ["SweepCron"] = "* * * * * *",
         ["AgentSched__ResendAfter"] = "00:00:02",
-        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout"] = "00:00:03",
-        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:01",
+        ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:00.500",
+        ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.500",
     };
 
     /// <summary>Starts the app and returns when it answers.</summary>
@@ -68,7 +71,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     /// <summary>Starts the app and returns at once.</summary>
     public static AppProcess Launch(string storage, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentSched.Functions.dll"), "--port", "0"])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Host, "--app", BuiltProgram.App, "--port", "0"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
