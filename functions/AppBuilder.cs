@@ -13,6 +13,7 @@ using AgentSched.Storage;
 using AgentSched.Telemetry;
 using AgentSched.Usage;
 using AgentSched.Webhooks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,11 +24,15 @@ namespace AgentSched;
 /// <summary>Puts the app together, slice by slice; <c>Program</c> and the tests start from here.</summary>
 internal static class AppBuilder
 {
+    /// <summary>Largest request body in bytes: what the Functions host lets through. Each endpoint has a limit of its own below it.</summary>
+    private const long MaxBody = 100 << 20;
+
     public static void AddAgentSched(this FunctionsApplicationBuilder builder)
     {
         var settings = new SettingsCheck(builder.Configuration);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<AccessMiddleware>();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBody);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddOptionsOf<AgentSchedOptions>(settings, AgentSchedRules.Problems)

@@ -24,8 +24,11 @@ public sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:10", "365.00:00:00")]
     public TimeSpan CatchUpWindow { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long after its due time a run that nobody opened, or that nobody calls an agent for, is sent again.</summary>
-    /// <value>1 s to 1 h, both included. Default 2 min.</value>
+    /// <summary>
+    /// How long after its due time a run that nobody opened, or that nobody calls an agent for, is sent again. After a kill the queue hides the
+    /// messages that were being worked on for 10 minutes, so the next sweep after this time takes their runs up again: within 90 s.
+    /// </summary>
+    /// <value>1 s to 1 h, both included. Default 30 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
-    public TimeSpan ResendAfter { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan ResendAfter { get; set; } = TimeSpan.FromSeconds(30);
 }
