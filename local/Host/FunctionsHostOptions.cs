@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 namespace AgentSched.Hosting;
 
 /// <summary>What a <see cref="FunctionsHost"/> runs, and how.</summary>
-public sealed record HostOptions
+public sealed record FunctionsHostOptions
 {
     /// <summary>The built app's folder: host.json, local.settings.json and the worker. With <see cref="Worker"/> the default is the folder of <see cref="WorkerAssembly"/>.</summary>
     public string? AppFolder { get; init; }
