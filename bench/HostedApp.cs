@@ -31,7 +31,7 @@ internal sealed class HostedApp : IAsyncDisposable
         Action<FunctionsApplicationBuilder> configure, int port = 0, bool runTimers = true, IReadOnlyDictionary<string, string?>? settings = null)
     {
         IHost? worker = null;
-        var host = await FunctionsHost.StartAsync(new Hosting.HostOptions
+        var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
         {
             Port = port,
             RunTimers = runTimers,

@@ -45,8 +45,7 @@ internal static class AppBuilder
             .AddUsage()
             .AddBudgets()
             .AddRetention(settings);
-        OtlpExport.Add(builder.Services, builder.Logging, builder.Configuration);
-        AzureMonitor.Add(builder);
+        TelemetryExport.Add(builder);
         settings.Finish();
     }
 

@@ -61,7 +61,7 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         StorageAccount();
         Timer("DispatchCron", "0 * * * * *");
         Timer("SweepCron", "30 * * * * *");
-        Address(Telemetry.OtlpExport.Endpoint);
+        Address(Telemetry.TelemetryExport.OtlpEndpoint);
         if (_problems.Count > 0)
         {
             throw new SettingsException(_problems);

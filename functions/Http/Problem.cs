@@ -14,8 +14,8 @@ internal static class Problem
 
     public static IResult BadJson(string detail) => Of(StatusCodes.Status400BadRequest, "bad-json", "The body is not a JSON object", detail);
 
-    public static IResult TooLarge(long limit) => Of(
-        StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"a body may have at most {limit} bytes");
+    public static IResult TooLarge(long limit) => new TooLargeResult(Of(
+        StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"a body may have at most {limit} bytes"));
 
     /// <summary>The request broke off, or breaks the rules of HTTP.</summary>
     public static IResult BadRequest(int status) => Of(status, "bad-request", "The request could not be read", "it broke off, or is not as HTTP wants it; send it again");

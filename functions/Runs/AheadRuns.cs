@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace AgentSched.Runs;
 /// more, those of one second and shard together, so that whatever was changed or cancelled until that second counts.
 /// </summary>
 public sealed class AheadRuns(
-    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunCloser closer, IOptions<ScheduleOptions> options, TimeProvider clock)
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunCloser closer, IOptions<ScheduleOptions> options, IOptions<DispatchOptions> dispatch, TimeProvider clock)
 {
     /// <summary>Most that one process holds: two thirds of its steps (host.json, <c>maxConcurrentActivityFunctions</c>), so that others are not held up by those that wait.</summary>
     private const int Most = 1000;
@@ -49,7 +50,25 @@ public sealed class AheadRuns(
             read = await runs.FindInFlightAsync(shard, id, cancel);
         }
 
-        return read;
+        return read is { Run: { Status: RunStatus.Running, HadSlotAhead: true, Attempts: 0 } slot } && await IsTooLateAsync(slot, cancel)
+            ? await MissAsync(shard, read, cancel)
+            : read;
+    }
+
+    /// <summary>Whether a run had its slot in time, and a crash kept its agent from being called within the catch-up window.</summary>
+    private async Task<bool> IsTooLateAsync(Run run, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return now - run.DueTime > SchedulePolicies.ShortestWindow // else the schedule need not be read
+            && await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel) is { Schedule: var schedule }
+            && Opening.IsTooLate(run, schedule, now, dispatch.Value.CatchUpWindow);
+    }
+
+    private async Task<InFlightRun?> MissAsync(string shard, InFlightRun read, CancellationToken cancel)
+    {
+        await closer.CloseAsync(
+            shard, read.Run.Id, (r, now) => r.End(RunStatus.Missed, RunReason.WindowPassed, Opening.WindowPassed, now) with { StartedAt = null }, cancel, known: read);
+        return null;
     }
 
     private async Task<InFlightRun?> HoldAsync(string shard, RunId id, DateTimeOffset time)

@@ -47,7 +47,7 @@ public sealed class CallbackEndpoints(
         }
 
         var kept = await logs.KeepAsync(read.Run, reply.Answer, cancel);
-        if (!await closer.CloseAsync(shard, id, (run, now) => RunSteps.Ended(run, reply, kept, Math.Max(run.Attempts, 1), now), cancel, known: read))
+        if (!await closer.CloseAsync(shard, id, (run, now) => RunSteps.Ended(run with { Attempts = Math.Max(run.Attempts, 1) }, reply, kept, now), cancel, known: read))
         {
             return Late(id);
         }

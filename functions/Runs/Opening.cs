@@ -20,6 +20,9 @@ internal sealed record Opened(Run Run, AgentQueue Queue, Schedule? Schedule)
 /// </summary>
 internal static class Opening
 {
+    /// <summary>Why a run that was too late did not start.</summary>
+    public const string WindowPassed = "nobody could start it within the catch-up window";
+
     /// <param name="run">The run.</param>
     /// <param name="schedule">Null: there is none any more.</param>
     /// <param name="agent">Null: there is none any more.</param>
@@ -37,9 +40,9 @@ internal static class Opening
             return Ends(RunStatus.Cancelled, no.Reason, no.Sentence);
         }
 
-        if (run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule!.Policies.CatchUpWindow ?? window))
+        if (IsTooLate(run, schedule!, now, window))
         {
-            return Ends(RunStatus.Missed, RunReason.WindowPassed, "nobody could start it within the catch-up window");
+            return Ends(RunStatus.Missed, RunReason.WindowPassed, WindowPassed);
         }
 
         if (Objection(agent, run) is { } objection)
@@ -84,6 +87,14 @@ internal static class Opening
         var opened = Decide(run, schedule, agent, queue, run.DueTime, window, maxCostUsd);
         return opened.Run.Status == RunStatus.Running ? opened : stays;
     }
+
+    /// <summary>Whether a scheduled run that nobody called its agent for is later than its catch-up window.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="window">As above.</param>
+    public static bool IsTooLate(Run run, Schedule schedule, DateTimeOffset now, TimeSpan window) =>
+        run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window);
 
     /// <summary>Why the schedule does not want a run that was claimed for it; null: it does.</summary>
     /// <param name="run">The run.</param>

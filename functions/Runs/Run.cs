@@ -73,7 +73,7 @@ internal sealed record Run
     /// <summary>From start to end. Null: it has not started or not ended.</summary>
     public TimeSpan? Duration => FinishedAt - StartedAt;
 
-    /// <summary>How many calls the agent got.</summary>
+    /// <summary>How many calls the agent got, one that a crash cut off included.</summary>
     public int Attempts { get; init; }
 
     /// <summary>What the agent was told. Null: it was not opened yet.</summary>

@@ -47,7 +47,7 @@ public sealed class RunSteps(
     CallbackTokens callbacks,
     RunLogs logs,
     RunCloser closer,
-    RunningCalls calls,
+    RunningCalls underWay,
     StartsFirst starts,
     Telemeter telemeter,
     TimeProvider clock,
@@ -90,7 +90,8 @@ public sealed class RunSteps(
             return new CallResult(RetryAfter: null);
         }
 
-        var call = new AgentCall(id, step.Attempt, run.Message!, run.Timeout ?? agent.Agent.Timeout, run.Settings)
+        var calls = run.Attempts + 1; // more than the step's own number where a crash cut a call off: that was no failure of the agent's
+        var call = new AgentCall(id, calls, run.Message!, run.Timeout ?? agent.Agent.Timeout, run.Settings)
         {
             ScheduleId = run.ScheduleId,
             ScheduleName = run.ScheduleName,
@@ -100,15 +101,16 @@ public sealed class RunSteps(
             TraceParent = step.Ticket.TraceParent,
             Callback = agent.Agent.OffersCallbacks ? await callbacks.OfferAsync(shard, id, cancel) : null,
         };
-        using var running = calls.Begin(id);
-        var startedAt = run.StartedAt;
-        if (step.Attempt == 1)
+        using var running = underWay.Begin(id);
+        if (run.Attempts == 0)
         {
             var now = clock.GetUtcNow();
-            startedAt = run.HadSlotAhead ? now : startedAt;
             telemeter.Called(run, now);
+            run = run with { StartedAt = run.HadSlotAhead ? now : run.StartedAt };
         }
 
+        run = run with { Attempts = calls };
+        var marking = store.MarkCallAsync(shard, read with { Run = run }, cancel);
         starting.Dispose();
         AgentReply reply;
         try
@@ -117,10 +119,12 @@ public sealed class RunSteps(
         }
         catch (OperationCanceledException) when (running.HungUp.IsCancellationRequested)
         {
+            await marking;
             return new CallResult(RetryAfter: null); // cancelled: the run has its record already
         }
 
         using var closesTexts = reply;
+        var known = await marking;
         if (Retry.Delay(reply, run, step.Attempt) is { } delay)
         {
             logger.Retrying(id.ToString(), step.Attempt, reply.Reason, delay);
@@ -129,12 +133,14 @@ public sealed class RunSteps(
 
         if (reply.Kind == ReplyKind.Accepted)
         {
-            return await AcceptAsync(shard, read with { Run = run with { StartedAt = startedAt } }, step.Attempt, call.Timeout, cancel);
+            return (known ?? await runs.FindInFlightAsync(shard, id, cancel)) is { } current
+                ? await AcceptAsync(shard, current with { Run = run }, call.Timeout, cancel)
+                : new CallResult(RetryAfter: null); // the callback was faster, or somebody cancelled it
         }
 
         await starts.LetPassAsync();
         var kept = await logs.KeepAsync(run, Spent.Into(reply.Answer, step.Spent), cancel);
-        await closer.CloseAsync(shard, id, (r, now) => Ended(r with { StartedAt = startedAt }, reply, kept, step.Attempt, now), cancel, known: read);
+        await closer.CloseAsync(shard, id, (r, now) => Ended(r with { StartedAt = run.StartedAt, Attempts = calls }, reply, kept, now), cancel, known);
         return new CallResult(RetryAfter: null);
     }
 
@@ -157,10 +163,10 @@ public sealed class RunSteps(
     }
 
     /// <summary>The call is over and the run goes on without a function, until the agent calls back or its time is up.</summary>
-    private async Task<CallResult> AcceptAsync(string shard, InFlightRun read, int attempt, TimeSpan patience, CancellationToken cancel)
+    private async Task<CallResult> AcceptAsync(string shard, InFlightRun read, TimeSpan patience, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var accepted = read.Run with { Attempts = attempt, AcceptedAt = now, Deadline = now + patience + SweepComesLater };
+        var accepted = read.Run with { AcceptedAt = now, Deadline = now + patience + SweepComesLater };
         var transaction = new Transaction(shard).Replace(RunRow.InFlight(accepted, shard), read.ETag).UpsertRecords(accepted);
 
         // Where it does not commit, the run changed meanwhile: the callback was faster than this, or somebody cancelled it.
@@ -169,10 +175,9 @@ public sealed class RunSteps(
             : new CallResult(RetryAfter: null);
     }
 
-    internal static Run Ended(Run run, AgentReply reply, KeptAnswer kept, int attempt, DateTimeOffset now) =>
+    internal static Run Ended(Run run, AgentReply reply, KeptAnswer kept, DateTimeOffset now) =>
         run.End(Status(reply.Kind), reply.Reason, reply.Sentence, now) with
         {
-            Attempts = attempt,
             Answer = kept.Answer,
             ResponseCut = kept.ResponseCut,
             HasLog = kept.HasLog,

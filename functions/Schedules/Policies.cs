@@ -39,6 +39,9 @@ internal sealed record SchedulePolicies
     public const int DefaultRetries = 3;
     public const int DefaultPauseAfterFailures = 10;
 
+    /// <summary>The least that a catch-up window may be.</summary>
+    public static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(10);
+
     public MisfirePolicy Misfire { get; init; }
 
     /// <summary>How late an occurrence may start: 10 s to 365 d. Null: the deployment's (<c>AgentSched:CatchUpWindow</c>).</summary>

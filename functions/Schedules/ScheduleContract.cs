@@ -141,7 +141,7 @@ internal static partial class ScheduleContract
     private static SchedulePolicies ParsePolicies(JsonFields fields) => new()
     {
         Misfire = fields.Word<MisfirePolicy>("misfire") ?? MisfirePolicy.FireLatest,
-        CatchUpWindow = fields.Duration("catchUpWindow", TimeSpan.FromSeconds(10), TimeSpan.FromDays(365)),
+        CatchUpWindow = fields.Duration("catchUpWindow", SchedulePolicies.ShortestWindow, TimeSpan.FromDays(365)),
         Overlap = fields.Word<OverlapPolicy>("overlap") ?? OverlapPolicy.Skip,
         Retries = fields.Whole("retries", 0, SchedulePolicies.MaxRetries) ?? SchedulePolicies.DefaultRetries,
         RetryTimeouts = fields.Flag("retryTimeouts") ?? false,

@@ -11,7 +11,7 @@ namespace AgentSched.Hosting;
 /// <summary>A running Functions host: one app, its worker, its triggers, on one loopback port.</summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    private readonly HostOptions _options;
+    private readonly FunctionsHostOptions _options;
     private readonly ILogger _log;
     private readonly Stack<IAsyncDisposable> _parts = new();
     private readonly Dictionary<string, FunctionTimer> _timers = new(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +22,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private TimerLoops? _loops;
     private bool _stopped;
 
-    private FunctionsHost(HostOptions options, ILoggerFactory loggers) => (_options, _log) = (options, loggers.CreateLogger(HostLog.Category));
+    private FunctionsHost(FunctionsHostOptions options, ILoggerFactory loggers) => (_options, _log) = (options, loggers.CreateLogger(HostLog.Category));
 
     /// <summary>Where the app answers, with a slash at the end.</summary>
     public Uri Address => _front.Address;
@@ -38,7 +38,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>Starts host and worker; the app answers when this returns.</summary>
     /// <exception cref="HostException">A setting or a function is refused, the port is taken, or the worker does not start.</exception>
-    public static async Task<FunctionsHost> StartAsync(HostOptions options, CancellationToken cancellationToken = default)
+    public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Worker is not null && options.WorkerAssembly is null)
@@ -68,7 +68,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         ? timer.RunAsync(status: null, isPastDue: false, cancellationToken)
         : throw new ArgumentException($"There is no timer function \"{name}\"; there are {string.Join(", ", _timers.Keys)}.", nameof(name));
 
-    /// <summary>Stops in order: no new work, then running work for up to <see cref="HostOptions.StopLimit"/>, then the worker.</summary>
+    /// <summary>Stops in order: no new work, then running work for up to <see cref="FunctionsHostOptions.StopLimit"/>, then the worker.</summary>
     public async Task StopAsync()
     {
         if (_stopped)

@@ -15,7 +15,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 try
 {
-    await using var host = await FunctionsHost.StartAsync(new HostOptions
+    await using var host = await FunctionsHost.StartAsync(new FunctionsHostOptions
     {
         AppFolder = arguments.GetValueOrDefault("--app", "."),
         Port = arguments.TryGetValue("--port", out var port) ? int.Parse(port, CultureInfo.InvariantCulture) : null,

@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace AgentSched.Quickstart;
 
 /// <summary>The app as a process of its own, its output in a file. <c>guard.cjs</c> stands between, so that the app ends with this process, however this one ends.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
-    private const string Assembly = "AgentSched.Functions.dll";
+    private const string Host = "AgentSched.Host.dll";
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
@@ -28,28 +26,11 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Ends when the app does.</summary>
     public Task Exited => _process.WaitForExitAsync();
 
-    /// <summary>Fails with a clear word when the port is taken; asking first is kinder than the app's own failure later.</summary>
-    public static void CheckPort(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            listener.Start();
-        }
-        catch (SocketException e)
-        {
-            throw new QuickstartException(string.Create(CultureInfo.InvariantCulture, $"Port {port} is taken. Stop what listens there, or choose another with --port."), e);
-        }
-    }
-
     public static AppProcess Start(string logFile, int port, IReadOnlyDictionary<string, string> settings)
     {
-        var assembly = Path.Combine(AppContext.BaseDirectory, Assembly);
-        if (!File.Exists(assembly))
-            throw new QuickstartException($"{assembly} is missing: the quick start runs the app built with Hosting=Local, which is the default.");
-
+        var host = Path.Combine(AppContext.BaseDirectory, Host);
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "guard.cjs"), dotnet, assembly, "--port", port.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "guard.cjs"), dotnet, host, "--app", BuiltApp(), "--port", port.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
             WorkingDirectory = AppContext.BaseDirectory,
@@ -61,6 +42,13 @@ internal sealed class AppProcess : IAsyncDisposable
             start.Environment[name] = value;
 
         return new AppProcess(Process.Start(start)!, logFile);
+    }
+
+    /// <summary>The build puts each project into a folder of its own beside the others, below it the configuration.</summary>
+    private static string BuiltApp()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        return Path.Combine(own.Parent!.Parent!.FullName, "AgentSched.Functions", own.Name);
     }
 
     /// <summary>Returns when the app answers.</summary>

@@ -11,7 +11,7 @@ internal sealed partial record Options
 
         dotnet run --project local/Quickstart -- [options]
 
-          --port N         where the app answers on loopback; default 7071
+          --port N         where the app answers on loopback; default 7071. The demo agent takes the next port, storage the three after it
           --data DIR       where its data live; default .agentsched in the checkout
           --admin-key KEY  the admin's API key, ask_<id>_<secret>; default: made at the first start and kept with the data
           --no-sample      no demo agent and no sample schedule

@@ -45,15 +45,25 @@ catch (Exception e) when (e is QuickstartException or AzuriteException)
 
 static async Task RunAsync(Options options, CancellationToken cancel)
 {
-    AppProcess.CheckPort(options.Port);
+    Ports.Check(options.Port);
     var data = Directory.CreateDirectory(options.Data ?? Path.Combine(Checkout.Root(), ".agentsched")).FullName;
     var state = SavedState.Load(data, options.AdminKey);
     var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{options.Port}/"));
 
     Console.WriteLine($"Starting AgentSched with its data in {data} …");
-    await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = Path.Combine(data, "storage"), Log = Console.WriteLine }, cancel);
-    await using var agent = options.Sample ? await StartAgentAsync(state.AgentPort, cancel) : null;
-    (state with { AgentPort = agent?.Address.Port ?? state.AgentPort }).Save(data);
+    state.Save(data);
+    await using var azurite = await AzuriteServer.StartAsync(
+        new AzuriteOptions
+        {
+            DataFolder = Path.Combine(data, "storage"),
+            BlobPort = Ports.Blobs(options.Port),
+            QueuePort = Ports.Queues(options.Port),
+            TablePort = Ports.Tables(options.Port),
+            Log = Console.WriteLine,
+        },
+        cancel);
+    await using var agent = options.Sample ? await DemoAgent.StartAsync(new DemoAgentOptions { Port = Ports.Agent(options.Port) }, cancel) : null;
+    Console.WriteLine("Storage runs. Starting the app …");
 
     await using var app = AppProcess.Start(Path.Combine(data, "app.log"), options.Port, new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -88,7 +98,7 @@ static async Task RunAsync(Options options, CancellationToken cancel)
             """);
     }
 
-    Console.WriteLine($"{Environment.NewLine}Runs appear here as they finish. Ctrl+C stops everything.{Environment.NewLine}");
+    Console.WriteLine($"{Environment.NewLine}Runs appear here as they finish, the first within a minute. Ctrl+C stops everything.{Environment.NewLine}");
     using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
     var printing = lines.PrintAsync(end.Token);
     var first = await Task.WhenAny(printing, app.Exited);
@@ -97,17 +107,4 @@ static async Task RunAsync(Options options, CancellationToken cancel)
     if (!cancel.IsCancellationRequested && first != printing)
         throw await app.EndedAsync();
     await printing;
-}
-
-// The stored agent's address names the port of last time; should another program have it now, the registration that follows corrects the address.
-static async Task<DemoAgent> StartAgentAsync(int port, CancellationToken cancel)
-{
-    try
-    {
-        return await DemoAgent.StartAsync(new DemoAgentOptions { Port = port }, cancel);
-    }
-    catch (IOException) when (port != 0)
-    {
-        return await DemoAgent.StartAsync(new DemoAgentOptions(), cancel);
-    }
 }

@@ -5,8 +5,7 @@ namespace AgentSched.Quickstart;
 
 /// <summary>What the next start needs to go on with the same data: <c>quickstart.json</c> in the data folder, readable by its owner only.</summary>
 /// <param name="AdminKey">The admin's API key.</param>
-/// <param name="AgentPort">The demo agent's port, which the stored agent's address names. 0: none yet.</param>
-internal sealed record SavedState(string AdminKey, int AgentPort)
+internal sealed record SavedState(string AdminKey)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -17,7 +16,7 @@ internal sealed record SavedState(string AdminKey, int AgentPort)
         try
         {
             var saved = File.Exists(file) ? JsonSerializer.Deserialize<SavedState>(File.ReadAllBytes(file), Json) : null;
-            return new SavedState(adminKey ?? saved?.AdminKey ?? NewKey(), saved?.AgentPort ?? 0);
+            return new SavedState(adminKey ?? saved?.AdminKey ?? NewKey());
         }
         catch (JsonException e)
         {

@@ -7,7 +7,7 @@ namespace AgentSched.Tests.Infra;
 /// <summary>Names that stand in infra/ and in the code, and must be the same in both.</summary>
 internal static partial class Names
 {
-    private const string App = "infra/modules/functionapp.bicep", Main = "infra/main.bicep", Storage = "infra/modules/storage.bicep", Types = "infra/modules/types.bicep";
+    private const string App = "infra/modules/functionapp.bicep", Storage = "infra/modules/storage.bicep", Types = "infra/modules/types.bicep";
 
     /// <summary>Settings that no deployment gives, and why.</summary>
     private static readonly Dictionary<string, string> LeftAlone = new(StringComparer.Ordinal)

@@ -64,15 +64,19 @@ internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDi
 
     private InvocationRequest Request(string id, FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>>? metadata)
     {
-        var request = new InvocationRequest { InvocationId = id, FunctionId = function.Id };
+        var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
+        var request = new InvocationRequest
+        {
+            InvocationId = id,
+            FunctionId = function.Id,
+            TraceContext = new RpcTraceContext { TraceParent = activity?.Id ?? string.Empty, TraceState = activity?.TraceStateString ?? string.Empty },
+        };
         if (trigger is not null)
             request.InputData.Add(new ParameterBinding { Name = function.Trigger!.Name, Data = trigger });
         foreach (var client in function.DurableClients)
             request.InputData.Add(new ParameterBinding { Name = client, Data = new TypedData { String = DurableClient ?? throw new InvalidOperationException("The durable client is not ready.") } });
         foreach (var (key, value) in metadata ?? [])
             request.TriggerMetadata[key] = value;
-        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } parent } activity)
-            request.TraceContext = new RpcTraceContext { TraceParent = parent, TraceState = activity.TraceStateString ?? string.Empty };
         return request;
     }
 }

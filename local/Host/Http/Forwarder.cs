@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net;
 using AgentSched.Hosting.Functions;
+using AgentSched.Hosting.Protocol;
+using AgentSched.Hosting.Workers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Yarp.ReverseProxy.Forwarder;
@@ -34,23 +37,36 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
 
     public async Task RunAsync(HttpContext http, FunctionEntry function)
     {
-        var forwarding = Task.FromResult(ForwarderError.None);
-        var invocation = invoker.InvokeAsync(function, trigger: null, metadata: null, http.RequestAborted, (worker, id) =>
-        {
-            http.Request.Headers[InvocationId] = id;
-            var address = worker.Http ?? throw new InvalidOperationException("The worker has no HTTP endpoint: ConfigureFunctionsWebApplication is missing.");
-            forwarding = _forwarder.SendAsync(http, address.AbsoluteUri, _client, _config, Transformer.Instance, http.RequestAborted).AsTask();
-        });
-
-        // Awaited in either order: when the invocation fails, its answer decides; when forwarding fails, the function gets no request and must end.
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var forwarding = Task.CompletedTask;
         try
         {
-            await invocation;
+            await invoker.InvokeAsync(function, trigger: null, Metadata(http.Request), cancelling.Token, (worker, id) => forwarding = ForwardAsync(http, worker, id, cancelling));
         }
         finally
         {
             await forwarding;
         }
+    }
+
+    /// <summary>A request that does not reach the worker, or that its client gave up, cancels the function, which would wait for it.</summary>
+    private async Task ForwardAsync(HttpContext http, LoadedWorker worker, string id, CancellationTokenSource invocation)
+    {
+        var address = worker.Http ?? throw new InvalidOperationException("The worker has no HTTP endpoint: ConfigureFunctionsWebApplication is missing.");
+        http.Request.Headers[InvocationId] = id;
+        if (await _forwarder.SendAsync(http, address.AbsoluteUri, _client, _config, Transformer.Instance, http.RequestAborted) != ForwarderError.None)
+            await invocation.CancelAsync();
+    }
+
+    /// <summary>What parameters beside the request are bound from: the query, then the route, which wins.</summary>
+    private static Dictionary<string, TypedData> Metadata(HttpRequest request)
+    {
+        var metadata = new Dictionary<string, TypedData>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in request.Query.Where(entry => entry.Key is not "code"))
+            metadata[name] = new TypedData { String = value.ToString() };
+        foreach (var (name, value) in request.RouteValues)
+            metadata[name] = value is null ? new TypedData() : new TypedData { String = Convert.ToString(value, CultureInfo.InvariantCulture) };
+        return metadata;
     }
 
     /// <summary>Keeps the host name and says where the request came from.</summary>

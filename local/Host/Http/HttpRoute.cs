@@ -54,12 +54,16 @@ internal sealed class HttpRoute
             && (route._methods is null || other._methods is null || route._methods.Overlaps(other._methods))
         select $"function {route.Function.Name}: the route \"{route._template}\" is in use by the function {other.Function.Name}";
 
+    /// <summary>Whether the request is for this function; then it carries the route's values.</summary>
     public bool Matches(HttpContext http)
     {
         if (_methods?.Contains(http.Request.Method) == false)
             return false;
         var values = new RouteValueDictionary();
-        return _matcher.TryMatch(http.Request.Path, values)
-            && _constraints.TrueForAll(constraint => constraint.Rule.Match(http, route: null, constraint.Name, values, RouteDirection.IncomingRequest));
+        if (!_matcher.TryMatch(http.Request.Path, values)
+            || !_constraints.TrueForAll(constraint => constraint.Rule.Match(http, route: null, constraint.Name, values, RouteDirection.IncomingRequest)))
+            return false;
+        http.Request.RouteValues = values;
+        return true;
     }
 }

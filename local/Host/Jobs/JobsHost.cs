@@ -35,7 +35,7 @@ internal sealed class JobsHost : IAsyncDisposable
                 .AddSingleton<ITypeLocator>(types)
                 .AddSingleton<IHostIdProvider>(new Id(hostId))
                 .AddSingleton<IWebHookProvider>(new WebHooks(front))
-                .Configure<Microsoft.Extensions.Hosting.HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(5)))
+                .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(5)))
             .Build();
     }
 

@@ -28,7 +28,7 @@ internal static class TypedDataConverter
 
     public static object? FromRpc(TypedData? value) => value?.DataCase switch
     {
-        TypedData.DataOneofCase.String => value.String,
+        TypedData.DataOneofCase.String => (object)value.String, // as an object: text converts to JToken without a cast
         TypedData.DataOneofCase.Json => JsonConvert.DeserializeObject<JToken>(value.Json, Dates),
         TypedData.DataOneofCase.Bytes => value.Bytes.ToByteArray(),
         _ => null,

@@ -8,6 +8,8 @@ internal static class HostLogging
 {
     public static ILoggerFactory Create(IConfiguration configuration, Action<string>? write) => LoggerFactory.Create(logging => logging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+        .AddFilter("Grpc", LogLevel.Warning)
         .AddFilter("Yarp", LogLevel.Warning)
         .AddConfiguration(configuration.GetSection($"{HostSettings.HostJson}:logging"))
         .AddProvider(new LineLogger(write ?? Console.Out.WriteLine)));

@@ -14,9 +14,9 @@ internal sealed partial class HostSettings
     public const string HostJson = "AzureFunctionsJobHost";
     private const int DefaultPort = 7071;
 
-    private readonly HostOptions _options;
+    private readonly FunctionsHostOptions _options;
 
-    public HostSettings(HostOptions options)
+    public HostSettings(FunctionsHostOptions options)
     {
         _options = options;
         AppFolder = Path.GetFullPath(options.AppFolder ?? Path.GetDirectoryName(options.WorkerAssembly?.Location) ?? ".");

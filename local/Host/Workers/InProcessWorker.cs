@@ -37,8 +37,8 @@ internal sealed class InProcessWorker : IRunningWorker
         return "it was stopped";
     }
 
-    /// <summary>Starts the host that <see cref="HostOptions.Worker"/> builds.</summary>
-    internal sealed class Launcher(HostOptions options, HostSettings settings) : IWorkerLauncher
+    /// <summary>Starts the host that <see cref="FunctionsHostOptions.Worker"/> builds.</summary>
+    internal sealed class Launcher(FunctionsHostOptions options, HostSettings settings) : IWorkerLauncher
     {
         private static readonly Lock Building = new();
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using AgentSched.Hosting.Functions;
 using AgentSched.Hosting.Protocol;
 using Google.Protobuf.WellKnownTypes;
@@ -148,8 +149,27 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
             ThrowIfFailed(load.FunctionLoadResponse.Result, $"The worker cannot load the function {function.Name}");
 
         var http = running.HttpAddress ?? (init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null);
+        await ListensAsync(http, running.Exited);
         _log.WorkerReady(running.ProcessId is { } pid ? $"process {pid}" : "in this process");
         return new LoadedWorker(connection.Channel, running, http, connection.Ended.Task);
+    }
+
+    /// <summary>The worker opens its HTTP endpoint only after it has connected.</summary>
+    private static async Task ListensAsync(Uri? http, Task exited)
+    {
+        while (http is not null && !exited.IsCompleted)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(http.Host, http.Port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(20);
+            }
+        }
     }
 
     private static async Task EndAsync(LoadedWorker worker)
