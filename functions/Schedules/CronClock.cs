@@ -3,7 +3,7 @@ using Cronos;
 namespace AgentSched.Schedules;
 
 /// <summary>
-/// A cron expression on the clock of a zone. Cronos does the arithmetic; this adds the rules that it does not have: a time that
+/// A cron expression on the clock of a zone. <see cref="ZonedCron"/> finds the occurrences; this adds the rules that are not the default: a time that
 /// the clocks jump over may be skipped, a repeated one may run the second time or both times, and days may match by <c>or</c>.
 /// </summary>
 internal sealed class CronClock : IClock
@@ -14,22 +14,26 @@ internal sealed class CronClock : IClock
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromHours(4);
 
     private readonly CronExpression[] _expressions;
+    private readonly ZonedCron[] _zoned;
     private readonly TimeZoneInfo _zone;
     private readonly DstGap _gap;
     private readonly DstOverlap _overlap;
 
-    private CronClock(CronExpression[] expressions, TimeZoneInfo zone, DstGap gap, DstOverlap overlap) =>
+    private CronClock(CronExpression[] expressions, bool isInterval, TimeZoneInfo zone, DstGap gap, DstOverlap overlap)
+    {
         (_expressions, _zone, _gap, _overlap) = (expressions, zone, gap, overlap);
+        _zoned = Array.ConvertAll(expressions, expression => new ZonedCron(expression, isInterval, zone));
+    }
 
     /// <exception cref="CronFormatException">The expression is not valid; the message names the field and its range.</exception>
     public static CronClock Parse(string cron, TimeZoneInfo zone, DstGap gap, DstOverlap overlap, DayMatch days)
     {
         var fields = Fields(cron);
-        var whole = CronExpression.Parse(cron, FormatOf(fields));
+        var whole = Whole(cron, FormatOf(fields));
         var expressions = days == DayMatch.Or && RestrictsBothDays(cron)
             ? [Without(fields, DayOfWeek(fields)), Without(fields, DayOfMonth(fields))]
             : new[] { whole };
-        return new CronClock(expressions, zone, gap, overlap);
+        return new CronClock(expressions, IsInterval(fields), zone, gap, overlap);
     }
 
     /// <summary>Whether the expression restricts day-of-month and day-of-week, so that it matters how they go together.</summary>
@@ -109,15 +113,32 @@ internal sealed class CronClock : IClock
     private DateTimeOffset? Plain(DateTimeOffset instant)
     {
         DateTimeOffset? earliest = null;
-        foreach (var expression in _expressions)
+        foreach (var expression in _zoned)
         {
-            if (expression.GetNextOccurrence(instant, _zone) is { } next && (earliest is null || next < earliest))
+            if (expression.NextAfter(instant) is { } next && (earliest is null || next < earliest))
             {
                 earliest = next;
             }
         }
 
-        return earliest?.ToUniversalTime();
+        return earliest;
+    }
+
+    /// <summary>Whether the expression repeats within the day: a star, range or step in seconds, minutes or hours.</summary>
+    private static bool IsInterval(string[] fields) => fields is [['@', ..] macro, ..]
+        ? macro.ToUpperInvariant() is "@HOURLY" or "@EVERY_MINUTE" or "@EVERY_SECOND"
+        : Array.Exists(fields[..^3], field => field.AsSpan().ContainsAny("*?-/"));
+
+    private static CronExpression Whole(string cron, CronFormat format)
+    {
+        try
+        {
+            return CronExpression.Parse(cron, format);
+        }
+        catch (MissingSeedException e)
+        {
+            throw new CronFormatException("H (a hashed value) is not supported; name the value, or use the schedule's jitter", e);
+        }
     }
 
     private static CronExpression Without(string[] fields, int index)
