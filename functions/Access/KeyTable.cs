@@ -46,7 +46,7 @@ public sealed class KeyTable(TableStore store)
             ["CreatedAt"] = key.CreatedAt,
             ["ExpiresAt"] = key.ExpiresAt,
         };
-        if (!await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row), cancel))
+        if (!await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row).WithWitness(), cancel))
         {
             throw new InvalidOperationException($"there is an API key \"{key.Id}\" already"); // its id is random
         }
