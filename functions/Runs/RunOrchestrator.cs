@@ -50,7 +50,9 @@ public static class RunOrchestrator
         }
         else
         {
-            await stopTimer.CancelAsync();
+#pragma warning disable CA1849, MA0042, S6966 // CancelAsync goes on off the orchestrator's thread: the engine would not see its end before the timer's
+            stopTimer.Cancel();
+#pragma warning restore CA1849, MA0042, S6966
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed class AccessMatrixWorld : IAsyncDisposable
     private AccessMatrixWorld(TestApp app, Api ann, Api ben)
     {
         (_app, _ann, _ben) = (app, ann, ben);
-        _http = new HttpClient { BaseAddress = new Uri(app.Local.Address, "/api/") };
+        _http = new HttpClient { BaseAddress = new Uri(app.Harness.Address, "/api/") };
     }
 
     public IReadOnlyList<MatrixCaller> Callers { get; private set; } = [];

@@ -45,7 +45,7 @@ public sealed class FuzzTests(AzuriteFixture azurite, ITestOutputHelper output)
             await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (request, _) =>
             {
                 var started = Stopwatch.GetTimestamp();
-                var (status, finding) = await SendAsync(http, app.Local.Address, request);
+                var (status, finding) = await SendAsync(http, app.Harness.Address, request);
                 statuses.AddOrUpdate(status, 1, (_, n) => n + 1);
                 slowest = TimeSpan.FromTicks(Math.Max(slowest.Ticks, Stopwatch.GetElapsedTime(started).Ticks));
                 if (refusable && request.Method != "GET" && status is >= 200 and < 400)

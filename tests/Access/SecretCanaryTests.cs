@@ -26,7 +26,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
             ["AgentSecrets:vault"] = AgentSecret,
             ["AgentSched:CallbackKey"] = CallbackKey,
         });
-        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Local.Address;
+        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Harness.Address;
         using var watch = new SecretWatch(app);
         watch.Add("agent secret", AgentSecret);
         watch.Add("callback key", CallbackKey);
@@ -116,7 +116,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
     private static async Task<string> PostPlainlyAsync(TestApp app, string path, string body)
     {
         using var socket = new TcpClient();
-        await socket.ConnectAsync(app.Local.Address.Host, app.Local.Address.Port, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(app.Harness.Address.Host, app.Harness.Address.Port, TestContext.Current.CancellationToken);
         var text = $"POST {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}";
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), TestContext.Current.CancellationToken);
         using var answer = new StreamReader(socket.GetStream());

@@ -61,7 +61,7 @@ internal sealed class SecretWatch : ILoggerProvider, ILogger
     public async Task<string> SendAsync(string request, string? key, string? body = null, bool tellsSecret = false, string? token = null)
     {
         var cut = request.IndexOf(' ', StringComparison.Ordinal);
-        using var message = new HttpRequestMessage(new HttpMethod(request[..cut]), new Uri(_app.Local.Address, $"/api/{request[(cut + 1)..]}"));
+        using var message = new HttpRequestMessage(new HttpMethod(request[..cut]), new Uri(_app.Harness.Address, $"/api/{request[(cut + 1)..]}"));
         message.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         if (key is not null)
         {

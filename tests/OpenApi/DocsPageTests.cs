@@ -57,7 +57,7 @@ public sealed class DocsPageTests(AzuriteFixture azurite)
         Assert.DoesNotMatch(" (style|on[a-z]+)=\"", Page);
         await using var app = await TestApp.StartAsync(azurite);
         using var http = new HttpClient();
-        using var response = await http.GetAsync(new Uri(app.Local.Address, "/api/docs"), TestContext.Current.CancellationToken);
+        using var response = await http.GetAsync(new Uri(app.Harness.Address, "/api/docs"), TestContext.Current.CancellationToken);
         var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
         Assert.StartsWith("default-src 'none'; style-src 'sha256-", policy, StringComparison.Ordinal);
         foreach (var (element, directive) in new[] { ("style", "style-src"), ("script", "script-src") })

@@ -19,7 +19,7 @@ public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
     public async Task Every_operation_takes_its_example_and_answers_as_documented()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Local.Address; // the port is known only now
+        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Harness.Address; // the port is known only now
         using var caller = new Caller(app);
         await OperatingAsync(caller);
         await KeysAsync(caller);

@@ -23,7 +23,7 @@ public sealed partial class ReadmeTests(AzuriteFixture azurite)
     {
         await using var app = await TestApp.StartAsync(azurite);
         var script = Assert.Single(Fenced().Matches(Text)).Groups["script"].Value;
-        script = Address().Replace(Key().Replace(script, $"export KEY={TestApp.AdminKey}"), $"export AGENTSCHED={app.Local.Address}api");
+        script = Address().Replace(Key().Replace(script, $"export KEY={TestApp.AdminKey}"), $"export AGENTSCHED={app.Harness.Address}api");
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-c", script]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var printed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);

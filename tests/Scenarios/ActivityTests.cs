@@ -199,7 +199,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         app.Clock.Advance(TimeSpan.FromHours(23));
         await app.Api.TryAsync(HttpMethod.Patch, "agents/alice", """{"queueDepth":9}""");
         app.Clock.Advance(TimeSpan.FromHours(2));
-        Task PurgeAsync() => app.Local.RunTimerAsync("PurgeTimer", TestContext.Current.CancellationToken);
+        Task PurgeAsync() => app.Harness.RunTimerAsync("PurgeTimer", TestContext.Current.CancellationToken);
         Assert.True((await new Rows(app.Storage).AllAsync()).Count(row => row.RowKey.StartsWith("a|", StringComparison.Ordinal)) >= 8);
         await PurgeAsync();
         await PurgeAsync();

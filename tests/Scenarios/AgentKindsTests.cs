@@ -60,7 +60,7 @@ public sealed class AgentKindsTests(AzuriteFixture azurite)
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         if (inFlight > 0)
         {
-            await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+            await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
             await app.Agent.WaitForFinishedAsync(_ => true, TestContext.Current.CancellationToken);
             Assert.Equal("running", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["status"]);
             return;

@@ -159,7 +159,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         var id = await app.Api.CreateScheduleAsync("alice");
         app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+        await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
         await app.Agent.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
         await app.Api.DeleteAsync($"agents/alice/schedules/{id}");
         var refused = await TryAsync(app.Api, "DELETE", "agents/alice", null, HttpStatusCode.Conflict);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentSched.Demo;
 using AgentSched.Tests.Support;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,8 @@ public sealed class CallbackTests(AzuriteFixture azurite)
         Assert.NotNull(whole["acceptedAt"]);
         Assert.Equal((0.25m, 1, true, true), ((decimal?)whole["costUsd"], (int?)whole["attempts"], (bool?)whole["responseCut"], (bool?)whole["hasLog"]));
         Assert.Single(app.Agent.Calls);
-        await app.SettleAsync(); // the orchestration is gone too
+        await app.SettleAsync();
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Harness.Durable.GetInstanceAsync(run))?.RuntimeStatus); // before its timer
         await new Rows(app.Storage).AssertAtRestAsync();
     }
 
@@ -126,7 +128,7 @@ public sealed class CallbackTests(AzuriteFixture azurite)
     private async Task<TestApp> StartAsync(string? storage = null, int agents = -1)
     {
         var app = await TestApp.StartAsync(azurite, storage: storage);
-        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Local.Address; // the port is known only now
+        app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Harness.Address; // the port is known only now
         if (agents < 0)
         {
             await app.Api.RegisterAgentAsync("alice", app.Agent.Address, maxConcurrent: 4);
@@ -152,7 +154,7 @@ public sealed class CallbackTests(AzuriteFixture azurite)
     private static async Task<HttpStatusCode> CallBackAsync(TestApp app, string run, string? token, string answer)
     {
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Local.Address, $"/api/callbacks/{run}")) { Content = new StringContent(answer) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(app.Harness.Address, $"/api/callbacks/{run}")) { Content = new StringContent(answer) };
         if (token is not null)
         {
             request.Headers.Add("X-Callback-Token", token);

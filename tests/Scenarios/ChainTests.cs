@@ -188,7 +188,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
         }
 
         app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+        await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
         var told = await Eventually.SeeAsync(
             async () => (await app.Api.RunsAsync("bob")).FirstOrDefault(r => (string?)r["trigger"] == "chain" && r["finishedAt"] is not null), TimeSpan.FromSeconds(20));
         Assert.Equal(expected, $"{told["status"]} {told["reason"]}");

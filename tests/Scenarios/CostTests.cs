@@ -17,7 +17,7 @@ public sealed class CostTests(AzuriteFixture azurite)
     public async Task A_tick_that_finds_nothing_due_asks_each_shard_once_however_many_schedules_there_are()
     {
         await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSched:MaxSchedulesPerOwner"] = "500" });
-        Task TickAsync() => app.Local.RunTimerAsync("DispatchTimer", CancellationToken.None);
+        Task TickAsync() => app.Harness.RunTimerAsync("DispatchTimer", CancellationToken.None);
         Assert.Equal($"table GET {Shards}", await CountAsync(app, TickAsync)); // nothing stored
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.RegisterAgentAsync("bob", app.Agent.Address);

@@ -170,7 +170,7 @@ public sealed class FindTests(AzuriteFixture azurite)
         async Task PurgeAfterAsync(int days)
         {
             app.Clock.Advance(TimeSpan.FromDays(days));
-            await app.Local.RunTimerAsync("PurgeTimer", TestContext.Current.CancellationToken);
+            await app.Harness.RunTimerAsync("PurgeTimer", TestContext.Current.CancellationToken);
         }
     }
 

@@ -189,7 +189,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         var live = await TestApp.StartAsync(azurite, settings: Long, storage: app.Storage, runQueues: false);
-        var api = new Api(live.Local.Address, TestApp.AdminKey); // outlives the app
+        var api = new Api(live.Harness.Address, TestApp.AdminKey); // outlives the app
         var sources = Enumerable.Range(0, 10).Select(_ => new EventSource(api)).ToList();
         await Task.WhenAll(sources.Select(s => s.OpenAsync()));
         await live.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);

@@ -79,7 +79,7 @@ public sealed class MainJobTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.CreateScheduleAsync("alice");
         app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken)));
         await app.TickAsync();
         Assert.Single(app.Agent.Calls);
         Assert.Single(await app.Api.RunsAsync("alice"));
@@ -154,7 +154,7 @@ public sealed class MainJobTests(AzuriteFixture azurite)
         }
 
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+        await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
         await app.Agent.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
         var runs = await Eventually.SeeAsync(async () => await app.Api.RunsAsync("alice") is { Count: 5 } all ? all : null, TimeSpan.FromSeconds(20));
         Assert.Equal(["failed", "running", "waiting", "waiting", "waiting"], runs.Select(r => (string?)r["status"]).Order());
@@ -180,7 +180,7 @@ public sealed class MainJobTests(AzuriteFixture azurite)
         for (var minute = 0; minute < 2; minute++)
         {
             app.Clock.Advance(TimeSpan.FromMinutes(1));
-            await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+            await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
             await app.Agent.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
         }
 

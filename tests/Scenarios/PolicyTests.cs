@@ -23,7 +23,7 @@ public sealed class PolicyTests(AzuriteFixture azurite)
         for (var minute = 1; minute <= 3; minute++)
         {
             app.Clock.Advance(TimeSpan.FromMinutes(1));
-            await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+            await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
             await UntilAsync(async () => (await app.Api.RunsAsync("alice")).Count(r => (string?)r["status"] != "queued") == minute);
             if (overlap is "allowAll" or "cancelOther")
             {

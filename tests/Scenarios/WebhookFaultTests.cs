@@ -86,7 +86,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
                 proxy.Decide = request => IsOurs(request) && Interlocked.Increment(ref writes) >= last ? ProxyVerdict.Fail(403, "AccountIsDisabled") : ProxyVerdict.Forward; // as good as dead
                 await app.Api.TryAsync(HttpMethod.Post, $"agents/{agent}/runs", """{"message":"no [status 400]"}""");
                 app.Clock.Advance(TimeSpan.FromMinutes(22)); // three are missed, one runs
-                await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 await Eventually.SeeAsync(
                     async () => Volatile.Read(ref writes) >= last || ((await new Rows(real).OfKindAsync('r')).Count == 0 && (await new Rows(real).OfKindAsync('q')).Count == 0) ? "dead, or all done" : null,
                     TimeSpan.FromSeconds(20));
@@ -166,7 +166,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         for (var minute = 0; minute < 12; minute++)
         {
             app.Clock.Advance(TimeSpan.FromMinutes(1));
-            await app.Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+            await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
             await Eventually.SeeAsync(async () => (await new Rows(app.Storage).OfKindAsync('r')).Count(r => r.GetString("Status") != "Queued") == minute + 1 ? "opened" : null, TimeSpan.FromSeconds(20));
         }
 

@@ -17,7 +17,7 @@ public sealed class WebhookInTests(AzuriteFixture azurite)
         var id = await ScheduleAsync(app, """{"env":"prod","deploy":{"region":"west","dryRun":true},"note":"größer"}""");
         Assert.False((bool)(await app.Api.GetAsync($"agents/alice/schedules/{id}"))["hook"]!);
         var made = await app.Api.PostAsync($"agents/alice/schedules/{id}/hook", expected: HttpStatusCode.Created);
-        Assert.Equal($"{app.Local.Address}api/hooks/{made["token"]}", (string?)made["url"]);
+        Assert.Equal($"{app.Harness.Address}api/hooks/{made["token"]}", (string?)made["url"]);
         Assert.True((bool)(await app.Api.GetAsync($"agents/alice/schedules/{id}"))["hook"]!);
 
         var (status, body) = await CallAsync(app, made, """{"context":{"deploy":{"dryRun":false,"region":null},"commit":"4bf92f35"}}""");
@@ -157,7 +157,7 @@ public sealed class WebhookInTests(AzuriteFixture azurite)
 
     private static async Task<(HttpStatusCode Status, JsonNode? Body)> CallAsync(TestApp app, JsonNode hook, string? body, string? key = null)
     {
-        using var http = new HttpClient { BaseAddress = app.Local.Address };
+        using var http = new HttpClient { BaseAddress = app.Harness.Address };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/hooks/{hook["token"]}");
         request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json");
         if (key is not null)

@@ -131,7 +131,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
         await app.Api.PostAsync($"agents/alice/webhooks/dead/{runs[0]}-{webhook["id"]}/replay", expected: HttpStatusCode.Conflict);
         Assert.Equal(2, (await new Rows(app.Storage).OfKindAsync('w')).Count);
         app.Clock.Advance(TimeSpan.FromDays(91));
-        await app.Local.RunTimerAsync("PurgeTimer", TestContext.Current.CancellationToken);
+        await app.Harness.RunTimerAsync("PurgeTimer", TestContext.Current.CancellationToken);
         Assert.Empty(await new Rows(app.Storage).OfKindAsync('w'));
     }
 

@@ -46,6 +46,7 @@ internal sealed class BareProcess : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
+        FunctionsHarness.RemoveWorker(builder.Services);
         builder.Services.AddSingleton(clock);
         builder.Services.AddSingleton<KeptMessages>();
         builder.Services.AddSingleton<RunQueue>(services => services.GetRequiredService<KeptMessages>());

@@ -1,5 +1,4 @@
 using AgentSched.Demo;
-using AgentSched.FunctionsHost;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
@@ -22,11 +21,11 @@ public sealed class TestApp : IAsyncDisposable
     private TestApp(IHost host, SettableClock clock, DemoAgent agent, string storage)
     {
         (_host, Clock, Agent, Storage) = (host, clock, agent, storage);
-        Local = host.Services.GetRequiredService<LocalHost>();
+        Harness = host.Services.GetRequiredService<FunctionsHarness>();
         Api = As(AdminKey);
     }
 
-    public LocalHost Local { get; }
+    public FunctionsHarness Harness { get; }
 
     public SettableClock Clock { get; }
 
@@ -42,7 +41,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public TableClient Table => new(Storage, "Scheduler");
 
-    public Api As(string? key) => new(Local.Address, key);
+    public Api As(string? key) => new(Harness.Address, key);
 
     public static async Task<TestApp> StartAsync(
         AzuriteFixture azurite,
@@ -70,15 +69,8 @@ public sealed class TestApp : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.Configure<LocalHostOptions>(o =>
-        {
-            o.FunctionsAssembly = typeof(AppBuilder).Assembly;
-            o.Port = 0;
-            o.RunTimers = false;
-            o.RunQueues = runQueues;
-            o.PollQueuesEvery = TimeSpan.FromMilliseconds(20);
-        });
         builder.AddAgentSched();
+        FunctionsHarness.Add(builder.Services, new HarnessOptions(storage, runQueues));
         var host = builder.Build();
         await host.StartAsync();
         return new TestApp(host, clock, agent, storage);
@@ -87,13 +79,13 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>A tick at the clock's time; returns when all that came due has been dealt with.</summary>
     public async Task TickAsync()
     {
-        await Local.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
+        await Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
         await SettleAsync();
     }
 
-    public Task SweepAsync() => Local.RunTimerAsync("SweepTimer", TestContext.Current.CancellationToken);
+    public Task SweepAsync() => Harness.RunTimerAsync("SweepTimer", TestContext.Current.CancellationToken);
 
-    public Task SettleAsync() => Local.SettleAsync(TimeSpan.FromSeconds(30));
+    public Task SettleAsync() => Harness.SettleAsync(TimeSpan.FromSeconds(30));
 
     public async ValueTask DisposeAsync()
     {
