@@ -125,7 +125,7 @@ internal sealed class LostAnswerWorld : IAsyncDisposable
     {
         var http = new DefaultHttpContext();
         new Caller("main", "ann", Role.User).Enter(http);
-        new Access.Found((await process.Agents.FindAsync("main", "alice", Cancel))!).Enter(http);
+        new AgentSched.Access.Found((await process.Agents.FindAsync("main", "alice", Cancel))!).Enter(http);
         return http.Request;
     }
 

@@ -186,6 +186,7 @@ internal static class OtherKinds
         var delivery = await DeliveryAsync(world);
         world.Kept = delivery;
         Assert.True(await world.Rival.Get<TableStore>().CommitAsync(new Transaction(world.Shard).Insert(delivery.Write(world.Shard)), Cancel));
+        await world.Rival.Get<StorageClients>().Webhooks.ClearMessagesAsync(Cancel);
     }
 
     private static async Task DeadDeliveryAsync(LostAnswerWorld world)
