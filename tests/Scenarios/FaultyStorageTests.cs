@@ -29,7 +29,7 @@ public sealed class FaultyStorageTests(AzuriteFixture azurite, ITestOutputHelper
         proxy.Recording = false;
         var account = azurite.TakeAccount();
         var storage = azurite.Server.ConnectionString(account);
-        await using var app = await TestApp.StartAsync(azurite, now: "2026-01-05T09:00:30Z", storage: proxy.ConnectionString(account));
+        await using var app = await TestApp.StartAsync(azurite, now: "2026-01-05T09:00:30Z", new Dictionary<string, string?> { ["AgentSched:MaxSchedulesPerOwner"] = "100" }, storage: proxy.ConnectionString(account));
         var schedules = await CreateAsync(app, SchedulesPerAgent - 1);
         proxy.Decide = Spoil(new Random(20261130));
         schedules.AddRange(await CreateAsync(app, 1)); // each waits for its turn at the owner's counter, so not all of them

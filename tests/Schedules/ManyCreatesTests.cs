@@ -15,14 +15,14 @@ public sealed class ManyCreatesTests(AzuriteFixture azurite)
     [InlineData(3)]
     public async Task Sixteen_at_once_are_all_made(int processes)
     {
-        const int Most = 100; // the default of AgentSched:MaxSchedulesPerOwner
+        const int Most = 100;
         const int AtOnce = 16;
         var clock = new SettableClock(DateTimeOffset.Parse("2026-01-05T09:30:00Z"));
         var storage = azurite.TakeConnectionString();
         var several = new List<BareProcess>();
         for (var i = 0; i < processes; i++)
         {
-            several.Add(await BareProcess.StartAsync(storage, clock));
+            several.Add(await BareProcess.StartAsync(storage, clock, maxSchedules: Most));
         }
 
         var now = clock.GetUtcNow();

@@ -33,7 +33,7 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public AheadRuns Ahead => Get<AheadRuns>();
 
-    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00")
+    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00", int maxSchedules = 100)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -43,6 +43,7 @@ internal sealed class BareProcess : IAsyncDisposable
             ["SweepCron"] = "30 * * * * *",
             ["AgentSched:Shards"] = "2",
             ["AgentSched:LookAhead"] = lookAhead,
+            ["AgentSched:MaxSchedulesPerOwner"] = $"{maxSchedules}",
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
