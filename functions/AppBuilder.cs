@@ -17,6 +17,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AgentSched;
 
@@ -28,6 +29,7 @@ internal static class AppBuilder
         var settings = new SettingsCheck(builder.Configuration);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<AccessMiddleware>();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // the web server logs each request's path, and the path of a hook contains its token
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddOptionsOf<AgentSchedOptions>(settings, AgentSchedRules.Problems)

@@ -61,7 +61,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         await watch.ReadStorageAsync();
 
         output.WriteLine(string.Join(", ", watch.Counts.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}: {c.Value}")));
-        Assert.True(watch.HasSeen("row", "vault") && watch.HasSeen("row", "LocalDurable") && watch.HasSeen("answer", "vault") && watch.HasSeen("blob", "run-logs/"), "the watch sees what there is");
+        Assert.True(watch.HasSeen("row", "vault") && watch.HasSeen("durable", "RunOrchestrator") && watch.HasSeen("answer", "vault") && watch.HasSeen("blob", "run-logs/"), "the watch sees what there is");
         Assert.True(watch.HasSeen("log", "Information") && watch.HasSeen("activity", "System.Net.Http"), "logs and activities are watched");
         Assert.Empty(watch.Leaks());
         watch.Add("no secret", "nightly");

@@ -16,7 +16,7 @@ namespace AgentSched.Tests.Access;
 
 /// <summary>
 /// Keeps all that leaves the app or stays in its storage: log lines of every level, activities, measurements, answers, rows of all tables, messages,
-/// blobs. Then it looks for secrets in it.
+/// blobs, and what orchestrations keep. Then it looks for secrets in it.
 /// </summary>
 internal sealed class SecretWatch : ILoggerProvider, ILogger
 {
@@ -92,6 +92,11 @@ internal sealed class SecretWatch : ILoggerProvider, ILogger
             {
                 Saw("row", $"{table.Name} {string.Join(' ', row.Select(c => $"{c.Key}={(c.Value is byte[] bytes ? $"{Encoding.UTF8.GetString(bytes)} {Convert.ToBase64String(bytes)} {Unpacked(bytes)}" : c.Value)}"))}");
             }
+        }
+
+        foreach (var instance in DurableStore.Of(_app.Storage).Written)
+        {
+            Saw("durable", instance);
         }
 
         await foreach (var queue in new QueueServiceClient(_app.Storage).GetQueuesAsync())

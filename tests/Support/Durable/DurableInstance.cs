@@ -42,6 +42,9 @@ internal sealed class DurableInstance(string name, string id, string? input, Dat
 
     private DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>All that Durable Task would write down, as text.</summary>
+    public string Written => string.Join(' ', [name, id, input, Output, Failure?.ToString(), .. Actions.Select(a => a.ToString()), .. History.Concat(Inbox).Select(e => e.ToString())]);
+
     public DateTime DueOf(int timer) => Actions[timer].Due!.Value;
 
     public void End(OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure, DateTimeOffset now)

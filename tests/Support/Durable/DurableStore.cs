@@ -23,6 +23,18 @@ internal sealed class DurableStore
         return Accounts.GetOrAdd(account, _ => new DurableStore());
     }
 
+    /// <summary>All that is kept of each instance.</summary>
+    public IReadOnlyList<string> Written
+    {
+        get
+        {
+            lock (Lock)
+            {
+                return [.. Instances.Values.Select(i => i.Written)];
+            }
+        }
+    }
+
     /// <summary>Tells a running instance something; one that has ended does not hear it.</summary>
     public void Post(DurableInstance instance, DurableEvent what)
     {
