@@ -19,7 +19,7 @@ internal sealed record IssuedKey(
 }
 
 /// <summary>The rows of API keys: partition <c>k</c>, row = key id.</summary>
-public sealed class KeyTable(TableStore store, StorageClients clients)
+public sealed class KeyTable(TableStore store)
 {
     internal async Task<IssuedKey?> FindAsync(string id, CancellationToken cancel) =>
         await store.GetAsync(Keys.KeyPartition, id, cancel) is { } row ? Read(row) : null;
@@ -35,8 +35,9 @@ public sealed class KeyTable(TableStore store, StorageClients clients)
         return keys;
     }
 
-    internal Task InsertAsync(IssuedKey key, CancellationToken cancel) => clients.Table.AddEntityAsync(
-        new TableEntity(Keys.KeyPartition, key.Id)
+    internal async Task InsertAsync(IssuedKey key, CancellationToken cancel)
+    {
+        var row = new TableEntity(Keys.KeyPartition, key.Id)
         {
             ["Tenant"] = key.Caller.Tenant,
             ["Name"] = key.Caller.Name,
@@ -44,15 +45,20 @@ public sealed class KeyTable(TableStore store, StorageClients clients)
             ["Hash"] = key.Hash,
             ["CreatedAt"] = key.CreatedAt,
             ["ExpiresAt"] = key.ExpiresAt,
-        },
-        cancel);
+        };
+        if (!await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row).WithWitness(), cancel))
+        {
+            throw new InvalidOperationException($"there is an API key \"{key.Id}\" already"); // its id is random
+        }
+    }
 
     internal Task RevokeAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "RevokedAt", now, cancel);
 
     internal Task TouchAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "LastUsedAt", now, cancel);
 
-    private Task StampAsync(string id, string column, DateTimeOffset now, CancellationToken cancel) => clients.Table.UpdateEntityAsync(
-        new TableEntity(Keys.KeyPartition, id) { [column] = now }, ETag.All, TableUpdateMode.Merge, cancel);
+    /// <remarks>Safe to send twice: it touches no other column, and rows of keys are never deleted.</remarks>
+    private Task StampAsync(string id, string column, DateTimeOffset now, CancellationToken cancel) =>
+        store.CommitAsync(new Transaction(Keys.KeyPartition).Merge(new TableEntity(Keys.KeyPartition, id) { [column] = now }, ETag.All), cancel);
 
     private static IssuedKey Read(TableEntity row) => new(
         row.RowKey,

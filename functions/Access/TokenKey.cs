@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using AgentSched.Storage;
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +10,7 @@ namespace AgentSched.Access;
 /// The one key that tokens and signing secrets follow from, so that none of them is stored. Each kind says in its text what it is
 /// (<c>webhook/…</c>, <c>hook/…</c>; those of callbacks begin with their shard), so that one is never good for another.
 /// </summary>
-public sealed class TokenKey(TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options)
+public sealed class TokenKey(TableStore store, IOptions<AgentSchedOptions> options)
 {
     private const int KeyLength = 32;
     private byte[]? _key;
@@ -35,11 +34,7 @@ public sealed class TokenKey(TableStore store, StorageClients clients, IOptions<
         if (await store.GetAsync(Keys.MetaPartition, Keys.CallbackKeyRow, cancel) is not { } row)
         {
             row = new TableEntity(Keys.MetaPartition, Keys.CallbackKeyRow) { ["Key"] = RandomNumberGenerator.GetBytes(KeyLength) };
-            try
-            {
-                await clients.Table.AddEntityAsync(row, cancel);
-            }
-            catch (RequestFailedException e) when (e.Status == 409)
+            if (!await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row), cancel))
             {
                 row = (await store.GetAsync(Keys.MetaPartition, Keys.CallbackKeyRow, cancel))!; // another process was faster
             }

@@ -98,7 +98,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     {
         var (agent, partition) = (read.Agent, Keys.Tenant(read.Agent.Tenant));
         var entry = await store.GetAsync(partition, Keys.TenantAgent(agent.Name), cancel);
-        var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag);
+        var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag).WithWitness();
         await UsageTable.AddLastDayAsync(store, transaction, agent, read.Queue.Books, cancel);
         if (!await cache.CommitAsync(transaction, cancel))
         {

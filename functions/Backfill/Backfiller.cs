@@ -52,7 +52,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     internal async Task<bool> StartAsync(BackfillOrder order, CancellationToken cancel)
     {
         var shard = agents.ShardOf(order.Tenant, order.Agent);
-        if (!await store.CommitAsync(new Transaction(shard).Insert(BackfillRow.WriteActive(order, shard)).Insert(BackfillRow.Write(order, shard)), cancel))
+        if (!await store.CommitAsync(new Transaction(shard).Insert(BackfillRow.WriteActive(order, shard)).Insert(BackfillRow.Write(order, shard)).WithWitness(), cancel))
         {
             return false;
         }

@@ -158,7 +158,7 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
 
     private async Task<OwnerBooks?> TryChangeAsync(string tenant, string owner, Func<OwnerBooks, OwnerBooks> change, CancellationToken cancel)
     {
-        var (before, etag) = await FindAsync(tenant, owner, cancel);
+        var (before, etag, ids) = await FindAsync(tenant, owner, cancel);
         var after = change(before);
         if (after == before)
         {
@@ -167,9 +167,10 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
 
         var row = after.Write(tenant, owner);
         var transaction = new Transaction(row.PartitionKey);
-        return await store.CommitAsync(etag is { } known ? transaction.Replace(row, known) : transaction.Insert(row), cancel) ? before : null;
+        return await store.CommitAsync(etag is { } known ? transaction.Replace(row, known, ids) : transaction.Insert(row), cancel) ? before : null;
     }
 
-    private async Task<(OwnerBooks Books, ETag? ETag)> FindAsync(string tenant, string owner, CancellationToken cancel) =>
-        await store.GetAsync(Keys.Owner(tenant, owner), Keys.LedgerRow, cancel) is { } row ? (OwnerBooks.Read(row), row.ETag) : (OwnerBooks.Empty, null);
+    /// <remarks>Its row is alone in its transactions and all of the owner's runs write it, so it keeps the ids of several, for those whose answers are lost.</remarks>
+    private async Task<(OwnerBooks Books, ETag? ETag, string? Ids)> FindAsync(string tenant, string owner, CancellationToken cancel) =>
+        await store.GetAsync(Keys.Owner(tenant, owner), Keys.LedgerRow, cancel) is { } row ? (OwnerBooks.Read(row), row.ETag, row.GetString(Transaction.IdColumn)) : (OwnerBooks.Empty, null, null);
 }

@@ -18,6 +18,8 @@ internal sealed record OwnerLimit(string Owner, Limits Limits, OnLimit OnLimit);
 /// </summary>
 public sealed class OwnerLimits(TableStore store, Telemeter telemeter, TimeProvider clock)
 {
+    private const int Tries = 10;
+
     private static readonly TimeSpan SomeAreFreshFor = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan NoneIsFreshFor = TimeSpan.FromMinutes(5);
 
@@ -58,8 +60,23 @@ public sealed class OwnerLimits(TableStore store, Telemeter telemeter, TimeProvi
     internal async Task PutAsync(string tenant, OwnerLimit limit, CancellationToken cancel)
     {
         var row = new TableEntity(Keys.Tenant(tenant), Keys.OwnerLimit(limit.Owner)) { ["Limits"] = Limits.ToColumn(limit.Limits), ["OnLimit"] = limit.OnLimit.ToString() };
-        await store.CommitAsync(new Transaction(row.PartitionKey).Upsert(row), cancel);
+        for (var tries = 1; !await TryPutAsync(row, cancel); tries++)
+        {
+            if (tries == Tries)
+            {
+                throw new InvalidOperationException($"the limits of owner \"{limit.Owner}\" change too often");
+            }
+        }
+
         _known.TryRemove(tenant, out _);
+    }
+
+    /// <summary>Under the ETag of what is there: an upsert whose answer was lost is sent twice, and the second could overwrite what somebody put in between.</summary>
+    private async Task<bool> TryPutAsync(TableEntity row, CancellationToken cancel)
+    {
+        var transaction = new Transaction(row.PartitionKey).WithWitness();
+        var before = await store.GetAsync(row.PartitionKey, row.RowKey, cancel);
+        return await store.CommitAsync(before is null ? transaction.Insert(row) : transaction.Replace(row, before.ETag), cancel);
     }
 
     internal async Task DeleteAsync(string tenant, string owner, CancellationToken cancel)

@@ -36,6 +36,10 @@ internal static class Problem
 
     public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "conflict", "The state of things does not allow it", detail);
 
+    /// <summary>Other requests were faster at each try; nothing has changed.</summary>
+    public static IResult Contended(string detail) => new ProblemResult(
+        StatusCodes.Status409Conflict, Types + "contended", "Other requests changed the same data at each try", $"{detail}; send the request again", errors: null, retryAfter: TimeSpan.FromSeconds(1));
+
     public static IResult Busy(HttpRequest request, TimeSpan retryAfter, string detail)
     {
         request.HttpContext.Response.Headers.RetryAfter = ((int)retryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Http;
@@ -9,7 +10,8 @@ namespace AgentSched.Http;
 /// <param name="title">The same for people; the same for all problems of the type.</param>
 /// <param name="detail">What is wrong this time.</param>
 /// <param name="errors">What is wrong, by field. Null: it is not about fields.</param>
-internal sealed class ProblemResult(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors) : IResult
+/// <param name="retryAfter">When the same request may succeed: header <c>Retry-After</c>, in whole seconds. Null: no header.</param>
+internal sealed class ProblemResult(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors, TimeSpan? retryAfter = null) : IResult
 {
     public int Status => status;
 
@@ -23,6 +25,11 @@ internal sealed class ProblemResult(int status, string type, string title, strin
         {
             ["traceId"] = Activity.Current is { IdFormat: ActivityIdFormat.W3C } trace ? trace.TraceId.ToHexString() : httpContext.TraceIdentifier,
         };
+        if (retryAfter is { } wait)
+        {
+            httpContext.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
         if (errors is not null)
         {
             extensions["errors"] = errors;

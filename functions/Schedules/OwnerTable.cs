@@ -15,6 +15,9 @@ public enum Reservation
 
     /// <summary>The owner has as many schedules as it may.</summary>
     QuotaReached,
+
+    /// <summary>Other processes changed the owner's rows at each try; nothing is reserved, and a later try will do.</summary>
+    Contended,
 }
 
 /// <summary>
@@ -23,12 +26,19 @@ public enum Reservation
 /// crash in between leaves only a name without a schedule. The next create of that name takes it over, and an owner whose
 /// quota is reached has such names taken away first.
 /// </summary>
-public sealed class OwnerTable(TableStore store, ScheduleTable schedules, IOptions<ScheduleOptions> options)
+/// <remarks>
+/// All creates of an owner change one counter. Those of one process take turns, so that they do not take its ETag from each other; those of several
+/// processes meet at the ETag and back off. A counter without contention (none at all, and a count of the names) could not hold the quota exactly.
+/// </remarks>
+public sealed class OwnerTable(TableStore store, ScheduleTable schedules, ShardTurns turns, IOptions<ScheduleOptions> options)
 {
     /// <summary>How old a reservation must be before its missing schedule means a crash and not a create that is under way.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
+    /// <summary>With <see cref="PauseAsync"/> about 5 s.</summary>
     private const int Tries = 20;
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
     internal static bool IsOtherName(Schedule a, Schedule b) => Keys.Name(a.Name) != Keys.Name(b.Name);
 
@@ -39,54 +49,60 @@ public sealed class OwnerTable(TableStore store, ScheduleTable schedules, IOptio
     /// <param name="replaces">The same schedule under its old name, which is counted already. Null: it is a new one.</param>
     internal async Task<Reservation> ReserveAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Schedule? replaces = null)
     {
-        var partition = Keys.Owner(schedule.Tenant, schedule.Owner);
-        var nameKey = Keys.Name(schedule.Name);
-        for (var (tries, mended) = (0, false); tries < Tries; tries++)
+        var mended = false;
+        for (var tries = 1; tries <= Tries; tries++)
         {
-            var taken = await store.GetAsync(partition, nameKey, cancel);
-            if (taken?.Text("ScheduleId") == schedule.Id)
+            var reservation = await turns.TakeAsync(TurnOf(schedule), () => TryReserveAsync(schedule, now, replaces, cancel));
+            if (reservation == Reservation.QuotaReached && !mended)
             {
-                return Reservation.Made;
-            }
-
-            if (taken is not null && !await IsAbandonedAsync(taken, schedule.Tenant, now, cancel))
-            {
-                return Reservation.NameTaken;
-            }
-
-            var counted = taken is not null || replaces is not null;
-            var quota = await store.GetAsync(partition, Keys.QuotaRow, cancel);
-            var count = quota?.GetInt32("Schedules") ?? 0;
-            if (!counted && count >= options.Value.MaxSchedulesPerOwner)
-            {
-                if (mended)
-                {
-                    return Reservation.QuotaReached;
-                }
-
-                await MendAsync(partition, schedule.Tenant, now, cancel);
+                await MendAsync(Keys.Owner(schedule.Tenant, schedule.Owner), schedule.Tenant, now, cancel);
                 mended = true;
                 continue;
             }
 
-            var name = new TableEntity(partition, nameKey) { ["Agent"] = schedule.Agent, ["ScheduleId"] = schedule.Id, ["ReservedAt"] = now };
-            var transaction = new Transaction(partition);
-            _ = taken is null ? transaction.Insert(name) : transaction.Replace(name, taken.ETag);
-            var difference = (taken is null ? 1 : 0) - (replaces is null ? 0 : 1);
-            if (difference != 0)
+            if (reservation != Reservation.Contended)
             {
-                Count(transaction, quota, Math.Max(0, count + difference));
+                return reservation;
             }
 
-            if (await store.CommitAsync(transaction, cancel))
-            {
-                return Reservation.Made;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(1, 10 * (tries + 1))), cancel);
+            await PauseAsync(tries, cancel);
         }
 
-        throw new InvalidOperationException($"owner \"{schedule.Owner}\" makes so many schedules at once that none gets through");
+        return Reservation.Contended;
+    }
+
+    private async Task<Reservation> TryReserveAsync(Schedule schedule, DateTimeOffset now, Schedule? replaces, CancellationToken cancel)
+    {
+        var partition = Keys.Owner(schedule.Tenant, schedule.Owner);
+        var nameKey = Keys.Name(schedule.Name);
+        var taken = await store.GetAsync(partition, nameKey, cancel);
+        if (taken?.Text("ScheduleId") == schedule.Id)
+        {
+            return Reservation.Made;
+        }
+
+        if (taken is not null && !await IsAbandonedAsync(taken, schedule.Tenant, now, cancel))
+        {
+            return Reservation.NameTaken;
+        }
+
+        var quota = await store.GetAsync(partition, Keys.QuotaRow, cancel);
+        var count = quota?.GetInt32("Schedules") ?? 0;
+        if (taken is null && replaces is null && count >= options.Value.MaxSchedulesPerOwner)
+        {
+            return Reservation.QuotaReached;
+        }
+
+        var name = new TableEntity(partition, nameKey) { ["Agent"] = schedule.Agent, ["ScheduleId"] = schedule.Id, ["ReservedAt"] = now };
+        var transaction = new Transaction(partition);
+        _ = taken is null ? transaction.Insert(name) : transaction.Replace(name, taken.ETag);
+        var difference = (taken is null ? 1 : 0) - (replaces is null ? 0 : 1);
+        if (difference != 0)
+        {
+            Count(transaction, quota, Math.Max(0, count + difference));
+        }
+
+        return await store.CommitAsync(transaction, cancel) ? Reservation.Made : Reservation.Contended;
     }
 
     /// <summary>Gives a name back. Safe to repeat; does nothing where the name belongs to another schedule by now.</summary>
@@ -95,28 +111,31 @@ public sealed class OwnerTable(TableStore store, ScheduleTable schedules, IOptio
     /// <param name="uncount">False: the schedule goes on under another name, and stays counted.</param>
     internal async Task ReleaseAsync(Schedule schedule, CancellationToken cancel, bool uncount = true)
     {
+        for (var tries = 1; tries <= Tries && !await turns.TakeAsync(TurnOf(schedule), () => TryReleaseAsync(schedule, uncount, cancel)); tries++)
+        {
+            await PauseAsync(tries, cancel);
+        }
+    }
+
+    /// <returns>False: somebody else changed the owner's rows meanwhile.</returns>
+    private async Task<bool> TryReleaseAsync(Schedule schedule, bool uncount, CancellationToken cancel)
+    {
         var partition = Keys.Owner(schedule.Tenant, schedule.Owner);
         var nameKey = Keys.Name(schedule.Name);
-        for (var tries = 0; tries < Tries; tries++)
+        var taken = await store.GetAsync(partition, nameKey, cancel);
+        if (taken is null || taken.Text("ScheduleId") != schedule.Id)
         {
-            var taken = await store.GetAsync(partition, nameKey, cancel);
-            if (taken is null || taken.Text("ScheduleId") != schedule.Id)
-            {
-                return;
-            }
-
-            var transaction = new Transaction(partition).Delete(nameKey, taken.ETag);
-            if (uncount)
-            {
-                var quota = await store.GetAsync(partition, Keys.QuotaRow, cancel);
-                Count(transaction, quota, Math.Max(0, (quota?.GetInt32("Schedules") ?? 0) - 1));
-            }
-
-            if (await store.CommitAsync(transaction, cancel))
-            {
-                return;
-            }
+            return true;
         }
+
+        var transaction = new Transaction(partition).Delete(nameKey, taken.ETag);
+        if (uncount)
+        {
+            var quota = await store.GetAsync(partition, Keys.QuotaRow, cancel);
+            Count(transaction, quota, Math.Max(0, (quota?.GetInt32("Schedules") ?? 0) - 1));
+        }
+
+        return await store.CommitAsync(transaction, cancel);
     }
 
     /// <summary>Takes away names whose schedules do not exist, and counts anew: what a crash between owner and shard left behind.</summary>
@@ -139,6 +158,15 @@ public sealed class OwnerTable(TableStore store, ScheduleTable schedules, IOptio
             Count(transaction, quota, left);
             await store.CommitAsync(transaction, cancel); // else the count moved meanwhile: it is read again
         }
+    }
+
+    /// <summary>Not the turn of the owner's ledger: runs that settle do not wait for creates.</summary>
+    private static string TurnOf(Schedule schedule) => $"{Keys.Owner(schedule.Tenant, schedule.Owner)}|names";
+
+    private static Task PauseAsync(int tries, CancellationToken cancel)
+    {
+        var longest = Math.Min(LongestPause.TotalMilliseconds, 10 * Math.Pow(2, tries));
+        return Task.Delay(TimeSpan.FromMilliseconds(longest * (0.5 + Random.Shared.NextDouble() / 2)), cancel);
     }
 
     private async Task<bool> IsAbandonedAsync(TableEntity name, string tenant, DateTimeOffset now, CancellationToken cancel) =>

@@ -202,6 +202,7 @@ public sealed class ScheduleEditor(
         Reservation.NameTaken => Problem.Taken("name", $"you have a schedule \"{schedule.Name}\" already"),
         Reservation.QuotaReached => Problem.Conflict(
             $"you have {options.Value.MaxSchedulesPerOwner} schedules, the most that one owner may have (AgentSched:MaxSchedulesPerOwner)"),
+        Reservation.Contended => Problem.Contended($"schedules of \"{schedule.Owner}\" are being created or renamed by too many requests at once; nothing was changed"),
         _ => null,
     };
 }

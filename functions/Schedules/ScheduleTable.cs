@@ -182,6 +182,10 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns t
             var feed = new FeedEntries(agent).Add(ScheduleEntries.Of(before, after, now, actor));
             transaction.Merge(feed.Write(transaction, agents.NoColumns(agent)), agent.ETag);
         }
+        else
+        {
+            transaction.WithWitness(); // in place of the entry, which would prove the commit
+        }
     }
 
     private static Task PauseAsync(Schedule schedule, int tries, CancellationToken cancel) => tries < Tries

@@ -171,6 +171,15 @@ internal static class Keys
     /// <summary><c>l|ann</c>: what an owner may spend, in its tenant's partition, so that one query tells all that have limits.</summary>
     public static string OwnerLimit(string owner) => $"{OwnerLimits}{owner}";
 
+    /// <summary>How many witness rows a partition has.</summary>
+    public const int Witnesses = 64;
+
+    /// <summary><c>z|3f</c>: holds the id of a transaction and nothing else. See <see cref="Transaction.WithWitness"/>.</summary>
+    public static string Witness(int number) => string.Create(CultureInfo.InvariantCulture, $"z|{number:x2}");
+
+    /// <summary>Whether a row is an entry of a feed: inserted once, and never changed.</summary>
+    public static bool IsActivity(string row) => row.StartsWith(Activities, StringComparison.Ordinal);
+
     /// <summary>Whether a row is an agent or a schedule: what <see cref="RowCache"/> remembers.</summary>
     public static bool IsAgentOrSchedule(string partition, string row) =>
         partition.StartsWith('s') && (row.StartsWith(Agents, StringComparison.Ordinal) || row.StartsWith("s|", StringComparison.Ordinal));

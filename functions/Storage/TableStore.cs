@@ -11,6 +11,11 @@ public class TableStore(StorageClients clients)
     /// <summary>The largest page the service gives.</summary>
     private const int PageSize = 1000;
 
+    /// <summary>How often a transaction is sent that the service refuses as too busy inside its answer.</summary>
+    private const int BusyTries = 5;
+
+    private static readonly TimeSpan BusyDelay = TimeSpan.FromMilliseconds(100);
+
     private readonly TableClient _table = clients.Table;
 
     /// <summary>One row, or null where there is none.</summary>
@@ -54,20 +59,61 @@ public class TableStore(StorageClients clients)
         return (rows, null);
     }
 
-    /// <summary>Commits all changes or none.</summary>
+    /// <summary>
+    /// Commits all changes or none, once: where an answer is lost, the client sends the transaction again, and a refusal of that is checked against the rows
+    /// (<see cref="CommitProof"/>). A refusal of the only try costs no request more.
+    /// </summary>
     /// <returns>True: committed. False: a row was not as the changes expected (it changed, exists already, or is gone).</returns>
-    /// <exception cref="RequestFailedException">Anything else that storage refuses.</exception>
+    /// <exception cref="RequestFailedException">Anything else that storage refuses. After an error of the service or the network nobody knows whether it was committed.</exception>
     internal virtual async Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel)
+    {
+        transaction.Sign();
+        transaction.ETags = null;
+        var doubt = new Doubt();
+        using var watched = doubt.Watch();
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var answers = await _table.SubmitTransactionAsync(transaction.Actions, cancel);
+                transaction.ETags = [.. answers.Value.Select(answer => answer.Headers.ETag ?? default)];
+                return true;
+            }
+            catch (RequestFailedException e) when (e.Status is 409 or 412 || (e.Status == 404 && e.ErrorCode == TableErrorCode.ResourceNotFound))
+            {
+                return doubt.Exists && await FindProofAsync(transaction, cancel) == true;
+            }
+            catch (TableTransactionFailedException e) when (e.Status is 429 or >= 500 && tries < BusyTries)
+            {
+                // Said inside an answer of status 202, which the client's retry policy takes for success.
+                doubt.Exists |= Doubt.IsLeftBy(e.Status);
+                await Task.Delay(BusyDelay * (1 << tries), cancel);
+            }
+            catch (Exception e) when (doubt.Exists && e is RequestFailedException or AggregateException or OperationCanceledException && !cancel.IsCancellationRequested)
+            {
+                if (await IsProvedAsync(transaction, cancel))
+                {
+                    return true;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Whether it was committed, for who has an error to report otherwise: a proof that cannot be read is none.</summary>
+    private async Task<bool> IsProvedAsync(Transaction transaction, CancellationToken cancel)
     {
         try
         {
-            var answers = await _table.SubmitTransactionAsync(transaction.Actions, cancel);
-            transaction.ETags = [.. answers.Value.Select(answer => answer.Headers.ETag ?? default)];
-            return true;
+            return await FindProofAsync(transaction, cancel) == true;
         }
-        catch (RequestFailedException e) when (e.Status is 409 or 412 || (e.Status == 404 && e.ErrorCode == TableErrorCode.ResourceNotFound))
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
         {
             return false;
         }
     }
+
+    private Task<bool?> FindProofAsync(Transaction transaction, CancellationToken cancel) =>
+        CommitProof.FindAsync(transaction, row => GetAsync(transaction.Partition, row, cancel));
 }

@@ -47,7 +47,7 @@ public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, Del
         }
 
         var shard = row.PartitionKey;
-        if (!await store.CommitAsync(new Transaction(shard).Delete(row.RowKey, row.ETag).Insert(delivery.Write(shard)), cancel))
+        if (!await store.CommitAsync(new Transaction(shard).Delete(row.RowKey, row.ETag).Insert(delivery.Write(shard)).WithWitness(), cancel))
         {
             return Unknown(deliveryId); // somebody else replayed or forgot it just now
         }
@@ -59,7 +59,7 @@ public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, Del
     /// <summary><c>DELETE /api/agents/{agent}/webhooks/dead/{deliveryId}</c>: nobody will be told of it.</summary>
     [Function(nameof(ForgetDelivery))]
     public async Task<IResult> ForgetDelivery([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string deliveryId, CancellationToken cancel) =>
-        await FindAsync(request, deliveryId, cancel) is { } row && await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag), cancel)
+        await FindAsync(request, deliveryId, cancel) is { } row && await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag).WithWitness(), cancel)
             ? Results.NoContent()
             : Unknown(deliveryId);
 

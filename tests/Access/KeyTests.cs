@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Storage;
 using AgentSched.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Tests.Access;
 
@@ -47,7 +49,7 @@ public sealed class KeyTests(AzuriteFixture azurite)
     {
         await using var app = await TestApp.StartAsync(azurite);
         var issued = (string)(await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created))["key"]!;
-        var counter = (Storage.RequestCounter)app.Services.GetService(typeof(Storage.RequestCounter))!;
+        var counter = app.Services.GetRequiredService<RequestCounter>();
         foreach (var key in (string[])[issued[..^1] + (issued[^1] == 'x' ? 'y' : 'x'), "ask_nobody_abcdefghijklmnopqrstuvwxyzABCDEF0123", TestApp.AdminKey[..^1] + "9"])
         {
             var before = counter.Counts.GetValueOrDefault("table GET");

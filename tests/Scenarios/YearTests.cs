@@ -16,7 +16,7 @@ public sealed class YearTests
         Assert.Equal((0, 0), (report.Oracle.Lost, report.Oracle.Doubled));
         Assert.Equal(report.Oracle.Records, report.Oracle.Required + report.Oracle.Overtaken);
         Assert.InRange(report.Oracle.Records, 5_000, long.MaxValue);
-        string[] happened = ["kill after a write", "kill before a write", "tick that came twice", "tick that never came", "several at once", "edit", "record: Cancelled ScheduleChanged"];
+        string[] happened = ["kill after a write", "kill before a write", "tick that came twice", "tick that never came", "several at once", "edit", "record: Cancelled ScheduleChanged", "commit recognised after its answer got lost"];
         Assert.All(happened, what => Assert.True(report.Counts[what] > 0, $"never happened: {what}"));
     }
 }

@@ -6,7 +6,6 @@ using AgentSched.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -34,7 +33,7 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public AheadRuns Ahead => Get<AheadRuns>();
 
-    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00")
+    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00", int maxSchedules = 100)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -44,6 +43,7 @@ internal sealed class BareProcess : IAsyncDisposable
             ["SweepCron"] = "30 * * * * *",
             ["AgentSched:Shards"] = "2",
             ["AgentSched:LookAhead"] = lookAhead,
+            ["AgentSched:MaxSchedulesPerOwner"] = $"{maxSchedules}",
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
@@ -52,19 +52,23 @@ internal sealed class BareProcess : IAsyncDisposable
         builder.Services.AddSingleton<KeptMessages>();
         builder.Services.AddSingleton<RunQueue>(services => services.GetRequiredService<KeptMessages>());
         var process = new BareProcess(builder.Services.BuildServiceProvider());
-        await process._services.GetServices<IHostedService>().OfType<StorageSetup>().Single().StartAsync(TestContext.Current.CancellationToken);
+        await ActivatorUtilities.CreateInstance<StorageSetup>(process._services).StartAsync(TestContext.Current.CancellationToken);
         return process;
     }
 
     /// <summary>A tick; what it would send can be taken by <see cref="OpenAsync"/>.</summary>
     public Task ClaimAsync() => Get<Dispatcher>().DispatchDueAsync(Get<TimeProvider>().GetUtcNow(), TestContext.Current.CancellationToken);
 
+    /// <summary>How many messages it has sent that were not taken.</summary>
+    public int Messages => Get<KeptMessages>().Count;
+
     /// <summary>Opens the runs of the messages so far.</summary>
+    /// <param name="also">A message that somebody else sent, say the sweep of another process.</param>
     /// <returns>Those with a slot.</returns>
-    public async Task<IReadOnlyList<Run>> OpenAsync()
+    public async Task<IReadOnlyList<Run>> OpenAsync(params RunRequest[] also)
     {
         var opened = new List<Run>();
-        foreach (var message in Get<KeptMessages>().Take())
+        foreach (var message in Get<KeptMessages>().Take().Concat(also))
         {
             await foreach (var run in Get<RunOpener>().OpenAsync(message, durable: null!, TestContext.Current.CancellationToken))
             {
@@ -80,12 +84,15 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+    /// <summary>Any part of the app, also one that only functions have.</summary>
+    public T Get<T>()
+        where T : notnull => ActivatorUtilities.GetServiceOrCreateInstance<T>(_services);
 
     private sealed class KeptMessages(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock) : RunQueue(clients, options, clock)
     {
         private readonly List<RunRequest> _messages = [];
+
+        public int Count => _messages.Count;
 
         public IReadOnlyList<RunRequest> Take()
         {

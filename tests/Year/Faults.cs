@@ -46,7 +46,37 @@ internal sealed class Faults(World world)
         MayFail(before: true, isWrite: kind is not ("read" or "query" or "instance"));
     }
 
-    /// <summary>After a write took effect: its answer may get lost.</summary>
+    /// <summary>Whether the answer to a transaction gets lost, so that the process sends it again.</summary>
+    public bool LosesAnswer() => world.FaultRate > 0 && world.Random.NextDouble() < world.FaultRate;
+
+    /// <summary>The time until it is sent again: others do a lot meanwhile.</summary>
+    public async ValueTask PauseAsync()
+    {
+        for (var steps = world.Random.Next(40); steps > 0 && world.Interleaving.IsCrowded; steps--)
+        {
+            await Task.Yield();
+        }
+
+        world.Clock.MoveTo(world.Clock.Now.AddMilliseconds(world.Random.Next(200, 1500)));
+        if (IsDead)
+        {
+            throw new KilledException();
+        }
+    }
+
+    /// <summary>What the process made of it.</summary>
+    public void Recognised(bool was, bool said)
+    {
+        world.Counts.Add((was, said) switch
+        {
+            (true, true) => "commit recognised after its answer got lost",
+            (true, false) => "commit not recognised after its answer got lost",
+            (false, true) => "commit at the second try",
+            _ => "conflict whose answer got lost",
+        });
+    }
+
+    /// <summary>After a write took effect: the process may never know.</summary>
     public void AfterWrite() => MayFail(before: false, isWrite: true);
 
     private void MayFail(bool before, bool isWrite)

@@ -47,7 +47,16 @@ internal sealed class MemoryStore(StorageClients clients, MemoryTable table, Fau
     internal override async Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
         await faults.BeforeAsync("commit");
+        transaction.Sign();
         var committed = table.Commit(transaction);
+        if (faults.LosesAnswer())
+        {
+            await faults.PauseAsync();
+            var (was, again) = (committed, table.Commit(transaction)); // as the client does: it sends the transaction again
+            committed = again || await CommitProof.FindAsync(transaction, row => GetAsync(transaction.Partition, row, cancel)) == true;
+            faults.Recognised(was, committed);
+        }
+
         faults.AfterWrite();
         return committed;
     }

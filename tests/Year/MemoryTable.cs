@@ -11,7 +11,13 @@ namespace AgentSched.Year;
 internal sealed class MemoryTable
 {
     private const string TagColumn = "odata.etag";
+
+    /// <summary>Of how many rows that are not kept it is known which transaction wrote them: more than are written while a client waits for an answer.</summary>
+    private const int MostNotKept = 5000;
+
     private readonly Dictionary<(string Partition, char Kind), SortedList<string, TableEntity>> _rows = [];
+    private readonly Dictionary<(string Partition, string Row), string> _notKept = [];
+    private readonly Queue<(string Partition, string Row)> _notKeptInOrder = [];
     private long _writes;
 
     /// <summary>Sees each transaction before it takes effect, and says which rows need not be kept: those of ended runs.</summary>
@@ -22,6 +28,7 @@ internal sealed class MemoryTable
 
     public TableEntity? Get(string partition, string row) =>
         Kind(partition, row[0]).TryGetValue(row, out var found) ? new TableEntity(found)
+        : _notKept.TryGetValue((partition, row), out var transaction) ? new TableEntity(partition, row) { [TagColumn] = "W/\"archived\"", [Transaction.IdColumn] = transaction }
         : IsArchived?.Invoke(row) == true ? new TableEntity(partition, row) { [TagColumn] = "W/\"archived\"" }
         : null;
 
@@ -57,6 +64,7 @@ internal sealed class MemoryTable
         foreach (var action in transaction.Actions)
         {
             Apply(transaction.Partition, action, dispensable);
+            Note(transaction, action, dispensable?.Contains(action.Entity.RowKey) == true);
         }
 
         return true;
@@ -86,6 +94,27 @@ internal sealed class MemoryTable
             TableTransactionActionType.UpsertReplace => true,
             _ => exists && (action.ETag == default || action.ETag == ETag.All || action.ETag == stored?.ETag),
         };
+    }
+
+    private void Note(Transaction transaction, TableTransactionAction action, bool isNotKept)
+    {
+        var key = (transaction.Partition, action.Entity.RowKey);
+        if (!isNotKept || action.ActionType == TableTransactionActionType.Delete)
+        {
+            _notKept.Remove(key);
+            return;
+        }
+
+        if (_notKept.TryAdd(key, transaction.Id))
+        {
+            _notKeptInOrder.Enqueue(key);
+        }
+
+        _notKept[key] = transaction.Id;
+        if (_notKeptInOrder.Count > MostNotKept)
+        {
+            _notKept.Remove(_notKeptInOrder.Dequeue());
+        }
     }
 
     private void Apply(string partition, TableTransactionAction action, IReadOnlySet<string>? dispensable)
