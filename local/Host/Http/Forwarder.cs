@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace AgentSched.Hosting.Http;
 
 /// <summary>Runs an HTTP function: the request goes to the worker's own HTTP endpoint, the invocation over its message stream.</summary>
-internal sealed class Forwarder(IServiceProvider services, Invoker invoker, TimeSpan? timeout) : IDisposable
+internal sealed class Forwarder(IServiceProvider services, Invoker invoker, TimeSpan? timeout, CancellationToken stopping) : IDisposable
 {
     private const string InvocationId = "x-ms-invocation-id";
 
@@ -54,6 +54,12 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
     {
         var address = worker.Http ?? throw new InvalidOperationException("The worker has no HTTP endpoint: ConfigureFunctionsWebApplication is missing.");
         http.Request.Headers[InvocationId] = id;
+        await using var ending = stopping.Register(() =>
+        {
+            // Server-sent events have no end of their own; other requests may finish.
+            if (http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
+                http.Abort();
+        });
         if (await _forwarder.SendAsync(http, address.AbsoluteUri, _client, _config, Transformer.Instance, http.RequestAborted) != ForwarderError.None)
             await invocation.CancelAsync();
     }

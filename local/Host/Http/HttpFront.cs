@@ -57,7 +57,7 @@ internal sealed class HttpFront : IAsyncDisposable
     }
 
     public void Open(IEnumerable<HttpRoute> routes, Invoker invoker, TimeSpan? timeout, Func<string, bool> startTimer) =>
-        _ready.TrySetResult(new Routes([.. routes.OrderBy(route => route.Function.Name, StringComparer.OrdinalIgnoreCase)], new Forwarder(_app.Services, invoker, timeout), startTimer));
+        _ready.TrySetResult(new Routes([.. routes.OrderBy(route => route.Function.Name, StringComparer.OrdinalIgnoreCase)], new Forwarder(_app.Services, invoker, timeout, _app.Lifetime.ApplicationStopping), startTimer));
 
     /// <summary>Takes no new requests, and waits for the running ones until <paramref name="cancel"/>.</summary>
     public async Task StopAsync(CancellationToken cancel)

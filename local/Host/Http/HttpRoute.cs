@@ -22,9 +22,10 @@ internal sealed class HttpRoute
     public HttpRoute(FunctionEntry function, string prefix)
     {
         Function = function;
-        _template = $"{prefix}/{(function.Trigger!.Text("route") ?? function.Name).TrimStart('/')}".TrimStart('/');
-        if (_template.Split('/')[0].ToLowerInvariant() is "admin" or "runtime")
-            throw new HostException($"the route \"{_template}\" conflicts with one or more built in routes");
+        var route = (function.Trigger!.Text("route") ?? function.Name).TrimStart('/');
+        if (route.StartsWith("admin", StringComparison.OrdinalIgnoreCase) || route.StartsWith("runtime", StringComparison.OrdinalIgnoreCase))
+            throw new HostException($"the route \"{route}\" conflicts with one or more built in routes");
+        _template = $"{prefix}/{route}".TrimStart('/');
 
         var methods = function.Trigger.Texts("methods");
         _methods = methods.Count == 0 ? null : new HashSet<string>(methods, StringComparer.OrdinalIgnoreCase);

@@ -8,6 +8,7 @@ internal static class HostLogging
 {
     public static ILoggerFactory Create(IConfiguration configuration, Action<string>? write) => LoggerFactory.Create(logging => logging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what it logs at a failed start is thrown, too
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
         .AddFilter("Grpc", LogLevel.Warning)
         .AddFilter("Yarp", LogLevel.Warning)

@@ -16,7 +16,7 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
     /// <summary>Fires on schedule until cancelled; a failed run never stops it.</summary>
     /// <param name="statuses">Where the status is kept.</param>
     /// <param name="failed">Receives what a run threw.</param>
-    /// <param name="cancel">Ends the loop, and cancels a running tick.</param>
+    /// <param name="cancel">Ends the loop once a running tick has ended.</param>
     public async Task LoopAsync(TimerStatuses statuses, Action<string, Exception> failed, CancellationToken cancel)
     {
         var start = DateTimeOffset.UtcNow;
@@ -42,7 +42,7 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
             var at = DateTimeOffset.UtcNow;
             try
             {
-                await RunAsync(monitored ? before : null, isPastDue, cancel);
+                await RunAsync(monitored ? before : null, isPastDue, CancellationToken.None);
             }
             catch (Exception e)
             {

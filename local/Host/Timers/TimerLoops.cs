@@ -31,7 +31,7 @@ internal sealed class TimerLoops : IAsyncDisposable
         _loops = Task.WhenAll(timers.Select(timer => LoopAsync(timer, container, _stopping.Token)));
     }
 
-    /// <summary>Cancels running ticks and releases the locks.</summary>
+    /// <summary>Waits for running ticks and releases the locks.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
