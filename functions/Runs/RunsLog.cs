@@ -25,4 +25,7 @@ internal static partial class RunsLog
 
     [LoggerMessage(3003, LogLevel.Error, "The message of {RunId} failed too often")]
     public static partial void PoisonRun(this ILogger logger, string runId);
+
+    [LoggerMessage(3007, LogLevel.Error, "A message of {Length} characters is not, or not all of it, a request to start runs; it is deleted")]
+    public static partial void UnreadablePoison(this ILogger logger, int length);
 }

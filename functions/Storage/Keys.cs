@@ -62,6 +62,9 @@ internal static class Keys
     /// <summary><c>s07</c>: the partition of shard 7.</summary>
     public static string Shard(int index) => string.Create(CultureInfo.InvariantCulture, $"s{index:D2}");
 
+    /// <summary>Whether a text that came from outside has the shape of a shard's partition.</summary>
+    public static bool IsShard(string text) => text is ['s', >= '0' and <= '9', >= '0' and <= '9'];
+
     /// <summary>The partitions of all shards.</summary>
     public static IEnumerable<string> Shards(int shards) => Enumerable.Range(0, shards).Select(Shard);
 

@@ -37,7 +37,7 @@ public sealed class StorageClients
     public StorageClients(IConfiguration configuration, RequestCounter counter)
     {
         var tables = new TableClientOptions();
-        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }; // as host.json says
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.None }; // as host.json says
         var blobs = new BlobClientOptions();
         foreach (var options in (ClientOptions[])[tables, queues, blobs])
         {

@@ -136,10 +136,14 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
     internal void Swept(int stuck) => Instruments.Stuck = stuck;
 
     /// <summary>A message failed for good.</summary>
-    internal void Poisoned(string queue, string run, int dequeued) => new TelemetryEvent(EventNames.MessagePoisoned)
+    /// <param name="queue">The queue that it failed in.</param>
+    /// <param name="run">The run that it was about. Null: nobody could read it.</param>
+    /// <param name="dequeued">How often it was received.</param>
+    /// <param name="sentence">What went wrong.</param>
+    internal void Poisoned(string queue, string? run, int dequeued, string sentence) => new TelemetryEvent(EventNames.MessagePoisoned)
         .With(Dimensions.Queue, queue)
         .With(Dimensions.RunId, run)
-        .With(Dimensions.Sentence, "its queue message failed too often")
+        .With(Dimensions.Sentence, sentence)
         .With(Measures.DequeueCount, dequeued)
         .Write(logger, LogLevel.Error, 9004);
 

@@ -118,6 +118,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         if (_options.RunTimers)
             _loops = new TimerLoops([.. _timers.Values], _jobs.Services, hostId, loggers);
         _front.Open(
+            Functions,
             functions.Where(function => function.Is("httpTrigger")).Select(function => new HttpRoute(function, settings.RoutePrefix)), _invoker, settings.FunctionTimeout, StartTimer);
     }
 

@@ -12,9 +12,9 @@ internal sealed record Answered(int Status, string Text, HttpResponseHeaders Hea
 }
 
 /// <summary>Calls operations by their ids, with their documented examples, and holds each answer against the document.</summary>
-internal sealed class Caller(TestApp app) : IDisposable
+internal sealed class Caller(Uri address) : IDisposable
 {
-    private readonly HttpClient _http = new() { BaseAddress = app.Harness.Address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>What stands in paths, by the parameter's name.</summary>
     public Dictionary<string, string> Place { get; } = new(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ internal static class ReadyApp
     public static async Task<Caller> StandAsync(TestApp app, Api? by = null, object? agent = null)
     {
         by ??= app.Api;
-        var caller = new Caller(app);
+        var caller = new Caller(app.Harness.Address);
         await app.Api.PutAsync("agents/alice", agent ?? new { url = app.Agent.Address }, HttpStatusCode.Created);
         (caller.Place["agent"], caller.Place["owner"]) = ("alice", "ann");
         caller.Place["runId"] = (string)(await by.PostAsync("agents/alice/runs", new { message = "hello" }, HttpStatusCode.Accepted))["runId"]!;

@@ -6,6 +6,7 @@ using AgentSched.Tests.Support;
 namespace AgentSched.Tests.Readme;
 
 /// <summary>The README's first command, as a new user runs it: real processes, the real clock, a data folder of its own.</summary>
+[Trait("shows", "one-world")]
 [Trait("shows", "main-job")]
 public sealed class QuickstartTests(ITestOutputHelper output)
 {
@@ -25,6 +26,12 @@ public sealed class QuickstartTests(ITestOutputHelper output)
             Assert.NotEmpty((string)whole["response"]!);
             Assert.True((decimal)whole["costUsd"]! > 0 && (long)whole["tokensIn"]! > 0 && (long)whole["tokensOut"]! > 0);
             Assert.True((bool)whole["hasLog"]!);
+
+            // The README's own example, against the demo agent at the next port.
+            await ReadmeTests.CurlAsync(new Uri($"http://127.0.0.1:{port}/"), new Uri($"http://127.0.0.1:{port + 1}/"));
+            var mine = Assert.Single((await quickstart.Api.GetAsync("agents/alice/schedules"))["items"]!.AsArray())!;
+            await quickstart.Api.PostAsync($"agents/alice/schedules/{mine["id"]}/trigger", expected: System.Net.HttpStatusCode.Accepted);
+            Assert.Equal("succeeded", (string?)(await quickstart.NextRunAsync(after: null, "alice"))["status"]);
             await quickstart.StopAsync();
         }
 
@@ -74,12 +81,12 @@ public sealed class QuickstartTests(ITestOutputHelper output)
         public Api Api { get; }
 
         /// <summary>The first finished run that is due after <paramref name="after"/>.</summary>
-        public Task<System.Text.Json.Nodes.JsonNode> NextRunAsync(string? after) => Eventually.SeeAsync(
+        public Task<System.Text.Json.Nodes.JsonNode> NextRunAsync(string? after, string agent = "demo") => Eventually.SeeAsync(
             async () =>
             {
                 try
                 {
-                    return (await Api.RunsAsync("demo")).FirstOrDefault(r => r["finishedAt"] is not null && string.CompareOrdinal((string?)r["dueTime"], after) > 0);
+                    return (await Api.RunsAsync(agent)).FirstOrDefault(r => r["finishedAt"] is not null && string.CompareOrdinal((string?)r["dueTime"], after) > 0);
                 }
                 catch (Exception e) when (e is HttpRequestException or Xunit.Sdk.TrueException)
                 {

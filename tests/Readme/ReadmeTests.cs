@@ -22,15 +22,23 @@ public sealed partial class ReadmeTests(AzuriteFixture azurite)
     public async Task The_curl_commands_work()
     {
         await using var app = await TestApp.StartAsync(azurite);
+        var printed = await CurlAsync(app.Harness.Address, app.Agent.Address);
+        var schedule = Assert.Single((await app.Api.GetAsync("agents/alice/schedules"))["items"]!.AsArray())!;
+        Assert.Equal("2026-01-06T08:00:00Z", (string?)schedule["nextDueTime"]); // Tuesday, 09:00 in Berlin
+        Assert.Contains("\"continuation\":null", printed, StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs the example against an app and a demo agent that are elsewhere than the quick start puts them, and returns what it printed.</summary>
+    internal static async Task<string> CurlAsync(Uri app, Uri agent)
+    {
         var script = Assert.Single(Fenced().Matches(Text)).Groups["script"].Value;
-        script = Address().Replace(Key().Replace(script, $"export KEY={TestApp.AdminKey}"), $"export AGENTSCHED={app.Harness.Address}api");
+        Assert.Contains("http://127.0.0.1:7072", script, StringComparison.Ordinal); // --port and the next one
+        script = Address().Replace(Key().Replace(script, $"export KEY={TestApp.AdminKey}"), $"export AGENTSCHED={app}api").Replace("http://127.0.0.1:7072", agent.AbsoluteUri.TrimEnd('/'), StringComparison.Ordinal);
         using var bash = Process.Start(new ProcessStartInfo("bash", ["-e", "-c", script]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         var printed = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(bash.ExitCode == 0, printed);
-        var schedule = Assert.Single((await app.Api.GetAsync("agents/alice/schedules"))["items"]!.AsArray())!;
-        Assert.Equal("2026-01-06T08:00:00Z", (string?)schedule["nextDueTime"]); // Tuesday, 09:00 in Berlin
-        Assert.Contains("\"continuation\":null", printed, StringComparison.Ordinal);
+        return printed;
     }
 
     [Fact]

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Demo;
-using AgentSched.Faults;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios;
@@ -14,12 +12,6 @@ namespace AgentSched.Tests.Scenarios;
 public sealed class AheadTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Second = DateTimeOffset.Parse("2026-01-05T09:01:00Z");
-
-    public enum Point
-    {
-        AfterOpen,
-        AfterStart,
-    }
 
     [Fact]
     public async Task The_agent_is_called_in_the_second_and_not_before()
@@ -97,49 +89,6 @@ public sealed class AheadTests(AzuriteFixture azurite)
         await app.SettleAsync();
         Assert.Equal(12, app.Agent.Calls.Count);
         Assert.Equal(1, counter.Counts.GetValueOrDefault("table GET") - before);
-    }
-
-    [Theory]
-    [InlineData(Point.AfterOpen)]
-    [InlineData(Point.AfterStart)]
-    public async Task A_process_that_dies_before_the_second_leaves_one_run_and_one_call_in_it(Point point)
-    {
-        var account = azurite.TakeAccount();
-        await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
-        await using var agent = await DemoAgent.StartAsync();
-        var settings = new Dictionary<string, string>(AppProcess.Hasty) { ["AgentSched__Lead"] = "00:00:05" };
-        var due = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 12);
-        var died = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using (var victim = await AppProcess.StartAsync(proxy.ConnectionString(account), settings))
-        {
-            await victim.Api.RegisterAgentAsync("alice", agent.Address);
-            proxy.After = request =>
-            {
-                var last = point == Point.AfterOpen
-                    ? request.Kind == "table batch" && request.Text.Contains("\"Running\"", StringComparison.Ordinal)
-                    : request is { Kind: "table insert", Resource: "LocalDurableActive" };
-                if (last && !died.Task.IsCompleted)
-                {
-                    victim.Kill();
-                    died.TrySetResult(DateTimeOffset.UtcNow);
-                }
-
-                return Task.CompletedTask;
-            };
-            await victim.Api.PostAsync("agents/alice/schedules", new { name = "once", at = due.ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created);
-            Assert.True(await died.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken) < due);
-        }
-
-        proxy.After = _ => Task.CompletedTask;
-        var left = Assert.Single(await new Rows(azurite.Server.ConnectionString(account)).OfKindAsync('r'));
-        Assert.Equal("Running", left.GetString("Status"));
-        Assert.Empty(agent.Calls);
-        await using var app = await AppProcess.StartAsync(proxy.ConnectionString(account), settings);
-        var run = await Eventually.SeeAsync(
-            async () => await app.Api.RunsAsync("alice") is [var one] && one["finishedAt"] is not null ? one : null, TimeSpan.FromSeconds(60), () => app.Output);
-        Assert.Equal(("succeeded", due), ((string?)run["status"], (DateTimeOffset?)run["dueTime"]));
-        Assert.True(Assert.Single(agent.Calls).ReceivedAt >= due);
-        Assert.Equal((DateTimeOffset?)run["startedAt"] > due, (string?)run["lateness"] != "PT0S");
     }
 
     private async Task<TestApp> StartAsync()

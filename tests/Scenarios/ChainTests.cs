@@ -93,7 +93,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
             await app.Table.AddEntityAsync(claimed);
             if (crash.StartsWith("after its message", StringComparison.Ordinal))
             {
-                var runs = new Azure.Storage.Queues.QueueClient(app.Storage, "runs", new Azure.Storage.Queues.QueueClientOptions { MessageEncoding = Azure.Storage.Queues.QueueMessageEncoding.Base64 });
+                var runs = new Azure.Storage.Queues.QueueClient(app.Storage, "runs");
                 await runs.SendMessageAsync($$"""{"shard":"{{second.PartitionKey}}","dueTime":"{{second.GetDateTimeOffset("DueTime"):yyyy-MM-ddTHH:mm:ssZ}}","runs":["{{second.GetString("RunId")}}"]}""");
                 await app.SettleAsync();
             }

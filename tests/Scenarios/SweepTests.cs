@@ -66,7 +66,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.CreateScheduleAsync("alice"); // claimed ahead; its own message comes in a minute of real time
         var claimed = Assert.Single(await new Rows(app.Storage).OfKindAsync('r'));
-        var poison = new QueueClient(app.Storage, "runs-poison", new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
+        var poison = new QueueClient(app.Storage, "runs-poison");
         await poison.SendMessageAsync($$"""{"shard":"{{claimed.PartitionKey}}","dueTime":"2026-01-05T09:01:00Z","runs":["{{claimed.GetString("RunId")}}"]}""");
         await app.SettleAsync();
         var run = Assert.Single(await app.Api.RunsAsync("alice"));

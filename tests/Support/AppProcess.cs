@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace AgentSched.Tests.Support;
@@ -29,12 +30,19 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', _output);
 
-    public long MemoryBytes
+    /// <summary>The worker that is ready, or was the last to be. Null: none has been yet.</summary>
+    public int? WorkerProcessId => _output.Select(line => WorkerReady().Match(line)).LastOrDefault(match => match.Success) is { } last
+        ? int.Parse(last.Groups["id"].ValueSpan, CultureInfo.InvariantCulture) : null;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Resident memory of the worker, which is the app itself.</summary>
+    public long WorkerMemoryBytes
     {
         get
         {
-            _process.Refresh();
-            return _process.WorkingSet64;
+            using var worker = Process.GetProcessById(WorkerProcessId!.Value);
+            return worker.WorkingSet64;
         }
     }
 
@@ -49,10 +57,10 @@ public sealed partial class AppProcess : IAsyncDisposable
     };
 
     /// <summary>Starts the app and returns when it answers.</summary>
-    public static async Task<AppProcess> StartAsync(string storage, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<AppProcess> StartAsync(string storage, IReadOnlyDictionary<string, string>? settings = null, int port = 0)
     {
         var clock = Stopwatch.StartNew();
-        var app = Launch(storage, settings);
+        var app = Launch(storage, settings, port);
         try
         {
             app.Api = new Api(await app._address.Task.WaitAsync(TimeSpan.FromSeconds(60)), TestApp.AdminKey);
@@ -69,9 +77,9 @@ public sealed partial class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the app and returns at once.</summary>
-    public static AppProcess Launch(string storage, IReadOnlyDictionary<string, string>? settings = null)
+    public static AppProcess Launch(string storage, IReadOnlyDictionary<string, string>? settings = null, int port = 0)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Host, "--app", BuiltProgram.App, "--port", "0"])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Host, "--app", BuiltProgram.App, "--port", port.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -99,11 +107,51 @@ public sealed partial class AppProcess : IAsyncDisposable
         return app;
     }
 
-    /// <summary>SIGKILL: nothing of the app runs any more when this returns.</summary>
-    public void Kill()
+    /// <summary>SIGKILL to the host alone. Its worker is not touched: it is the host's own business that none stays behind.</summary>
+    public void KillHost()
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>SIGKILL to the worker alone. Does nothing where none is ready yet.</summary>
+    public void KillWorker() => Kill(WorkerProcessId);
+
+    /// <summary>SIGKILL to both at once: nothing of the app runs any more when this returns.</summary>
+    public void KillBoth()
+    {
+        var worker = WorkerProcessId;
+        _process.Kill();
+        Kill(worker);
+        _process.WaitForExit();
+        SpinWait.SpinUntil(() => worker is not { } id || !IsAlive(id));
+    }
+
+    /// <summary>SIGTERM to the host, as a platform stops it; returns its exit code.</summary>
+    public async Task<int> TerminateAsync(TimeSpan limit)
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Whether a process runs. One that has ended and that nobody has waited for does not.</summary>
+    public static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            var stat = $"/proc/{processId}/stat";
+            return !process.HasExited && (!File.Exists(stat) || File.ReadAllText(stat).Split(") ")[^1][0] is not ('Z' or 'X'));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -111,7 +159,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         Api?.Dispose();
         if (!_process.HasExited)
         {
-            _process.Kill();
+            KillBoth();
             await _process.WaitForExitAsync();
         }
 
@@ -131,6 +179,25 @@ public sealed partial class AppProcess : IAsyncDisposable
             _address.TrySetResult(new Uri(match.Groups["address"].Value));
         }
     }
+
+    private static void Kill(int? processId)
+    {
+        try
+        {
+            if (processId is { } id)
+            {
+                using var process = Process.GetProcessById(id);
+                process.Kill();
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has ended.
+        }
+    }
+
+    [GeneratedRegex(@"The worker is ready \(process (?<id>\d+)\)", RegexOptions.ExplicitCapture)]
+    private static partial Regex WorkerReady();
 
     [GeneratedRegex(@"(?<address>http://[^ ]+/) answers;", RegexOptions.ExplicitCapture)]
     private static partial Regex Ready();

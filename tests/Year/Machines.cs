@@ -1,4 +1,6 @@
+using System.Text.Json;
 using AgentSched.Dispatch;
+using AgentSched.Http;
 using Azure;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -152,7 +154,7 @@ internal sealed class Deliveries(World world, Machines machines)
         at,
         process => dequeued <= MaxDequeueCount
             ? process.Starter.RunAsync(request, process.Durable, CancellationToken.None)
-            : process.Poison.RunAsync(request, CancellationToken.None),
+            : process.Poison.RunAsync(JsonSerializer.Serialize(request, Json.Options), CancellationToken.None),
         done =>
         {
             if (!done)

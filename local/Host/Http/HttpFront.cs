@@ -56,8 +56,8 @@ internal sealed class HttpFront : IAsyncDisposable
         }
     }
 
-    public void Open(IEnumerable<HttpRoute> routes, Invoker invoker, TimeSpan? timeout, Func<string, bool> startTimer) =>
-        _ready.TrySetResult(new Routes([.. routes.OrderBy(route => route.Function.Name, StringComparer.OrdinalIgnoreCase)], new Forwarder(_app.Services, invoker, timeout, _app.Lifetime.ApplicationStopping), startTimer));
+    public void Open(IReadOnlyList<string> functions, IEnumerable<HttpRoute> routes, Invoker invoker, TimeSpan? timeout, Func<string, bool> startTimer) =>
+        _ready.TrySetResult(new Routes([.. routes.OrderBy(route => route.Function.Name, StringComparer.OrdinalIgnoreCase)], new Forwarder(_app.Services, invoker, timeout, _app.Lifetime.ApplicationStopping), functions, startTimer));
 
     /// <summary>Takes no new requests, and waits for the running ones until <paramref name="cancel"/>.</summary>
     public async Task StopAsync(CancellationToken cancel)
@@ -77,7 +77,11 @@ internal sealed class HttpFront : IAsyncDisposable
     {
         var routes = await _ready.Task.WaitAsync(http.RequestAborted);
         if (TryAdmin(http, routes.StartTimer))
+        {
+            if (http.Response.StatusCode == StatusCodes.Status200OK && http.Request.Path.Value!.Contains("/functions", StringComparison.OrdinalIgnoreCase))
+                await http.Response.WriteAsJsonAsync(routes.Functions.Select(name => new { name }), http.RequestAborted);
             return;
+        }
 
         // The Functions host ranks by name only: the first match wins, and a wrong method is a 404.
         if (routes.Http.FirstOrDefault(route => route.Matches(http)) is not { } match)
@@ -120,7 +124,7 @@ internal sealed class HttpFront : IAsyncDisposable
         http.Response.StatusCode = StatusCodes.Status500InternalServerError;
     }
 
-    /// <summary><c>POST /admin/functions/NAME</c> runs a timer; <c>GET /admin/host/status</c> says that the host is up.</summary>
+    /// <summary><c>POST /admin/functions/NAME</c> runs a timer; <c>GET /admin/functions</c> lists names; <c>GET /admin/host/status</c> says that the host is up.</summary>
     private static bool TryAdmin(HttpContext http, Func<string, bool> startTimer)
     {
         const string Functions = "/admin/functions/";
@@ -136,11 +140,11 @@ internal sealed class HttpFront : IAsyncDisposable
 
         // A page of another site can post here, but its browser then sends an origin.
         http.Response.StatusCode = http.Request.Headers.ContainsKey("Origin") ? StatusCodes.Status403Forbidden
-            : HttpMethods.IsGet(http.Request.Method) && path.Equals("/admin/host/status", StringComparison.OrdinalIgnoreCase) ? StatusCodes.Status200OK
+            : HttpMethods.IsGet(http.Request.Method) && path.ToUpperInvariant() is "/ADMIN/HOST/STATUS" or "/ADMIN/FUNCTIONS" ? StatusCodes.Status200OK
             : HttpMethods.IsPost(http.Request.Method) && path.StartsWith(Functions, StringComparison.OrdinalIgnoreCase) && startTimer(path[Functions.Length..]) ? StatusCodes.Status202Accepted
             : StatusCodes.Status404NotFound;
         return true;
     }
 
-    private sealed record Routes(IReadOnlyList<HttpRoute> Http, Forwarder Forwarder, Func<string, bool> StartTimer);
+    private sealed record Routes(IReadOnlyList<HttpRoute> Http, Forwarder Forwarder, IReadOnlyList<string> Functions, Func<string, bool> StartTimer);
 }

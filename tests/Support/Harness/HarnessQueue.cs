@@ -1,4 +1,3 @@
-using System.Text;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
@@ -116,8 +115,7 @@ internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient
     {
         try
         {
-            var json = Encoding.UTF8.GetString(Convert.FromBase64String(message.MessageText));
-            await calls.RunAsync(function, calls.Read(json, function.TriggerType)!);
+            await calls.RunAsync(function, function.TriggerType == typeof(string) ? message.MessageText : calls.Read(message.MessageText, function.TriggerType)!);
         }
         catch (Exception) when (calls.Stopping.IsCancellationRequested)
         {

@@ -1,9 +1,10 @@
 using AgentSched.Demo;
 using AgentSched.Tests.Support;
 
-namespace AgentSched.Tests.Scenarios;
+namespace AgentSched.Tests.Host;
 
-/// <summary>What the app takes of the machine it runs on.</summary>
+/// <summary>What the app, which is the worker, takes of the machine it runs on.</summary>
+[Trait("shows", "one-world")]
 [Trait("shows", "main-job")]
 public sealed class FootprintTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
@@ -23,7 +24,7 @@ public sealed class FootprintTests(AzuriteFixture azurite, ITestOutputHelper out
         }
 
         Assert.Equal(200, (await app.Api.GetAsync("agents/alice/schedules?limit=200"))["items"]!.AsArray().Count);
-        output.WriteLine($"{app.MemoryBytes / 1048576.0:0} MiB with 1,000 schedules");
-        Assert.True(app.MemoryBytes < 250 * 1048576L, $"{app.MemoryBytes / 1048576.0:0} MiB");
+        output.WriteLine($"{app.WorkerMemoryBytes / 1048576.0:0} MiB with 1,000 schedules");
+        Assert.True(app.WorkerMemoryBytes < 250 * 1048576L, $"{app.WorkerMemoryBytes / 1048576.0:0} MiB");
     }
 }

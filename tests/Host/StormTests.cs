@@ -5,12 +5,13 @@ using AgentSched.Faults;
 using AgentSched.Tests.Support;
 using Azure.Data.Tables;
 
-namespace AgentSched.Tests.Scenarios;
+namespace AgentSched.Tests.Host;
 
 /// <summary>
-/// Runs from schedules, by hand and from callers thrown at small queues all at once, while the process is killed again and again and
+/// Runs from schedules, by hand and from callers thrown at small queues all at once, while worker and host are killed again and again and
 /// storage spoils 2 % of its requests. The long form, with 50 agents, 5,000 runs and ten kills: <c>STORM=full dotnet test --filter StormTests</c>.
 /// </summary>
+[Trait("shows", "one-world")]
 [Trait("shows", "runs")]
 public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
@@ -43,7 +44,7 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
         for (var kill = 0; kill < Kills; kill++)
         {
             await Task.Delay(TimeSpan.FromSeconds(2 + kill % 3), Cancel);
-            await world.KillAndStartAsync();
+            await world.KillAndStartAsync((Victim)(kill % 3));
         }
 
         var answers = (await asked).ToDictionary(a => a.Agent);
@@ -51,14 +52,14 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
         var rows = new Rows(storage);
         await Eventually.SeeAsync(
             async () => (await rows.OfKindAsync('x')).Count(r => r.GetString("Trigger") == "Schedule" && r.GetDateTimeOffset("NominalTime") <= last && r.GetDateTimeOffset("FinishedAt") is not null) == Agents * Backlog ? "all" : null,
-            TimeSpan.FromMinutes(IsFull ? 10 : 2),
+            TimeSpan.FromMinutes(IsFull ? 10 : 3),
             () => world.Output);
         foreach (var (name, schedule) in world.Schedules)
         {
             await world.SendAsync(HttpMethod.Post, $"agents/{name}/schedules/{schedule}/disable", null, null);
         }
 
-        await Eventually.SeeAsync(async () => (await rows.OfKindAsync('r')).Count == 0 ? "none" : null, TimeSpan.FromMinutes(IsFull ? 10 : 2), () => world.Output);
+        await Eventually.SeeAsync(async () => (await rows.OfKindAsync('r')).Count == 0 ? "none" : null, TimeSpan.FromMinutes(IsFull ? 10 : 3), () => world.Output);
         await rows.AssertAtRestAsync(); // no slot leaked, no run without an end
         await UsageCheck.AssertAsync(storage);
         await FeedCheck.AssertAsync(storage); // and the feed tells just that
@@ -176,9 +177,15 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
             Schedules = listed.Body!["items"]!.AsArray().ToDictionary(s => (string)s!["agent"]!, s => (string)s!["id"]!);
         }
 
-        public async Task KillAndStartAsync()
+        /// <summary>A worker that dies is started again by its host; a host that dies needs another one.</summary>
+        public async Task KillAndStartAsync(Victim victim)
         {
-            _app.Kill();
+            _app.Kill(victim);
+            if (victim == Victim.Worker)
+            {
+                return;
+            }
+
             var next = await AppProcess.StartAsync(storage, AppProcess.Hasty);
             await _app.DisposeAsync();
             _app = next;
