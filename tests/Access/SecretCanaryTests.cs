@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Tests.Access;
@@ -64,6 +65,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         Assert.True(watch.HasSeen("row", "vault") && watch.HasSeen("durable", "RunOrchestrator") && watch.HasSeen("answer", "vault") && watch.HasSeen("blob", "run-logs/"), "the watch sees what there is");
         Assert.True(watch.HasSeen("log", "Information") && watch.HasSeen("activity", "System.Net.Http"), "logs and activities are watched");
         Assert.Empty(watch.Leaks());
+        Assert.False(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Microsoft.AspNetCore.Hosting.Diagnostics").IsEnabled(LogLevel.Information)); // the worker's web server
         watch.Add("no secret", "nightly");
         Assert.All((string[])["answer", "row"], where => Assert.Contains(watch.Leaks(), leak => leak.StartsWith($"no secret in {where}:", StringComparison.Ordinal))); // what leaks would be found
     }

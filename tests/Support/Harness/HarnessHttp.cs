@@ -26,7 +26,7 @@ internal sealed class HarnessHttp(HarnessCalls calls, IEnumerable<HarnessFunctio
             kestrel.Limits.MaxRequestBodySize = MaxBody;
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        builder.Services.AddRoutingCore().AddSingleton(calls.Loggers);
+        builder.Services.AddRoutingCore().AddLogging(); // and nobody to write: the web server is none of the app's
         _web = builder.Build();
         _web.UseRouting();
         foreach (var function in functions)
