@@ -33,7 +33,7 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public AheadRuns Ahead => Get<AheadRuns>();
 
-    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00", int maxSchedules = 100)
+    public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00", int maxSchedules = 100, Dictionary<string, string?>? settings = null)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -45,6 +45,7 @@ internal sealed class BareProcess : IAsyncDisposable
             ["AgentSched:LookAhead"] = lookAhead,
             ["AgentSched:MaxSchedulesPerOwner"] = $"{maxSchedules}",
         });
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.AddAgentSched();
         FunctionsHarness.RemoveWorker(builder.Services);

@@ -2,7 +2,6 @@ using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Tests.Support;
 using AgentSched.Webhooks;
-using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Tests.Scenarios.LostAnswers;

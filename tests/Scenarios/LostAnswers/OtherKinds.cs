@@ -1,12 +1,12 @@
 using AgentSched.Access;
 using AgentSched.Budgets;
-using AgentSched.Dispatch;
 using AgentSched.Http;
 using AgentSched.Runs;
 using AgentSched.Storage;
 using AgentSched.Tests.Support;
 using AgentSched.Webhooks;
 using Microsoft.AspNetCore.Http;
+using Verdict = AgentSched.Budgets.Verdict;
 
 namespace AgentSched.Tests.Scenarios.LostAnswers;
 
@@ -17,11 +17,11 @@ internal static class OtherKinds
 
     public static IEnumerable<KeyValuePair<string, LostAnswerKind>> All => new Dictionary<string, LostAnswerKind>(StringComparer.Ordinal)
     {
-        ["ledger, reserve"] = new("UnderWay", (w, p) => AskAsync(w, p, 1), Done: Budgets.Verdict.Starts)
+        ["ledger, reserve"] = new("UnderWay", (w, p) => AskAsync(w, p, 1), Done: Verdict.Starts)
         {
             Prepare = LimitAsync,
             BuildOn = w => AskAsync(w, w.Rival, 2),
-            Raced = Budgets.Verdict.Starts, // for the same run: it is reserved for once
+            Raced = Verdict.Starts, // for the same run: it is reserved for once
             Verify = async (w, mode) => Assert.Equal(mode == "BuiltOn" ? 2 : 1, (await BooksAsync(w)).UnderWay.Length),
         },
         ["ledger, settle"] = new("UnderWay", (w, p) => SettleAsync(w, p, 1), Done: 1)

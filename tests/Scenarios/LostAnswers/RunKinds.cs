@@ -3,7 +3,6 @@ using AgentSched.Backfill;
 using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Schedules;
-using AgentSched.Storage;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios.LostAnswers;
