@@ -13,6 +13,7 @@ using AgentSched.Storage;
 using AgentSched.Telemetry;
 using AgentSched.Usage;
 using AgentSched.Webhooks;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,11 +24,18 @@ namespace AgentSched;
 /// <summary>Puts the app together, slice by slice; <c>Program</c> and the tests start from here.</summary>
 internal static class AppBuilder
 {
+    /// <summary>
+    /// In bytes, as the Functions host has it. The worker's own default, 30 MB, would break the connection of whoever sends more, where the endpoint has an
+    /// answer in words, and refuse callbacks that are allowed to be larger.
+    /// </summary>
+    private const long HostsLargestBody = 100 * 1024 * 1024;
+
     public static void AddAgentSched(this FunctionsApplicationBuilder builder)
     {
         var settings = new SettingsCheck(builder.Configuration);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<AccessMiddleware>();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = HostsLargestBody);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddOptionsOf<AgentSchedOptions>(settings, AgentSchedRules.Problems)
