@@ -42,7 +42,7 @@ public sealed class OutsideTests(SharedHost host)
         await host.Api.RegisterAgentAsync("hooked", host.Agent.Address);
         await using var receiver = await AnsweringServer.StartAsync(204);
         var webhook = await host.Api.PostAsync("agents/hooked/webhooks", new { url = new Uri(receiver.Address, "hook"), on = new[] { "succeeded" } }, HttpStatusCode.Created);
-        var id = await host.Api.CreateScheduleAsync("hooked", cron: "0 0 1 1 *");
+        var id = await host.Api.CreateScheduleAsync("hooked", "hooked", cron: "0 0 1 1 *");
         var hook = await host.Api.PostAsync($"agents/hooked/schedules/{id}/hook", expected: HttpStatusCode.Created);
         Assert.Equal($"{host.Address}api/hooks/{hook["token"]}", (string?)hook["url"]);
         using var nobody = new HttpClient();
@@ -98,7 +98,7 @@ public sealed class OutsideTests(SharedHost host)
     public async Task A_message_that_always_fails_fails_its_run_and_one_that_nobody_can_read_is_recorded_and_gone()
     {
         await host.Api.RegisterAgentAsync("poisoned", host.Agent.Address);
-        await host.Api.PostAsync("agents/poisoned/schedules", new { name = "once", at = DateTimeOffset.UtcNow.AddSeconds(60).ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created);
+        await host.Api.PostAsync("agents/poisoned/schedules", new { name = "poisoned", at = DateTimeOffset.UtcNow.AddSeconds(60).ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created);
         var claimed = await Eventually.SeeAsync(async () => (await new Rows(host.Storage).OfKindAsync('r')).SingleOrDefault(r => r.GetString("Agent") == "poisoned"), Wait);
         var (runs, poison) = (new QueueClient(host.Storage, "runs"), new QueueClient(host.Storage, "runs-poison"));
         await runs.SendMessageAsync($$"""{"shard":"{{claimed.PartitionKey}}","dueTime":"2026-01-05T09:01:00Z","runs":["{{claimed.GetString("RunId")}}","no id"]}""", Cancel); // fails at every receipt
