@@ -25,15 +25,18 @@ namespace AgentSched;
 /// <summary>Puts the app together, slice by slice; <c>Program</c> and the tests start from here.</summary>
 internal static class AppBuilder
 {
-    /// <summary>Largest request body in bytes: what the Functions host lets through. Each endpoint has a limit of its own below it.</summary>
-    private const long MaxBody = 100 << 20;
+    /// <summary>
+    /// In bytes, as the Functions host has it. The worker's own default, 30 MB, would break the connection of whoever sends more, where the endpoint has an
+    /// answer in words, and refuse callbacks that are allowed to be larger.
+    /// </summary>
+    private const long HostsLargestBody = 100 * 1024 * 1024;
 
     public static void AddAgentSched(this FunctionsApplicationBuilder builder)
     {
         var settings = new SettingsCheck(builder.Configuration);
         builder.ConfigureFunctionsWebApplication();
         builder.UseMiddleware<AccessMiddleware>();
-        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBody);
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = HostsLargestBody);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // the web server logs each request's path, and the path of a hook contains its token
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services

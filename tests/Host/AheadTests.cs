@@ -10,8 +10,8 @@ namespace AgentSched.Tests.Host;
 [Trait("shows", "proof")]
 public sealed class AheadTests(AzuriteFixture azurite)
 {
-    private static readonly TimeSpan UntilDue = TimeSpan.FromSeconds(20);
-    private static readonly Dictionary<string, string> Settings = new(AppProcess.Hasty) { ["AgentSched__Lead"] = "00:00:05" };
+    private static readonly TimeSpan UntilDue = TimeSpan.FromSeconds(30);
+    private static readonly Dictionary<string, string> Settings = new(AppProcess.Hasty) { ["AgentSched__Lead"] = "00:00:10" };
 
     [Fact]
     public async Task A_host_that_dies_before_the_second_leaves_one_run_and_one_call_in_it() =>

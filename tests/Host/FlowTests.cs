@@ -19,7 +19,7 @@ public sealed class FlowTests(SharedHost host)
         await host.Api.RegisterAgentAsync("punctual", host.Agent.Address);
         var due = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 10);
         await host.Api.PostAsync(
-            "agents/punctual/schedules", new { name = "once", at = due.ToString("s"), zone = "UTC", message = "say hello [cost 0.25] [tokens 1000 500] [log 2000]" }, HttpStatusCode.Created);
+            "agents/punctual/schedules", new { name = "punctual", at = due.ToString("s"), zone = "UTC", message = "say hello [cost 0.25] [tokens 1000 500] [log 2000]" }, HttpStatusCode.Created);
         var listed = await Eventually.SeeAsync(async () => (await host.Api.RunsAsync("punctual")).SingleOrDefault(r => r["finishedAt"] is not null), Wait, () => host.App.Output);
         var run = await host.Api.GetAsync($"agents/punctual/runs/{listed["runId"]}");
         Assert.Equal(("succeeded", "schedule", due, 1, 0.25m, 1000, 500), ((string?)run["status"], (string?)run["trigger"], (DateTimeOffset?)run["dueTime"], (int?)run["attempts"], (decimal?)run["costUsd"], (long?)run["tokensIn"], (long?)run["tokensOut"]));
@@ -59,7 +59,7 @@ public sealed class FlowTests(SharedHost host)
     {
         await host.Api.RegisterAgentAsync("cancelled", host.Agent.Address, maxConcurrent: 2, queueDepth: 5);
         var due = DateTimeOffset.UtcNow.AddSeconds(50);
-        await host.Api.PostAsync("agents/cancelled/schedules", new { name = "once", at = due.ToString("s"), zone = "UTC", message = "never said" }, HttpStatusCode.Created);
+        await host.Api.PostAsync("agents/cancelled/schedules", new { name = "cancelled", at = due.ToString("s"), zone = "UTC", message = "never said" }, HttpStatusCode.Created);
         var queued = (string)(await Eventually.SeeAsync(async () => (await NewestAsync())?["runId"] is { } id ? (string)id! : null, Wait))!;
         var running = await host.RunAsync("cancelled", "[slow 2m]");
         var accepted = await host.RunAsync("cancelled", "[async never]");
@@ -91,9 +91,9 @@ public sealed class FlowTests(SharedHost host)
     {
         await host.Api.RegisterAgentAsync("first", host.Agent.Address);
         await host.Api.RegisterAgentAsync("second", host.Agent.Address);
-        var report = await host.Api.CreateScheduleAsync("second", "report", "0 0 1 1 *", "report: {{previous.response}}");
+        var report = await host.Api.CreateScheduleAsync("second", "follows", "0 0 1 1 *", "report: {{previous.response}}");
         var nightly = (string)(await host.Api.PostAsync(
-            "agents/first/schedules", new { name = "nightly", cron = "0 * * * *", zone = "UTC", message = "work", chain = new[] { new { on = "succeeded", agent = "second", schedule = report } } }, HttpStatusCode.Created))["id"]!;
+            "agents/first/schedules", new { name = "followed", cron = "0 * * * *", zone = "UTC", message = "work", chain = new[] { new { on = "succeeded", agent = "second", schedule = report } } }, HttpStatusCode.Created))["id"]!;
         var one = (string)(await host.Api.PostAsync($"agents/first/schedules/{nightly}/trigger", expected: HttpStatusCode.Accepted))["runId"]!;
         var response = (string)(await host.EndAsync("first", one))["response"]!;
         var next = await Eventually.SeeAsync(async () => (await host.Api.RunsAsync("second")).SingleOrDefault(r => r["finishedAt"] is not null), Wait, () => host.App.Output);

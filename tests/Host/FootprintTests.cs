@@ -14,8 +14,9 @@ public sealed class FootprintTests(AzuriteFixture azurite, ITestOutputHelper out
         var storage = azurite.TakeConnectionString();
         await using var agent = await DemoAgent.StartAsync();
         await using var app = await AppProcess.StartAsync(storage, new Dictionary<string, string>(AppProcess.Hasty) { ["AgentSched__MaxSchedulesPerOwner"] = "2000" });
-        output.WriteLine($"ready after {app.StartedIn.TotalSeconds:0.00} s");
-        Assert.True(app.StartedIn < TimeSpan.FromSeconds(5), $"ready after {app.StartedIn.TotalSeconds:0.00} s");
+        var took = app.ProcessorTime;
+        output.WriteLine($"ready after {app.StartedIn.TotalSeconds:0.00} s and {took.TotalSeconds:0.00} s of processor time");
+        Assert.True(took < TimeSpan.FromSeconds(10), $"ready after {took.TotalSeconds:0.00} s of processor time"); // 5 s of two cores
 
         await app.Api.RegisterAgentAsync("alice", agent.Address);
         foreach (var batch in Enumerable.Range(0, 1000).Chunk(8))

@@ -43,7 +43,8 @@ public sealed class KillTests(AzuriteFixture azurite, ITestOutputHelper output)
             await using var kill = new OneKill(azurite, one.Moment, one.Victim);
             try
             {
-                output.WriteLine($"{clock.Elapsed:mm\\:ss} {one.Victim} {one.Moment}: {await kill.RunAsync()}");
+                var told = await kill.RunAsync();
+                output.WriteLine($"{clock.Elapsed:mm\\:ss} {one.Victim} {one.Moment}: {told}");
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -31,7 +31,13 @@ public sealed class SharedHost(AzuriteFixture azurite) : ICollectionFixture<Shar
         var port = FreePort();
         App = await AppProcess.StartAsync(
             Storage,
-            new Dictionary<string, string>(AppProcess.Hasty) { ["AgentSched__PublicUrl"] = $"http://127.0.0.1:{port}", ["AgentSched__EventStreamLength"] = "00:00:10", ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00" },
+            new Dictionary<string, string>(AppProcess.Hasty)
+            {
+                ["AgentSched__PublicUrl"] = $"http://127.0.0.1:{port}",
+                ["AgentSched__EventStreamLength"] = "00:00:10",
+                ["AgentSched__MaxSchedulesPerOwner"] = "500",
+                ["AzureFunctionsJobHost__extensions__queues__visibilityTimeout"] = "00:00:00", // what fails comes again at once
+            },
             port);
     }
 

@@ -25,7 +25,7 @@ public sealed class TickTests(AzuriteFixture azurite, ITestOutputHelper output)
         await using var agent = await DemoAgent.StartAsync(cancellationToken: cancel);
         await using var victim = await AppProcess.StartAsync(storage, Settings);
         await victim.Api.RegisterAgentAsync("alice", agent.Address, maxConcurrent: 32, queueDepth: 100);
-        var first = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 15);
+        var first = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 30);
         var due = Enumerable.Range(0, Schedules).Select(i => first + i * Every).ToList();
         await Task.WhenAll(due.Select((at, i) => victim.Api.PostAsync(
             "agents/alice/schedules", new { name = $"s{i}", at = at.ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created)));

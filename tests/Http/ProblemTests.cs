@@ -24,6 +24,7 @@ public sealed class ProblemTests
         ["404 not-found: There is no such thing: agent \"a\" does not exist, or you may not see it"] = _ => Problem.NotFound("agent \"a\""),
         ["409 taken: The name is taken: taken"] = _ => Problem.Taken("name", "taken"),
         ["409 conflict: The state of things does not allow it: ended"] = _ => Problem.Conflict("ended"),
+        ["409 contended: Other requests changed the same data at each try: full; send the request again"] = _ => Problem.Contended("full"),
         ["412 changed: It changed since you read it: again"] = _ => Problem.Changed("again"),
         ["429 busy: Too much at once: full"] = request => Problem.Busy(request, TimeSpan.FromSeconds(30), "full"),
         ["502 agent: The agent did not do it: no"] = _ => Problem.AgentFailed("no", timedOut: false),

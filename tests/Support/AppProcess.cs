@@ -36,6 +36,17 @@ public sealed partial class AppProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>What host and worker have used of the processors so far: the same on a busy machine.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            using var worker = Process.GetProcessById(WorkerProcessId!.Value);
+            _process.Refresh();
+            return _process.TotalProcessorTime + worker.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Resident memory of the worker, which is the app itself.</summary>
     public long WorkerMemoryBytes
     {

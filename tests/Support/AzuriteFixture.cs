@@ -8,7 +8,7 @@ namespace AgentSched.Tests.Support;
 /// <summary>One Azurite for all tests; each test takes a storage account of its own, so none sees another's rows.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 400;
+    private const int Accounts = 1000;
     private int _next;
 
     public AzuriteServer Server { get; private set; } = null!;
@@ -18,7 +18,10 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 
-    public int TakeAccount() => Interlocked.Increment(ref _next) % Accounts;
+    /// <exception cref="InvalidOperationException">There is none left; two tests on one account would see each other's rows.</exception>
+    public int TakeAccount() => Interlocked.Increment(ref _next) is var account && account < Accounts
+        ? account
+        : throw new InvalidOperationException($"the tests take more than {Accounts} accounts");
 
     public string TakeConnectionString() => Server.ConnectionString(TakeAccount());
 }

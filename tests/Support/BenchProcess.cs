@@ -10,7 +10,7 @@ public static class BenchProcess
     /// <exception cref="InvalidOperationException">It found that a figure does not hold; the message says which.</exception>
     public static async Task<string> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentSched.Bench.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Bench, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

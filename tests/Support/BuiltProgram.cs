@@ -9,6 +9,9 @@ internal static class BuiltProgram
     /// <summary>The host's program.</summary>
     public static string Host => Path.Combine(Folder("AgentSched.Host"), "AgentSched.Host.dll");
 
+    /// <summary>The benchmarks' program.</summary>
+    public static string Bench => Path.Combine(Folder("AgentSched.Bench"), "AgentSched.Bench.dll");
+
     /// <summary>The quick start's program.</summary>
     public static string Quickstart => Path.Combine(Folder("AgentSched.Quickstart"), "AgentSched.Quickstart.dll");
 
