@@ -34,8 +34,8 @@ public static class FeedCheck
             Same($"missed of {schedule}", stretches[schedule].Sum(e => (int)JsonNode.Parse(e.Entry.Details!)!["count"]!), missing[schedule].Count());
         }
 
-        // One that had its slot ahead of its second and was taken back before it: told of as started, and never called.
-        var takenBack = runs.Where(run => run.GetString("Status") == "Cancelled" && run.GetDateTimeOffset("StartedAt") is null).Select(run => $"{run.GetString("RunId")} RunStarted").ToHashSet(StringComparer.Ordinal);
+        // One that had its slot ahead of its second and was taken back before it, or came back too late: told of as started, and never called.
+        var takenBack = runs.Where(run => run.GetString("Status") is "Cancelled" or "Missed" && run.GetDateTimeOffset("StartedAt") is null).Select(run => $"{run.GetString("RunId")} RunStarted").ToHashSet(StringComparer.Ordinal);
         var single = told.Where(e => e.Run is not null && e.Type.StartsWith("Run", StringComparison.Ordinal) && e.Type != "RunWaiting" && !takenBack.Contains($"{e.Run} {e.Type}")).Select(e => $"{e.Run} {e.Type}");
         var real = runs.Where(run => run.GetDateTimeOffset("StartedAt") is not null).Select(run => $"{run.GetString("RunId")} RunStarted")
             .Concat(runs.Except(missing.SelectMany(m => m)).Select(run => $"{run.GetString("RunId")} {Ends[run.GetString("Status")!]}"));
