@@ -1,6 +1,5 @@
 using System.Net;
 using System.Xml;
-using AgentSched.Demo;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Host;
