@@ -104,16 +104,18 @@ public sealed class FunctionsHarness : IHostedService, IAsyncDisposable
 
     /// <summary>
     /// Returns when nothing is left to do now: no function runs, no trigger queue has a visible message and no orchestration can go on,
-    /// three looks in a row. Messages and timers of later do not count.
+    /// three looks in a row between which no function began. Messages and timers of later do not count.
     /// </summary>
     /// <exception cref="TimeoutException">The limit passed; the message names what is still busy.</exception>
     public async Task SettleAsync(TimeSpan limit)
     {
         var started = Stopwatch.GetTimestamp();
+        var begun = _calls.Begun;
         for (var calm = 0; calm < 3;)
         {
             var busy = await BusyAsync();
-            calm = busy.Count == 0 ? calm + 1 : 0;
+            calm = busy.Count == 0 && begun == _calls.Begun ? calm + 1 : 0;
+            begun = _calls.Begun;
             if (Stopwatch.GetElapsedTime(started) > limit && calm == 0)
             {
                 throw new TimeoutException($"After {limit} still busy: {string.Join("; ", busy)}.");

@@ -16,6 +16,7 @@ internal sealed class HarnessCalls(IServiceProvider services, IReadOnlyList<Harn
 {
     private readonly ObjectSerializer _json = services.GetRequiredService<IOptions<WorkerOptions>>().Value.Serializer!; // as the worker does for queues and Durable
     private readonly ConcurrentDictionary<string, int> _running = new(StringComparer.Ordinal);
+    private long _begun;
 
     public ILoggerFactory Loggers { get; } = services.GetRequiredService<ILoggerFactory>();
 
@@ -28,10 +29,14 @@ internal sealed class HarnessCalls(IServiceProvider services, IReadOnlyList<Harn
     /// <summary>A function has run: there may be something in a queue.</summary>
     public event Action? Ended;
 
+    /// <summary>How many calls have begun.</summary>
+    public long Begun => Interlocked.Read(ref _begun);
+
     public IEnumerable<string> Running => _running.Where(pair => pair.Value > 0).Select(pair => $"{pair.Key} runs");
 
     public async Task<object?> RunAsync(HarnessFunction function, object trigger, HttpContext? http = null)
     {
+        Interlocked.Increment(ref _begun);
         _running.AddOrUpdate(function.Name, 1, (_, count) => count + 1);
         try
         {
