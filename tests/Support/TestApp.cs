@@ -1,4 +1,5 @@
 using AgentSched.Demo;
+using AgentSched.Storage;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
@@ -70,6 +71,7 @@ public sealed class TestApp : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.AddAgentSched();
+        builder.Services.AddSingleton<TableStore, AzureLimits>();
         FunctionsHarness.Add(builder.Services, new HarnessOptions(storage, runQueues));
         var host = builder.Build();
         await host.StartAsync();
