@@ -1,6 +1,6 @@
 using Azure.Data.Tables;
 
-namespace AgentSched.Tests.Support.SupportTests;
+namespace AgentSched.Tests.Support;
 
 /// <summary>The check that each story's transactions pass finds what Azure refuses.</summary>
 [Trait("shows", "one-world")]
