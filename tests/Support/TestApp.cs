@@ -87,7 +87,7 @@ public sealed class TestApp : IAsyncDisposable
 
     public Task SweepAsync() => Harness.RunTimerAsync("SweepTimer", TestContext.Current.CancellationToken);
 
-    public Task SettleAsync() => Harness.SettleAsync(TimeSpan.FromSeconds(30));
+    public Task SettleAsync() => Harness.SettleAsync(TimeSpan.FromMinutes(2));
 
     public async ValueTask DisposeAsync()
     {
