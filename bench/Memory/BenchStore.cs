@@ -16,7 +16,7 @@ internal sealed class BenchStore(StorageClients clients) : TableStore(clients)
     private const int PageSize = 1000;
 
     private readonly Lock _lock = new();
-    private readonly MemoryTable _table = new() { Committing = NotKept };
+    private readonly MemoryTable _table = new() { Committing = NotKept, MostNotKept = 0 };
 
     internal override Task<TableEntity?> GetAsync(string partition, string row, CancellationToken cancel)
     {

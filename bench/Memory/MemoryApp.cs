@@ -69,9 +69,9 @@ internal static class MemoryApp
             ["AgentSched:LookAhead"] = "00:00:00",
             ["AgentSched:AllowedAgentNetworks"] = "loopback",
         });
-        builder.Logging.ClearProviders().AddProvider(log);
         builder.Services.AddSingleton(clock);
         builder.AddAgentSched();
+        builder.Logging.ClearProviders().AddProvider(log); // after the worker's own was added: what that keeps for a host, no host would take here
         builder.Services.AddSingleton<TableStore, BenchStore>();
         builder.Services.AddSingleton<RunQueue, BenchQueue>();
         return builder.Services.BuildServiceProvider();

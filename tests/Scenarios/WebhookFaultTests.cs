@@ -161,8 +161,8 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
             await WebhookTests.HookAsync(app, receiver, ["succeeded", "failed", "missed"], path: $"h{i}");
         }
 
-        var id = (string)(await app.Api.PostAsync(
-            "agents/alice/schedules", new { name = "busy", cron = "* * * * *", zone = "UTC", message = "x", overlap = "bufferAll", retries = 0 }, HttpStatusCode.Created))["id"]!;
+        await app.Api.PostAsync( // due in the twelve minutes of this story, and not again in the hour of sweeps after them
+            "agents/alice/schedules", new { name = "busy", cron = "1-12 9 * * *", zone = "UTC", message = "x", overlap = "bufferAll", retries = 0 }, HttpStatusCode.Created);
         for (var minute = 0; minute < 12; minute++)
         {
             app.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -188,10 +188,10 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         }
 
         await app.SettleAsync();
-        await app.Api.PostAsync($"agents/alice/schedules/{id}/disable");
-        var ended = (await app.Api.RunsAsync("alice")).Where(r => (string?)r["status"] is "succeeded" or "failed").ToList();
-        Assert.Equal(42, ended.Count);
-        Assert.Equal(420, receiver.Requests.Count(r => !r.Body.Contains("run.missed", StringComparison.Ordinal)));
+        var runs = await app.Api.RunsAsync("alice");
+        Assert.Equal(42, runs.Count);
+        Assert.All(runs, run => Assert.True((string?)run["status"] is "succeeded" or "failed"));
+        Assert.Equal(420, receiver.Requests.Count);
         await new Rows(app.Storage).AssertAtRestAsync();
     }
 }

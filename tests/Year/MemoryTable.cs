@@ -12,9 +12,6 @@ internal sealed class MemoryTable
 {
     private const string TagColumn = "odata.etag";
 
-    /// <summary>Of how many rows that are not kept it is known which transaction wrote them: more than are written while a client waits for an answer.</summary>
-    private const int MostNotKept = 5000;
-
     private readonly Dictionary<(string Partition, char Kind), SortedList<string, TableEntity>> _rows = [];
     private readonly Dictionary<(string Partition, string Row), string> _notKept = [];
     private readonly Queue<(string Partition, string Row)> _notKeptInOrder = [];
@@ -22,6 +19,9 @@ internal sealed class MemoryTable
 
     /// <summary>Sees each transaction before it takes effect, and says which rows need not be kept: those of ended runs.</summary>
     public Func<Transaction, IReadOnlySet<string>>? Committing { get; set; }
+
+    /// <summary>Of how many rows that are not kept it is known which transaction wrote them: more than are written while a client waits for an answer. 0: no answer is lost here.</summary>
+    public int MostNotKept { get; init; } = 5000;
 
     /// <summary>Whether a row that is not kept exists all the same.</summary>
     public Func<string, bool>? IsArchived { get; set; }
