@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Xml;
-using AgentSched.Demo;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Host;

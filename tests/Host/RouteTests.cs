@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using AgentSched.Tests.OpenApi;
-using AgentSched.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Tests.Host;

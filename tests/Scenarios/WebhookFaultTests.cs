@@ -189,6 +189,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
 
         await app.SettleAsync();
         await app.Api.PostAsync($"agents/alice/schedules/{id}/disable");
+        await app.SettleAsync(); // the webhooks are told of what the disabling passed over
         var ended = (await app.Api.RunsAsync("alice")).Where(r => (string?)r["status"] is "succeeded" or "failed").ToList();
         Assert.Equal(42, ended.Count);
         Assert.Equal(420, receiver.Requests.Count(r => !r.Body.Contains("run.missed", StringComparison.Ordinal)));
