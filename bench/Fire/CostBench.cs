@@ -22,7 +22,7 @@ internal static class CostBench
 
     // Executions: the queue function, two turns of the orchestrator, the step. Memory is billed while anything runs.
     private const decimal ExecutionsPerRun = 4, InstanceGigabytes = 2, TickSeconds = 1; // a second is the least that is billed
-    private const decimal HeldSeconds = 1; // from the slot to its second: between none and the setting Lead, 2 s
+    private const decimal HeldSeconds = 4; // from the slot to its second: between none and the setting Lead, 8 s
     private const decimal MinutesPerMonth = 30 * 24 * 60;
     private const decimal RowBytes = 2_500; // a run's two records; a schedule's three rows
 

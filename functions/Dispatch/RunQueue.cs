@@ -21,6 +21,15 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
 
     private const int MostSecondsMore = 10;
 
+    /// <summary>As long as an idle queue is not looked at (host.json, <c>maxPollingInterval</c>).</summary>
+    private static readonly TimeSpan BetweenPolls = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// How long before its second a message is seen whose runs cannot have their slots before: shorter than <see cref="DispatchOptions.Lead"/>,
+    /// because whoever waits for that second takes a place among the messages that are worked on.
+    /// </summary>
+    internal TimeSpan LeadOfWaiting => options.Value.Lead < BetweenPolls ? options.Value.Lead : BetweenPolls;
+
     /// <summary>Sends runs of one shard: those of one second together, in the order of their ids, so that the rows of a message lie beside each other.</summary>
     internal Task SendAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) => Task.WhenAll(
         from second in runs.GroupBy(run => (run.NominalTime, run.DueTime))
@@ -33,7 +42,7 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
         WakeAsync(shard, runs.Where(run => run is { Status: RunStatus.Waiting, NotBefore: not null }).Select(run => (run.Id, run.NotBefore!.Value)), cancel);
 
     internal Task WakeAsync(string shard, IEnumerable<(RunId Run, DateTimeOffset At)> runs, CancellationToken cancel) =>
-        Task.WhenAll(runs.Select(run => SendAsync(new RunRequest(shard, run.At, [run.Run.ToString()]), options.Value.Lead, cancel)));
+        Task.WhenAll(runs.Select(run => SendAsync(new RunRequest(shard, run.At, [run.Run.ToString()]), LeadOfWaiting, cancel)));
 
     /// <summary>How long before their second runs become visible: longer where many come due together, so that all have their slots when it comes.</summary>
     /// <param name="lead">The setting. 0: none of them is seen early.</param>

@@ -79,9 +79,9 @@ public sealed class RunOpener(
                 yield break; // the second of those that have their slots is waited for where their agents are called
             }
 
-            if (request.DueTime - clock.GetUtcNow() > options.Value.Lead)
+            if (request.DueTime - clock.GetUtcNow() > messages.LeadOfWaiting)
             {
-                await messages.SendAsync(request with { Runs = left }, options.Value.Lead, cancel); // who waits here keeps others from it
+                await messages.SendAsync(request with { Runs = left }, messages.LeadOfWaiting, cancel); // who waits here keeps others from it
                 yield break;
             }
         }

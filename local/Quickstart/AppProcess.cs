@@ -44,11 +44,11 @@ internal sealed class AppProcess : IAsyncDisposable
         return new AppProcess(Process.Start(start)!, logFile);
     }
 
-    /// <summary>The build puts each project into a folder of its own beside the others, below it the configuration.</summary>
+    /// <summary>The build puts each project into a folder of its own beside the others; the app's is the same in each configuration.</summary>
     private static string BuiltApp()
     {
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(own.Parent!.Parent!.FullName, "AgentSched.Functions", own.Name);
+        return Path.Combine(own.Parent!.Parent!.FullName, "AgentSched.Functions", "app");
     }
 
     /// <summary>Returns when the app answers.</summary>

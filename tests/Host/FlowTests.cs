@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using System.Xml;
 using AgentSched.Tests.Support;
 
@@ -26,7 +25,7 @@ public sealed class FlowTests(SharedHost host)
         Assert.InRange(call.ReceivedAt, due, due.AddSeconds(2));
         Assert.True(XmlConvert.ToTimeSpan((string)run["lateness"]!) < TimeSpan.FromSeconds(2), $"late {run["lateness"]}");
         Assert.NotEmpty((string)run["response"]!);
-        Assert.InRange((await host.Api.Http.GetStringAsync($"agents/punctual/runs/{run["runId"]}/log", TestContext.Current.CancellationToken)).Length, 2000, 4000);
+        Assert.InRange((await host.Api.Http.GetStringAsync($"agents/punctual/runs/{run["runId"]}/log", TestContext.Current.CancellationToken)).Length, 2000, 6000);
         await host.AssertAtRestAsync();
     }
 
@@ -59,7 +58,7 @@ public sealed class FlowTests(SharedHost host)
         await host.Api.RegisterAgentAsync("cancelled", host.Agent.Address, maxConcurrent: 2, queueDepth: 5);
         var due = DateTimeOffset.UtcNow.AddSeconds(50);
         await host.Api.PostAsync("agents/cancelled/schedules", new { name = "cancelled", at = due.ToString("s"), zone = "UTC", message = "never said" }, HttpStatusCode.Created);
-        var queued = (string)(await Eventually.SeeAsync(async () => (await NewestAsync())?["runId"] is { } id ? (string)id! : null, Wait))!;
+        var queued = (await Eventually.SeeAsync(async () => (await new Rows(host.Storage).OfKindAsync('r')).SingleOrDefault(r => r.GetString("Agent") == "cancelled"), Wait)).GetString("RunId")!;
         var running = await host.RunAsync("cancelled", "[slow 2m]");
         var accepted = await host.RunAsync("cancelled", "[async never]");
         await host.Agent.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
@@ -79,8 +78,6 @@ public sealed class FlowTests(SharedHost host)
         Assert.Empty(host.CallsOf(queued).Concat(host.CallsOf(waiting)));
         Assert.Equal(HttpStatusCode.Conflict, (await host.Api.TryAsync(HttpMethod.Post, $"agents/cancelled/runs/{running}/cancel", null)).Status);
         await host.AssertAtRestAsync();
-
-        async Task<JsonNode?> NewestAsync() => (await host.Api.RunsAsync("cancelled")).SingleOrDefault();
 
         async Task<string?> StatusAsync(string run) => (string?)(await host.Api.GetAsync($"agents/cancelled/runs/{run}"))["status"];
     }

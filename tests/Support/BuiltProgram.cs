@@ -1,10 +1,10 @@
 namespace AgentSched.Tests.Support;
 
-/// <summary>Where the build puts what tests start as processes: each project has a folder of its own beside that of the tests, below it the configuration.</summary>
+/// <summary>Where the build puts what tests start as processes: each project has a folder of its own beside that of the tests, below it the configuration. The app's is the same in each.</summary>
 internal static class BuiltProgram
 {
     /// <summary>The app, as it is deployed.</summary>
-    public static string App => Folder("AgentSched.Functions");
+    public static string App => Path.Combine(Beside("AgentSched.Functions"), "app");
 
     /// <summary>The host's program.</summary>
     public static string Host => Path.Combine(Folder("AgentSched.Host"), "AgentSched.Host.dll");
@@ -15,9 +15,9 @@ internal static class BuiltProgram
     /// <summary>The quick start's program.</summary>
     public static string Quickstart => Path.Combine(Folder("AgentSched.Quickstart"), "AgentSched.Quickstart.dll");
 
-    private static string Folder(string project)
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(own.Parent!.Parent!.FullName, project, own.Name);
-    }
+    private static DirectoryInfo Own => new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+
+    private static string Folder(string project) => Path.Combine(Beside(project), Own.Name);
+
+    private static string Beside(string project) => Path.Combine(Own.Parent!.Parent!.FullName, project);
 }

@@ -11,8 +11,11 @@ namespace AgentSched.Hosting.Timers;
 /// <summary>Runs each timer in one process at a time: the one that has the lease on the timer's lock blob.</summary>
 internal sealed class TimerLoops : IAsyncDisposable
 {
-    /// <summary>Pause after a failure of storage, and the longest between two tries for a lock.</summary>
+    /// <summary>Pause after a failure of storage.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest pause between two tries for a lock: together with a dead host's lease, 15 s, less than 20 s.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log;
@@ -64,7 +67,7 @@ internal sealed class TimerLoops : IAsyncDisposable
     private async Task WithLockAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancel)
     {
         var (id, period, owner) = ($"{_hostId}/Host.Functions.{name}.Listener", _singleton.ListenerLockPeriod, Guid.NewGuid().ToString());
-        var pause = _singleton.ListenerLockRecoveryPollingInterval < Retry ? _singleton.ListenerLockRecoveryPollingInterval : Retry;
+        var pause = _singleton.ListenerLockRecoveryPollingInterval < LongestPause ? _singleton.ListenerLockRecoveryPollingInterval : LongestPause;
         var held = await _locks.TryLockAsync(null, id, owner, owner, period, cancel);
         for (; held is null; held = await _locks.TryLockAsync(null, id, owner, owner, period, cancel))
             await Task.Delay(pause, cancel);
