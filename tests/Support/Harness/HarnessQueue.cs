@@ -44,7 +44,7 @@ internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient
         }
 
         // What has just been received is counted after that.
-        await _receiving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Volatile.Read(ref _receiving);
         return Volatile.Read(ref _handled) > 0 ? $"a message of queue {queue.Name} is being handled" : null;
     }
 
@@ -58,15 +58,19 @@ internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient
     {
         for (var pause = ShortPause; !_stop.IsCancellationRequested; pause = pause * 2 < LongPause ? pause * 2 : LongPause)
         {
-            var receive = ReceiveAsync();
-            _receiving = receive;
+            var receiving = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _receiving, receiving.Task); // before the request: what it takes is seen nowhere else
             try
             {
-                await receive;
+                await ReceiveAsync();
             }
             catch (Exception e) when (e is RequestFailedException or AggregateException)
             {
                 // the stories' storage is away now and then
+            }
+            finally
+            {
+                receiving.SetResult();
             }
 
             if (await _wake.WaitAsync(pause, CancellationToken.None))
