@@ -3,6 +3,9 @@ using AgentSched.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
+// Tests wait for storage, agents and processes more than they compute: two at a time leave two cores half idle.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace AgentSched.Tests.Support;
 
 /// <summary>One Azurite for all tests; each test takes a storage account of its own, so none sees another's rows.</summary>
