@@ -11,8 +11,6 @@ internal sealed class TooLargeResult(ProblemResult problem) : IResult
 {
     private const int Piece = 64 * 1024;
 
-    public ProblemResult Problem => problem;
-
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         try

@@ -31,7 +31,7 @@ internal static class CallMarks
         {
             return await store.CommitAsync(transaction, cancel) && transaction.ETags is [var etag] && etag != default ? read with { ETag = etag } : null;
         }
-        catch (RequestFailedException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException) // the latter: none of the tries was answered
         {
             return null; // the call matters more; if storage stays away, the close says so
         }
