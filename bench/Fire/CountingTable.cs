@@ -29,7 +29,7 @@ internal sealed class CountingTable() : TableStore(Nowhere())
         _table.Commit(transaction);
     }
 
-    internal override async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel)
+    internal override async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel, IReadOnlyList<string>? columns = null)
     {
         await Task.CompletedTask;
         var (partition, from, included, to) = MemoryStore.Range(filter);

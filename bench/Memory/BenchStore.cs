@@ -26,7 +26,7 @@ internal sealed class BenchStore(StorageClients clients) : TableStore(clients)
         }
     }
 
-    internal override async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel)
+    internal override async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel, IReadOnlyList<string>? columns = null)
     {
         foreach (var row in Range(filter, int.MaxValue))
         {
@@ -92,9 +92,9 @@ internal sealed class BenchQueue(StorageClients clients, IOptions<DispatchOption
 internal sealed class BenchDurable() : BareDurable("memory")
 {
     private readonly Lock _lock = new();
-    private List<RunTicket> _started = [];
+    private List<RunBatch> _started = [];
 
-    public List<RunTicket> Take()
+    public List<RunBatch> Take()
     {
         lock (_lock)
         {
@@ -106,7 +106,7 @@ internal sealed class BenchDurable() : BareDurable("memory")
     {
         lock (_lock)
         {
-            _started.Add((RunTicket)input!);
+            _started.Add((RunBatch)input!);
         }
 
         return Task.FromResult(options!.InstanceId!);

@@ -48,8 +48,11 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     /// The agent to call for a run. What is remembered will do where it names the run among those that have a slot: then it is
     /// not older than the run's start, and a later edit is as good as one that comes during the call.
     /// </summary>
-    internal async Task<StoredAgent?> FindForCallAsync(Run run, CancellationToken cancel) =>
-        cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), FreshForCall) is { } known && Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
+    /// <param name="run">The run.</param>
+    /// <param name="wasHeld">Whether it had its slot ahead of its second, and that has come just now: then an edit has marked it, however long ago it was opened.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<StoredAgent?> FindForCallAsync(Run run, bool wasHeld, CancellationToken cancel) =>
+        cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), wasHeld ? null : FreshForCall) is { } known && Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
             ? stored
             : await FindAsync(run.Tenant, run.Agent, cancel);
 

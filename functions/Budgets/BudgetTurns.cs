@@ -13,7 +13,7 @@ namespace AgentSched.Budgets;
 /// again, and when nothing is left and those that wait must be told. Safe to repeat; the sweep does where a message was lost.
 /// </summary>
 public sealed class BudgetTurns(
-    RowCache cache, ShardTurns shardTurns, AgentTable agents, RunTable runs, RunCloser closer, RunQueue queue, OwnerLimits ownerLimits, OwnerLedger ledger, Telemeter telemeter, TimeProvider clock, ILogger<BudgetTurns> logger)
+    RowCache cache, ShardTurns shardTurns, AgentTable agents, RunTable runs, RunCloser closer, NextInLine next, RunQueue queue, OwnerLimits ownerLimits, OwnerLedger ledger, Telemeter telemeter, TimeProvider clock, ILogger<BudgetTurns> logger)
 {
     private const int Tries = 20;
 
@@ -63,7 +63,7 @@ public sealed class BudgetTurns(
     private async Task<bool> CommitAsync(string shard, StoredAgent stored, Turn turn, DateTimeOffset now, CancellationToken cancel)
     {
         var (transaction, feed) = (new Transaction(shard), new FeedEntries(stored));
-        var started = await closer.PromoteAsync(transaction, shard, turn.Promoted, feed, now, cancel);
+        var started = await next.PromoteAsync(transaction, turn.Promoted, feed, now, cancel);
         transaction.Merge(feed.Write(transaction, agents.QueueColumns(stored.Agent, turn.Queue)), stored.ETag);
         if (!await cache.CommitAsync(transaction, cancel))
         {

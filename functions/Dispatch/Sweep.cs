@@ -33,22 +33,34 @@ public sealed class Sweep(
 
     private async Task SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
-        var waiting = new HashSet<(string Tenant, string Agent, string Schedule)>();
+        var found = new Found(durable, now);
         await foreach (var row in store.QueryAsync(Keys.WorkUntil(shard, now - options.Value.ResendAfter), cancel))
         {
             try
             {
-                await ResolveAsync(row, waiting, durable, now, cancel);
+                await ResolveAsync(row, found, cancel);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 logger.SweepFailed(e, shard, row.RowKey); // one bad row never stops a scan
             }
         }
+
+        Interlocked.Add(ref _stuck, found.Stuck.Count);
+        try
+        {
+            await queue.SendAsync(shard, found.Stuck, cancel); // those of one second together, as at first
+            found.Stuck.ForEach(run => logger.Resent(run.Id.ToString(), now - run.DueTime, run.Status.ToString()));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.SweepFailed(e, shard, string.Empty); // the next sweep sends them
+        }
     }
 
-    private async Task ResolveAsync(TableEntity row, HashSet<(string Tenant, string Agent, string Schedule)> waiting, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    private async Task ResolveAsync(TableEntity row, Found found, CancellationToken cancel)
     {
+        var now = found.Now;
         if (row.RowKey.StartsWith(Keys.ChainedPrefix, StringComparison.Ordinal))
         {
             if (now - row.Time("At") >= options.Value.ResendAfter) // else whoever closed the run is about to do it
@@ -81,13 +93,13 @@ public sealed class Sweep(
         switch (run.Status)
         {
             case RunStatus.Queued when now - run.DueTime >= options.Value.ResendAfter: // jitter may make it due long after its nominal time
-                await ResendAsync(row.PartitionKey, run, now, cancel);
+                found.Stuck.Add(run);
                 return;
             case RunStatus.Running when now - run.StartedAt >= options.Value.ResendAfter:
-                await ResolveRunningAsync(row.PartitionKey, run, durable, now, cancel);
+                await ResolveRunningAsync(row.PartitionKey, run, found, cancel);
                 return;
             case RunStatus.Waiting:
-                await ResolveWaitingAsync(row.PartitionKey, run, waiting, cancel);
+                await ResolveWaitingAsync(row.PartitionKey, run, found.Waiting, cancel);
                 return;
             default:
                 return;
@@ -108,15 +120,15 @@ public sealed class Sweep(
         }
     }
 
-    private async Task ResolveRunningAsync(string shard, Run run, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
+    private async Task ResolveRunningAsync(string shard, Run run, Found found, CancellationToken cancel)
     {
         var id = run.Id.ToString();
-        var instance = await durable.GetInstanceAsync(id, cancel);
-        if (instance is null)
+        var holder = await found.HolderAsync(run, cancel);
+        if (holder is null)
         {
-            await ResendAsync(shard, run, now, cancel);
+            found.Stuck.Add(run);
         }
-        else if (instance.IsCompleted)
+        else if (holder.IsCompleted)
         {
             // It closes its run before it ends, so look again: only a run that is still open was left behind.
             Interlocked.Increment(ref _stuck);
@@ -124,20 +136,48 @@ public sealed class Sweep(
             await closer.CloseAsync(
                 shard, run.Id, (r, at) => r.End(RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", at), cancel);
         }
-        else if (now > run.Deadline)
+        else if (found.Now > run.Deadline)
         {
             Interlocked.Increment(ref _stuck);
             logger.Swept(id, nameof(RunReason.DeadlinePassed));
             await closer.CloseAsync(
                 shard, run.Id, (r, at) => r.End(RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", at), cancel);
-            await durable.TerminateInstanceAsync(id, cancellation: cancel);
+            if (run.IsAlone)
+            {
+                await found.Durable.TerminateInstanceAsync(id, cancellation: cancel);
+            }
         }
     }
 
-    private async Task ResendAsync(string shard, Run run, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>What a sweep has found in a shard so far.</summary>
+    private sealed class Found(DurableTaskClient durable, DateTimeOffset now)
     {
-        Interlocked.Increment(ref _stuck);
-        await queue.SendAsync(shard, [run], cancel);
-        logger.Resent(run.Id.ToString(), now - run.DueTime, run.Status.ToString());
+        private readonly Dictionary<string, OrchestrationMetadata?> _batches = new(StringComparer.Ordinal);
+
+        public DurableTaskClient Durable => durable;
+
+        public DateTimeOffset Now => now;
+
+        /// <summary>Agents and schedules whose waiting runs were looked after.</summary>
+        public HashSet<(string Tenant, string Agent, string Schedule)> Waiting { get; } = [];
+
+        /// <summary>Runs that nobody is at work on, to be sent again.</summary>
+        public List<Run> Stuck { get; } = [];
+
+        /// <summary>As <see cref="Orchestrations.HolderAsync"/>; asks once for each batch.</summary>
+        public async Task<OrchestrationMetadata?> HolderAsync(Run run, CancellationToken cancel)
+        {
+            if (run.IsAlone)
+            {
+                return await durable.HolderAsync(run, cancel);
+            }
+
+            if (!_batches.TryGetValue(run.Instance, out var batch))
+            {
+                _batches[run.Instance] = batch = await durable.GetInstanceAsync(run.Instance, getInputsAndOutputs: true, cancel);
+            }
+
+            return batch.Holds(run) ? batch : null;
+        }
     }
 }

@@ -126,11 +126,15 @@ public sealed class Purge(
 
         foreach (var some in ended.Chunk(RunsAtOnce))
         {
+            foreach (var instance in some.SelectMany(InstancesOf).Distinct(StringComparer.Ordinal))
+            {
+                await durable.PurgeInstanceAsync(instance, options: null, cancel);
+            }
+
             var transaction = new Transaction(shard);
             foreach (var run in some)
             {
                 await logs.DeleteAsync(run, cancel); // before its record, which is the only thing that names it
-                await durable.PurgeInstanceAsync(run.Id.ToString(), options: null, cancel);
                 transaction.Delete(Keys.Run(run.Tenant, run.Agent, run.Id), ETag.All);
                 if (run.ScheduleId is not null)
                 {
@@ -142,5 +146,19 @@ public sealed class Purge(
         }
 
         return ended.Count;
+    }
+
+    /// <summary>The orchestrations that called for a run; those of one batch share one.</summary>
+    private static IEnumerable<string> InstancesOf(Run run)
+    {
+        if (run.Batch is { } batch)
+        {
+            yield return batch;
+        }
+
+        if (run is { IsHandedOver: true } or { Batch: null, StartedAt: not null })
+        {
+            yield return run.Id.ToString();
+        }
     }
 }

@@ -5,35 +5,48 @@ using Azure.Data.Tables;
 namespace AgentSched.Runs;
 
 /// <summary>
-/// Notes in a run's in-flight row that a call of its agent begins, so that whoever takes the run up after a crash knows of it: how many
+/// Notes in runs' in-flight rows that calls of their agents begin, so that whoever takes a run up after a crash knows of it: how many
 /// calls the agent got, and when the first began.
 /// </summary>
 internal static class CallMarks
 {
     /// <summary>
-    /// Written while the call is under way, so that the call does not wait for it: a crash in the milliseconds between the two forgets the
-    /// call, as every crash did before. Whatever else changed in the row stays; a row that is gone belongs to a run that has ended.
+    /// Written while the calls are under way, so that none waits for it: a crash in the milliseconds between the two forgets the
+    /// call, as every crash did before. Whatever else changed in a row stays; a row that is gone belongs to a run that has ended.
     /// </summary>
     /// <param name="store">The table.</param>
     /// <param name="shard">The partition.</param>
-    /// <param name="read">The run with <see cref="Run.Attempts"/> and <see cref="Run.StartedAt"/> as they are now that the call begins.</param>
+    /// <param name="reads">The runs with <see cref="Run.Attempts"/> and <see cref="Run.StartedAt"/> as they are now that the calls begin: one transaction for all.</param>
     /// <param name="cancel">Ends the call.</param>
-    /// <returns>The run with its row's ETag since. Null: that is not known, so the row has to be read again.</returns>
-    public static async Task<InFlightRun?> MarkCallAsync(this TableStore store, string shard, InFlightRun read, CancellationToken cancel)
+    /// <returns>The runs with their rows' ETags since. One that is missing has to be read again.</returns>
+    public static async Task<IReadOnlyDictionary<RunId, InFlightRun>> MarkCallsAsync(this TableStore store, string shard, IReadOnlyList<InFlightRun> reads, CancellationToken cancel)
     {
-        var columns = new TableEntity(shard, Keys.InFlight(read.Run.Id))
+        var transaction = new Transaction(shard);
+        foreach (var (run, _) in reads)
         {
-            [nameof(Run.Attempts)] = read.Run.Attempts,
-            [nameof(Run.StartedAt)] = read.Run.StartedAt,
-        };
-        var transaction = new Transaction(shard).Merge(columns, ETag.All);
+            transaction.Merge(new TableEntity(shard, Keys.InFlight(run.Id)) { [nameof(Run.Attempts)] = run.Attempts, [nameof(Run.StartedAt)] = run.StartedAt }, ETag.All);
+        }
+
         try
         {
-            return await store.CommitAsync(transaction, cancel) && transaction.ETags is [var etag] && etag != default ? read with { ETag = etag } : null;
+            if (await store.CommitAsync(transaction, cancel))
+            {
+                return transaction.ETags is { } etags ? reads.Zip(etags).ToDictionary(pair => pair.First.Run.Id, pair => pair.First with { ETag = pair.Second }) : None;
+            }
+
+            if (reads.Count > 1)
+            {
+                var each = await Task.WhenAll(reads.Select(read => store.MarkCallsAsync(shard, [read], cancel))); // one of them has ended
+                return each.SelectMany(one => one).ToDictionary();
+            }
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException) // the latter: none of the tries was answered
         {
-            return null; // the call matters more; if storage stays away, the close says so
+            // The calls matter more; if storage stays away, the closes say so.
         }
+
+        return None;
     }
+
+    private static IReadOnlyDictionary<RunId, InFlightRun> None { get; } = new Dictionary<RunId, InFlightRun>();
 }

@@ -46,8 +46,8 @@ public sealed class CallbackEndpoints(
                 return Problem.TooLarge(AnswerReader.MaxAnswer);
         }
 
-        var kept = await logs.KeepAsync(read.Run, reply.Answer, cancel);
-        if (!await closer.CloseAsync(shard, id, (run, now) => RunSteps.Ended(run with { Attempts = Math.Max(run.Attempts, 1) }, reply, kept, now), cancel, known: read))
+        var kept = await logs.KeepAsync(read.Run, Spent.Into(reply.Answer, Spent.Add(before: null, read.Run.Answer)), cancel);
+        if (!await closer.CloseAsync(shard, id, (run, now) => AgentCalls.Ended(run with { Attempts = Math.Max(run.Attempts, 1) }, reply, kept, now), cancel, known: read))
         {
             return Late(id);
         }

@@ -2,6 +2,7 @@ using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Runs;
 
@@ -12,12 +13,13 @@ internal static class LaunchAnswer
     private static readonly TimeSpan UntilTheQueueHasRoom = TimeSpan.FromSeconds(30);
 
     /// <summary>With an <c>Idempotency-Key</c> a repeat of the request answers the run that the first made.</summary>
-    public static Task<IResult> OfAsync(HttpRequest request, RunLauncher launcher, Agent agent, Func<RunId, DateTimeOffset, Run> make, CancellationToken cancel) =>
-        OfAsync(request, launcher, agent, make, Caller.Of(request).Name, $"{Caller.Of(request).Name}/{request.Path}", static run => new RunAnswer(run), cancel);
+    public static Task<IResult> OfAsync(HttpRequest request, RunLauncher launcher, DurableTaskClient durable, Agent agent, Func<RunId, DateTimeOffset, Run> make, CancellationToken cancel) =>
+        OfAsync(request, launcher, durable, agent, make, Caller.Of(request).Name, $"{Caller.Of(request).Name}/{request.Path}", static run => new RunAnswer(run), cancel);
 
     /// <summary>The same for who is no caller of the API.</summary>
     /// <param name="request">The request.</param>
     /// <param name="launcher">Starts the run.</param>
+    /// <param name="durable">And its orchestration.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="make">The run.</param>
     /// <param name="actor">Who asks for it, for the feed.</param>
@@ -25,7 +27,7 @@ internal static class LaunchAnswer
     /// <param name="answer">What is told of the run.</param>
     /// <param name="cancel">Ends the call.</param>
     public static async Task<IResult> OfAsync(
-        HttpRequest request, RunLauncher launcher, Agent agent, Func<RunId, DateTimeOffset, Run> make, string actor, string scope, Func<Run, object> answer, CancellationToken cancel)
+        HttpRequest request, RunLauncher launcher, DurableTaskClient durable, Agent agent, Func<RunId, DateTimeOffset, Run> make, string actor, string scope, Func<Run, object> answer, CancellationToken cancel)
     {
         var key = request.Headers["Idempotency-Key"].ToString();
         if (key.Length > MaxKeyLength)
@@ -38,7 +40,7 @@ internal static class LaunchAnswer
             return Problem.Conflict($"agent \"{agent.Name}\" is disabled");
         }
 
-        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, key.Length == 0 ? null : $"{scope}/{key}", cancel, actor) is not { } run)
+        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, key.Length == 0 ? null : $"{scope}/{key}", durable, cancel, actor) is not { } run)
         {
             return Problem.NotFound($"agent \"{agent.Name}\"");
         }

@@ -15,7 +15,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
     /// <summary><c>POST /api/agents/{agent}/runs {message, …}</c>: 202 with the run; 429 where the agent's queue is full, and the run is recorded.</summary>
     [Function(nameof(RunAgent))]
     public async Task<IResult> RunAgent(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents/{agent}/runs")] HttpRequest request, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents/{agent}/runs")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         var (caller, agent) = (Caller.Of(request), request.FoundAgent().Agent);
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
@@ -35,6 +35,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
         return fields.Finish() ?? await LaunchAnswer.OfAsync(
             request,
             launcher,
+            durable,
             agent,
             (id, now) => Run.Requested(id, agent, RunTrigger.Api, caller.Name, now) with
             {
@@ -52,17 +53,17 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/trigger</c>: runs it now, also where it is disabled; 202 with the run, 429 as above.</summary>
     [Function(nameof(TriggerSchedule))]
     public async Task<IResult> TriggerSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/trigger")] HttpRequest request, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/trigger")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         var found = request.FoundSchedule();
         return await LaunchAnswer.OfAsync(
-            request, launcher, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent, options.Value.MaxCostUsdPerRun), cancel);
+            request, launcher, durable, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent, options.Value.MaxCostUsdPerRun), cancel);
     }
 
     /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: the same message and settings once more, as a run of its own.</summary>
     [Function(nameof(ReplayRun))]
     public async Task<IResult> ReplayRun(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string runId, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string runId, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         var (run, target) = request.FoundRun();
         if (!run.Status.HasEnded() || run.Message is null)
@@ -73,6 +74,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
         return await LaunchAnswer.OfAsync(
             request,
             launcher,
+            durable,
             target,
             (id, now) => Run.Requested(id, target, RunTrigger.Manual, run.Owner, now) with
             {

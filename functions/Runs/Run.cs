@@ -76,6 +76,24 @@ internal sealed record Run
     /// <summary>How many calls the agent got, one that a crash cut off included.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The batch that calls its agent, see <see cref="RunBatch"/>. Null: it was promoted or asked for, and has an orchestration of its own.</summary>
+    public string? Batch { get; init; }
+
+    /// <summary>Whether its batch has handed it over to an orchestration of its own: for another attempt, or to wait for the agent's callback.</summary>
+    public bool IsHandedOver { get; init; }
+
+    /// <summary>Whether its agent is called by an orchestration of its own, whose instance id is the run id.</summary>
+    public bool IsAlone => Batch is null || IsHandedOver;
+
+    /// <summary>Instance id of the orchestration that holds it.</summary>
+    public string Instance => IsAlone ? Id.ToString() : Batch!;
+
+    /// <summary>How many calls failed in a way that is worth another. Known while the run is in flight.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>When the next call begins, after one that failed. Null: none did, or the next has begun.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
     /// <summary>What the agent was told. Null: it was not opened yet.</summary>
     public string? Message { get; init; }
 
@@ -114,8 +132,11 @@ internal sealed record Run
     /// <summary>Whether the response was longer than what the record holds.</summary>
     public bool ResponseCut { get; init; }
 
-    /// <summary>Whether a log is in the blob.</summary>
+    /// <summary>Whether the agent sent a log.</summary>
     public bool HasLog { get; init; }
+
+    /// <summary>The log as gzip, where it is small enough for the record, see <see cref="RunLogs"/>. Null: there is none, a blob has it, or the row was read without it.</summary>
+    public byte[]? SmallLog { get; init; }
 
     /// <summary>The run that this one follows. Null: it follows none.</summary>
     public PreviousRun? Previous { get; init; }

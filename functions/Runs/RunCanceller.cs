@@ -16,20 +16,24 @@ public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
     /// <returns>False: it had ended before.</returns>
     internal async Task<bool> CancelAsync(string shard, RunId run, RunReason reason, string sentence, DurableTaskClient durable, CancellationToken cancel, string? actor = null)
     {
-        var hadBegun = false;
+        Run? begun = null;
         var closed = await closer.CloseAsync(
             shard,
             run,
             (r, now) =>
             {
-                hadBegun = r.Status == RunStatus.Running;
+                begun = r.Status == RunStatus.Running ? r : null;
                 return r.End(RunStatus.Cancelled, reason, sentence, now);
             },
             cancel,
             actor: actor);
-        if (closed && hadBegun)
+        if (closed && begun is not null)
         {
-            await TerminateAsync(durable, run, cancel);
+            if (begun.IsAlone) // a batch goes on for the others
+            {
+                await TerminateAsync(durable, run, cancel);
+            }
+
             await calls.HangUpAsync(run);
         }
 

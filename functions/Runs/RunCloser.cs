@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-using AgentSched.Activities;
-using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
-using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Telemetry;
-using AgentSched.Usage;
 using AgentSched.Webhooks;
 using Microsoft.Extensions.Logging;
 
@@ -16,19 +11,16 @@ namespace AgentSched.Runs;
 
 /// <summary>
 /// Ends runs, each exactly once: outcome, slot, the next in line, totals and records change in one transaction in which the
-/// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing.
+/// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing. Runs of a shard that end while
+/// another close has the shard's turn are committed together when it passes on; one that ends alone waits for nobody.
 /// </summary>
 public sealed class RunCloser(
-    RowCache cache, ShardTurns shardTurns, RunTable runs, AgentTable agents, ScheduleTable schedules, Dispatcher dispatcher, RunQueue queue, ChainStarter chains, Backfiller backfiller, UsageTable usage, OwnerLedger ledger, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunCloser> logger)
+    RowCache cache, ShardTurns shardTurns, RunTable runs, ClosingPlanner planner, RunQueue queue, ChainStarter chains, Backfiller backfiller, OwnerLedger ledger, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunCloser> logger)
 {
     private const int Tries = 40;
 
-    /// <summary>
-    /// Most buffered runs that one close gives their turn, so that their rows fit into its transaction: four rows each, as many for each of
-    /// <see cref="AgentQueue.MaxPromoted"/>; the run's own four, agent, schedule, what follows it (10), two days, timing (3) and the pause; 98 at most.
-    /// Each webhook that is told of a run that ends is a row more: 88 with the run's own ten; turns are given while there is room for theirs.
-    /// </summary>
-    private const int MaxTurns = 5;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, List<Ending>> _waiting = new(StringComparer.Ordinal);
 
     /// <summary>Ends a run, whether it was only claimed, waits or runs.</summary>
     /// <param name="shard">Its partition.</param>
@@ -47,27 +39,14 @@ public sealed class RunCloser(
                 return false;
             }
 
-            var now = clock.GetUtcNow();
-            if (end(read.Run, now) is not { } ended)
+            if (end(read.Run, clock.GetUtcNow()) is not { } ended)
             {
                 return false;
             }
 
-            var (closing, committed) = await shardTurns.TakeAsync(shard, () => TryCloseAsync(shard, read, ended, actor, cancel));
-            if (committed)
+            if (await CommitAsync(shard, new Ending(read, ended, actor), cancel) is { } closed)
             {
-                logger.Closed(id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
-                await queue.SendAsync(shard, closing.Started, cancel); // a crash before this is found by the sweep
-                await queue.WakeAsync(shard, closing.News.Wakes, cancel);
-                closing.Tell(ended, telemeter, logger);
-                await ledger.SettleAsync(ended, cancel); // and of this, whoever comes to the ledger next
-                await chains.FollowAsync(closing.Followers, ended, cancel); // and so is one before this
-                if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
-                {
-                    await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel); // and this
-                }
-
-                await webhooks.SendAsync(shard, closing.Told, cancel); // and this
+                await FollowAsync(shard, closed, cancel);
                 return true;
             }
 
@@ -79,176 +58,92 @@ public sealed class RunCloser(
     }
 
     /// <summary>Gives the first buffered run of a schedule its turn where no run is active: for the sweep, after more runs ended at once than one close deals with.</summary>
-    internal async Task GiveTurnsAsync(string shard, string tenant, string agentName, string scheduleId, CancellationToken cancel)
+    internal async Task GiveTurnsAsync(string shard, string tenant, string agent, string scheduleId, CancellationToken cancel)
     {
-        var agent = await agents.FindAsync(tenant, agentName, cancel);
-        if (await schedules.FindAsync(tenant, agentName, scheduleId, cancel) is not { Schedule: { ActiveRuns: [], Buffered: [_, ..] } schedule } stored)
-        {
-            return;
-        }
-
-        var transaction = new Transaction(shard);
-        var turned = new List<Run>();
-        var feed = agent is null ? null : new FeedEntries(agent);
-        (schedule, var line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, turned, feed, clock.GetUtcNow(), cancel);
-        transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
-        if (agent is not null)
-        {
-            transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, line)), agent.ETag);
-        }
-
-        if (await cache.CommitAsync(transaction, cancel)) // else somebody was faster
+        if (await planner.PlanTurnsAsync(shard, tenant, agent, scheduleId, cancel) is var (transaction, turned, told)
+            && await cache.CommitAsync(transaction, cancel)) // else somebody was faster
         {
             await queue.SendAsync(shard, turned.Where(run => run.Status == RunStatus.Running), cancel);
             turned.ForEach(telemeter.Turned);
-            await webhooks.SendAsync(shard, feed?.Deliveries ?? [], cancel);
+            await webhooks.SendAsync(shard, told, cancel);
         }
     }
 
-    private async Task<(Closing Closing, bool Committed)> TryCloseAsync(string shard, InFlightRun read, Run ended, string? actor, CancellationToken cancel)
+    /// <returns>Null: a row changed meanwhile.</returns>
+    private async Task<Closed?> CommitAsync(string shard, Ending ending, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow(); // runs that are promoted start now, not when this one began to wait for its turn
-        var closing = await PlanAsync(shard, read, ended, now, actor, cancel);
-        return (closing, await cache.CommitAsync(closing.Transaction, cancel));
+        PutInLine(shard, [ending]);
+        return await shardTurns.TakeAsync(shard, async () => TakeTogether(shard, ending) is { } together
+            ? await CommitAsync(shard, together, cancel)
+            : await ending.Outcome.Task); // one whose turn came before took it along
     }
 
-    /// <remarks>Remembered rows will do: the transaction changes the agent and the schedule, so both ETags are conditions of it.</remarks>
-    private async Task<Closing> PlanAsync(string shard, InFlightRun read, Run ended, DateTimeOffset now, string? actor, CancellationToken cancel)
+    /// <returns>What the first brings about; the others are told.</returns>
+    private async Task<Closed?> CommitAsync(string shard, List<Ending> together, CancellationToken cancel)
     {
-        var transaction = new Transaction(shard).Delete(Keys.InFlight(ended.Id), read.ETag).UpsertRecords(ended);
-        var turned = new List<Run>();
-        IReadOnlyList<ChainRow> followers = [];
-        var agent = await agents.RecallAsync(ended.Tenant, ended.Agent, cancel);
-        var line = agent?.Queue;
-        var feed = agent is null ? null : new FeedEntries(agent).Add(RunEntries.Of(ended, now, actor));
-        var news = BudgetNews.None;
-        if (agent is not null)
+        IReadOnlyList<Closed> closed = [];
+        try
         {
-            var turn = BudgetGate.Leave(agent.Queue, ended, agent.Agent, now);
-            (line, news) = (turn.Queue, BudgetNews.Of(agent.Agent, agent.Queue, turn, ended, now));
-            turned.AddRange(await PromoteAsync(transaction, shard, turn.Promoted, feed!, now, cancel));
-            await usage.AddAsync(transaction, agent.Agent, agent.Queue.Books, ended, cancel);
+            var plan = await planner.PlanAsync(shard, together, cancel);
+            PutInLine(shard, together.Skip(plan.Closed.Count)); // those that did not fit go with the next
+            together.RemoveRange(plan.Closed.Count, together.Count - plan.Closed.Count);
+            closed = await cache.CommitAsync(plan.Transaction, cancel) ? plan.Closed : [];
+            return closed.Count > 0 ? closed[0] : null;
         }
-
-        if (ended.ScheduleId is { } scheduleId && await schedules.RecallAsync(ended.Tenant, ended.Agent, scheduleId, cancel) is { } stored)
+        finally
         {
-            var schedule = stored.Schedule.Leave(ended);
-            followers = chains.Plan(ended, schedule, shard);
-            foreach (var follower in followers)
+            // Also where it threw: then the others look again themselves.
+            for (var i = 0; i < together.Count; i++)
             {
-                transaction.Insert(follower.Write());
+                together[i].Outcome.SetResult(closed.Count > 0 ? closed[i] : null);
             }
-
-            await usage.AddAsync(transaction, stored.Schedule, ended, cancel);
-            if (schedule.PauseAfter(ended) is { } note)
-            {
-                schedule = schedule.Edited(now) with { Enabled = false, Note = note };
-                logger.PausedByItself(schedule.Id, schedule.FailuresInARow);
-                telemeter.ScheduleChanged(schedule, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
-                await dispatcher.ClaimPastAsync(shard, stored.Schedule, goesOn: false, now, cancel);
-                await schedules.MarkAheadAsync(stored.Schedule, now, cancel);
-                await schedules.AddTimingAsync(transaction, schedule, now, cancel);
-                feed?.Add(ScheduleEntries.Of(stored.Schedule, schedule, now, ActivityEntry.Scheduler));
-            }
-
-            (schedule, line) = await GiveTurnsAsync(transaction, schedule, agent?.Agent, line ?? AgentQueue.Empty, turned, feed, now, cancel);
-            transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
         }
-
-        if (agent is not null)
-        {
-            transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, line!)), agent.ETag);
-        }
-
-        return new Closing(transaction, turned, followers, news, agent?.Agent, line, feed?.Deliveries ?? []);
     }
 
-    /// <summary>The slots that are free now go to those who waited longest.</summary>
-    internal async Task<IReadOnlyList<Run>> PromoteAsync(
-        Transaction transaction, string shard, ImmutableArray<RunId> promoted, FeedEntries feed, DateTimeOffset now, CancellationToken cancel)
+    private void PutInLine(string shard, IEnumerable<Ending> endings)
     {
-        var started = new List<Run>();
-        foreach (var next in promoted)
+        lock (_lock)
         {
-            // One that waits no more was promoted by whoever closed another run just now: then the agent's row has changed, and all is decided again.
-            if (await runs.FindInFlightAsync(shard, next, cancel) is { Run.Status: RunStatus.Waiting } waiting)
-            {
-                var run = waiting.Run.Start(now);
-                transaction.Replace(RunRow.InFlight(run, shard), waiting.ETag);
-                transaction.UpsertRecords(run);
-                feed.Add(RunEntries.Of(run, now));
-                started.Add(run);
-            }
+            (_waiting.TryGetValue(shard, out var line) ? line : _waiting[shard] = []).AddRange(endings);
         }
-
-        return started;
     }
 
-    /// <summary>Where no run of the schedule is active any more, the first that waited for that has its turn; where it ends at once (the agent's queue is full, say), the next.</summary>
-    private async Task<(Schedule Schedule, AgentQueue Queue)> GiveTurnsAsync(
-        Transaction transaction, Schedule schedule, Agent? agent, AgentQueue line, List<Run> turned, FeedEntries? feed, DateTimeOffset now, CancellationToken cancel)
+    /// <returns>The one whose turn it is, and those that wait for theirs. Null: it was taken along before.</returns>
+    private List<Ending>? TakeTogether(string shard, Ending first)
     {
-        for (var turns = 0; turns < MaxTurns && HasRoom(transaction, feed) && schedule.ActiveRuns.IsEmpty && schedule.Buffered is [var next, ..]; turns++)
+        lock (_lock)
         {
-            schedule = schedule with { Buffered = schedule.Buffered.RemoveAt(0) };
-            if (await runs.FindInFlightAsync(transaction.Partition, next, cancel) is not { Run.Status: RunStatus.Waiting } waiting)
+            if (!_waiting.TryGetValue(shard, out var line) || !line.Remove(first))
             {
-                continue; // it ended, or had its turn just now: then the schedule's row has changed, as above
+                return null;
             }
 
-            var opened = Opening.DecideBuffered(waiting.Run, schedule, agent, line, now);
-            (schedule, line) = (opened.Schedule!, opened.Queue);
-            if (opened.Run.Status.HasEnded())
+            var others = line.Take(ClosingPlanner.MaxTogether - 1).ToList();
+            line.RemoveRange(0, others.Count);
+            if (line.Count == 0)
             {
-                transaction.Delete(Keys.InFlight(next), waiting.ETag);
-                schedule = schedule.Leave(opened.Run);
-            }
-            else
-            {
-                transaction.Replace(RunRow.InFlight(opened.Run, transaction.Partition), waiting.ETag);
+                _waiting.Remove(shard);
             }
 
-            transaction.UpsertRecords(opened.Run);
-            if (opened.Run.Status != RunStatus.Waiting)
-            {
-                feed?.Add(RunEntries.Of(opened.Run, now)); // that it waits was told before
-                turned.Add(opened.Run);
-            }
+            return [first, .. others];
         }
-
-        return (schedule, line);
     }
 
-    /// <summary>Whether one more run that ends fits: its three rows and what is told of it, beside what is still to come: the feed's rows, agent and schedule.</summary>
-    private static bool HasRoom(Transaction transaction, FeedEntries? feed) => transaction.Actions.Count + (feed?.Rows ?? 0) + 3 + (feed?.MaxRowsOfEntry ?? 0) + 2 <= Transaction.MaxActions;
-
-    /// <summary>All that the end of a run brings about, as one transaction and what follows from it.</summary>
-    /// <param name="Transaction">The changes.</param>
-    /// <param name="Turned">Runs that had their turn: those that run now, and those that ended when they would have.</param>
-    /// <param name="Followers">What shall run after it.</param>
-    /// <param name="News">What it means for its agent's budget.</param>
-    /// <param name="Agent">Its agent. Null: there is none any more.</param>
-    /// <param name="Queue">The agent's queue afterwards.</param>
-    /// <param name="Told">What its agent's webhooks are told.</param>
-    private sealed record Closing(
-        Transaction Transaction, IReadOnlyList<Run> Turned, IReadOnlyList<ChainRow> Followers, BudgetNews News, Agent? Agent, AgentQueue? Queue, IReadOnlyList<Delivery> Told)
+    /// <summary>What follows from an end. A crash before any of it is found by the sweep, and of a reservation by whoever comes to the ledger next.</summary>
+    private async Task FollowAsync(string shard, Closed closed, CancellationToken cancel)
     {
-        public IEnumerable<Run> Started => Turned.Where(run => run.Status == RunStatus.Running);
-
-        public void Tell(Run ended, Telemeter telemeter, ILogger logger)
+        var ended = closed.Ended;
+        logger.Closed(ended.Id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
+        await queue.SendAsync(shard, closed.Started, cancel);
+        await queue.WakeAsync(shard, closed.News.Wakes, cancel);
+        closed.Tell(telemeter, logger);
+        await ledger.SettleAsync(ended, cancel);
+        await chains.FollowAsync(closed.Followers, ended, cancel);
+        if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
         {
-            telemeter.Ended(ended);
-            foreach (var run in Turned)
-            {
-                telemeter.Turned(run);
-            }
-
-            if (Agent is not null && Queue is not null)
-            {
-                telemeter.Changed(Agent, Queue);
-            }
-
-            News.Tell(ended, telemeter, logger);
+            await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel);
         }
+
+        await webhooks.SendAsync(shard, closed.Told, cancel);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -10,13 +11,14 @@ using AgentSched.Storage;
 using AgentSched.Telemetry;
 using AgentSched.Webhooks;
 using Azure.Data.Tables;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
 
 /// <summary>
-/// Starts runs that somebody asks for. They go through the same queue as scheduled ones, first in, first out, and open in one
-/// transaction as those do; a crash before the message leaves a run with a slot and no orchestration, which the sweep finds.
+/// Starts runs that somebody asks for. They wait in the same line as scheduled ones, first in, first out, and open in one
+/// transaction as those do; a crash before the start leaves a run with a slot and no orchestration, which the sweep finds.
 /// </summary>
 public sealed class RunLauncher(
     TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunLauncher> logger)
@@ -28,10 +30,11 @@ public sealed class RunLauncher(
     /// <param name="tenant">Whose agent.</param>
     /// <param name="agentName">The agent.</param>
     /// <param name="key">The caller's idempotency key: a repeat finds the run that the first made. Null: none.</param>
+    /// <param name="durable">Starts its orchestration: no message has to be waited for.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <param name="actor">Who asks for it, for the feed. Null: whose run it is.</param>
     /// <returns>The run: with a slot, waiting, or failed because the queue is full. Null: there is no such agent.</returns>
-    internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, CancellationToken cancel, string? actor = null)
+    internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, DurableTaskClient durable, CancellationToken cancel, string? actor = null)
     {
         var shard = agents.ShardOf(tenant, agentName);
         var keyRow = key is null ? null : Keys.RequestKey(tenant, agentName, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
@@ -63,7 +66,7 @@ public sealed class RunLauncher(
                 telemeter.Changed(agent.Agent, line);
                 if (run.Status == RunStatus.Running)
                 {
-                    await queue.SendAsync(shard, [run], cancel);
+                    await StartAsync(shard, run, durable, cancel);
                 }
 
                 await queue.WakeAsync(shard, [run], cancel);
@@ -81,6 +84,19 @@ public sealed class RunLauncher(
         }
 
         throw new InvalidOperationException($"a run of agent \"{agentName}\" could not be opened: its row changes too often");
+    }
+
+    /// <summary>Where this fails the run exists all the same, and the sweep has it started.</summary>
+    private async Task StartAsync(string shard, Run run, DurableTaskClient durable, CancellationToken cancel)
+    {
+        try
+        {
+            await durable.StartAsync(RunTicket.Of(shard, run, Traces.Begin(run.Id, Activity.Current)), cancel);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.StartFailed(e, run.Id.ToString());
+        }
     }
 
     private async Task<(Run Run, AgentQueue Queue, Transaction Transaction, IReadOnlyList<Delivery> Told)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)

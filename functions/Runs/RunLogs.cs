@@ -8,12 +8,18 @@ using Azure.Storage.Blobs.Specialized;
 namespace AgentSched.Runs;
 
 /// <summary>What of an answer goes into the record, and whether blobs hold more.</summary>
-internal sealed record KeptAnswer(AgentAnswer? Answer, bool ResponseCut, bool HasLog);
+internal sealed record KeptAnswer(AgentAnswer? Answer, bool ResponseCut, bool HasLog, byte[]? SmallLog = null);
 
-/// <summary>Long texts of runs, as gzip blobs: <c>main/alice/{runId}/log.json.gz</c> and <c>…/response.txt.gz</c>.</summary>
+/// <summary>
+/// Long texts of runs, as gzip: a log of up to 16 KiB goes into the run's record, where it costs no request of its own; all else into blobs,
+/// <c>main/alice/{runId}/log.json.gz</c> and <c>…/response.txt.gz</c>.
+/// </summary>
 public sealed class RunLogs(StorageClients clients)
 {
     private const int Block = 256 * 1024;
+
+    /// <summary>Most bytes of a log in the record; a column may have 64 KiB.</summary>
+    private const int MostInRecord = 16 * 1024;
 
     /// <summary>
     /// Stores the log, and the response where it is longer than the record holds. Comes before the record, so that a record
@@ -26,9 +32,19 @@ public sealed class RunLogs(StorageClients clients)
             return new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false);
         }
 
+        byte[]? small = null;
         if (answer.Log is { } log)
         {
-            await UploadAsync(LogName(run), log.Reopen(), "application/json", cancel);
+            var packed = log.Reopen();
+            if (packed.Length <= MostInRecord)
+            {
+                small = new byte[packed.Length];
+                await packed.ReadExactlyAsync(small, cancel);
+            }
+            else
+            {
+                await UploadAsync(LogName(run), packed, "application/json", cancel);
+            }
         }
 
         if (answer.WholeResponse is { } whole)
@@ -36,11 +52,14 @@ public sealed class RunLogs(StorageClients clients)
             await UploadAsync(ResponseName(run), whole.Reopen(), "text/plain; charset=utf-8", cancel);
         }
 
-        return new KeptAnswer(answer with { Log = null, WholeResponse = null }, answer.WholeResponse is not null, answer.Log is not null);
+        return new KeptAnswer(answer with { Log = null, WholeResponse = null }, answer.WholeResponse is not null, answer.Log is not null, small);
     }
 
     /// <summary>The log as stored: gzip. Null: there is none.</summary>
-    internal Task<Stream?> OpenLogAsync(Run run, CancellationToken cancel) => OpenAsync(LogName(run), cancel);
+    /// <param name="run">The whole record.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<Stream?> OpenLogAsync(Run run, CancellationToken cancel) =>
+        run.SmallLog is { } small ? new MemoryStream(small, writable: false) : await OpenAsync(LogName(run), cancel);
 
     /// <summary>The whole response as stored: gzip. Null: the record holds all of it.</summary>
     internal Task<Stream?> OpenResponseAsync(Run run, CancellationToken cancel) => OpenAsync(ResponseName(run), cancel);
@@ -48,7 +67,7 @@ public sealed class RunLogs(StorageClients clients)
     /// <summary>Removes what a run left in blobs. Safe to repeat.</summary>
     internal async Task DeleteAsync(Run run, CancellationToken cancel)
     {
-        if (run.HasLog)
+        if (run is { HasLog: true, SmallLog: null })
         {
             await clients.Logs.DeleteBlobIfExistsAsync(LogName(run), cancellationToken: cancel);
         }

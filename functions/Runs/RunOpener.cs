@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Backfill;
@@ -14,6 +15,12 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Runs;
 
+/// <summary>Runs that have their slots.</summary>
+/// <param name="Batch">The batch that their rows name. Null: they had their slots before; each row says who holds it.</param>
+/// <param name="IsAhead">Whether their second is still to come.</param>
+/// <param name="Runs">The runs; none where none has a slot.</param>
+internal sealed record OpenedTogether(string? Batch, bool IsAhead, IReadOnlyList<Run> Runs);
+
 /// <summary>
 /// Opens claimed runs: slot, overlap, in-flight state and records change in one transaction, under the ETags of agent and
 /// schedule, so that two runs never both take the last slot or both see no other run active. Runs of one message that lie in
@@ -26,7 +33,6 @@ public sealed class RunOpener(
     RunTable runs,
     AgentTable agents,
     ScheduleTable schedules,
-    AheadRuns held,
     RunCanceller canceller,
     Backfiller backfiller,
     StartsFirst starts,
@@ -50,29 +56,22 @@ public sealed class RunOpener(
     /// <param name="durable">Ends the orchestrations of runs that are superseded.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>Those that have a slot now, as soon as they have it, also those that had one before: their orchestrations must exist.</returns>
-    internal async IAsyncEnumerable<Run> OpenAsync(RunRequest request, DurableTaskClient durable, [EnumeratorCancellation] CancellationToken cancel)
+    internal async IAsyncEnumerable<OpenedTogether> OpenAsync(RunRequest request, DurableTaskClient durable, [EnumeratorCancellation] CancellationToken cancel)
     {
         var ids = request.Runs.Select(RunId.Parse).ToHashSet();
         var found = await runs.FindInFlightAsync(request.Shard, ids, cancel);
         var queued = found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).ToList();
-        foreach (var run in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running))
+        if (found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running).ToList() is { Count: > 0 } running)
         {
-            yield return run;
+            yield return new OpenedTogether(Batch: null, IsAhead: false, running);
         }
 
         if (clock.GetUtcNow() < request.DueTime)
         {
-            var ahead = new HashSet<RunId>();
-            foreach (var group in held.HasRoom ? queued.Chunk(MaxTogether) : [])
-            {
-                foreach (var run in await OpenTogetherAsync(request.Shard, group, durable, ahead: true, cancel))
-                {
-                    ahead.Add(run.Id);
-                    yield return run;
-                }
-            }
-
-            queued.RemoveAll(read => ahead.Contains(read.Run.Id));
+            var (ahead, failure) = await OpenAllAsync(new Phase(request, queued, IsAhead: true, durable), cancel);
+            yield return ahead;
+            failure?.Throw();
+            queued.RemoveAll(read => ahead.Runs.Any(run => run.Id == read.Run.Id));
             var left = found.Where(read => read.Run.Status == RunStatus.Waiting).Concat(queued).Select(read => read.Run.Id.ToString()).ToList();
             if (left.Count == 0)
             {
@@ -93,31 +92,44 @@ public sealed class RunOpener(
         }
 
         using var starting = starts.Begin();
-        foreach (var group in queued.Chunk(MaxTogether))
+        var (due, failed) = await OpenAllAsync(new Phase(request, queued, IsAhead: false, durable), cancel);
+        yield return due;
+        failed?.Throw();
+    }
+
+    /// <returns>Those that have a slot now, also where the last of them could not be opened.</returns>
+    private async Task<(OpenedTogether Opened, ExceptionDispatchInfo? Failure)> OpenAllAsync(Phase phase, CancellationToken cancel)
+    {
+        var opened = new List<Run>();
+        try
         {
-            foreach (var run in await OpenTogetherAsync(request.Shard, group, durable, ahead: false, cancel))
+            foreach (var group in phase.Queued.Chunk(MaxTogether))
             {
-                yield return run;
+                opened.AddRange(await OpenTogetherAsync(phase, group, cancel));
             }
+
+            return (new OpenedTogether(phase.Batch, phase.IsAhead, opened), null);
+        }
+        catch (Exception e)
+        {
+            return (new OpenedTogether(phase.Batch, phase.IsAhead, opened), ExceptionDispatchInfo.Capture(e));
         }
     }
 
-    /// <param name="shard">Their partition.</param>
+    /// <param name="phase">What is asked for.</param>
     /// <param name="group">The runs, in order.</param>
-    /// <param name="durable">As above.</param>
-    /// <param name="ahead">Whether their second is still to come: then those that cannot have their slots yet stay as they are.</param>
     /// <param name="cancel">Ends the call.</param>
-    private async Task<IReadOnlyList<Run>> OpenTogetherAsync(
-        string shard, IReadOnlyList<InFlightRun> group, DurableTaskClient durable, bool ahead, CancellationToken cancel)
+    private async Task<IReadOnlyList<Run>> OpenTogetherAsync(Phase phase, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
     {
+        var shard = phase.Shard;
         for (var tries = 1; group.Count > 0; tries++)
         {
-            var (opened, committed) = await shardTurns.TakeAsync(shard, () => TryOpenAsync(shard, group, ahead, cancel), isUrgent: !ahead);
+            var (opened, committed) = await shardTurns.TakeAsync(shard, () => TryOpenAsync(phase, group, cancel), isUrgent: !phase.IsAhead);
             if (opened.Superseded.Count > 0)
             {
                 foreach (var other in opened.Superseded)
                 {
-                    await canceller.CancelAsync(shard, other, RunReason.Superseded, "a later occurrence of its schedule took its place (overlap: cancelOther)", durable, cancel);
+                    await canceller.CancelAsync(shard, other, RunReason.Superseded, "a later occurrence of its schedule took its place (overlap: cancelOther)", phase.Durable, cancel);
                 }
 
                 group = await ReadAgainAsync(shard, group, looksForRecords: true, cancel); // a slot may be free now: decide again
@@ -127,7 +139,7 @@ public sealed class RunOpener(
             if (opened.IsTooMuch)
             {
                 var half = group.Count / 2;
-                return [.. await OpenTogetherAsync(shard, [.. group.Take(half)], durable, ahead, cancel), .. await OpenTogetherAsync(shard, [.. group.Skip(half)], durable, ahead, cancel)];
+                return [.. await OpenTogetherAsync(phase, [.. group.Take(half)], cancel), .. await OpenTogetherAsync(phase, [.. group.Skip(half)], cancel)];
             }
 
             if (committed)
@@ -170,12 +182,12 @@ public sealed class RunOpener(
         return [];
     }
 
-    private async Task<(Decided Decided, bool Committed)> TryOpenAsync(string shard, IReadOnlyList<InFlightRun> group, bool ahead, CancellationToken cancel)
+    private async Task<(Decided Decided, bool Committed)> TryOpenAsync(Phase phase, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
     {
-        var decided = await DecideAsync(group, recall: true, ahead, cancel);
-        if (decided.RestsOnMemory && !ahead)
+        var decided = await DecideAsync(phase, group, recall: true, cancel);
+        if (decided.RestsOnMemory && !phase.IsAhead)
         {
-            decided = await DecideAsync(group, recall: false, ahead, cancel);
+            decided = await DecideAsync(phase, group, recall: false, cancel);
         }
 
         if (decided.Superseded.Count > 0)
@@ -183,7 +195,7 @@ public sealed class RunOpener(
             return (decided, false);
         }
 
-        var transaction = ToTransaction(shard, group, decided);
+        var transaction = ToTransaction(phase.Shard, group, decided);
         if (transaction.Actions.Count > Transaction.MaxActions)
         {
             decided.IsTooMuch = true;
@@ -193,11 +205,11 @@ public sealed class RunOpener(
         return (decided, transaction.Actions.Count == 0 || await cache.CommitAsync(transaction, cancel));
     }
 
+    /// <param name="phase">What is asked for.</param>
     /// <param name="group">The runs, in order.</param>
     /// <param name="recall">Whether remembered rows will do, see <see cref="Decided.RestsOnMemory"/>.</param>
-    /// <param name="ahead">As above.</param>
     /// <param name="cancel">Ends the call.</param>
-    private async Task<Decided> DecideAsync(IReadOnlyList<InFlightRun> group, bool recall, bool ahead, CancellationToken cancel)
+    private async Task<Decided> DecideAsync(Phase phase, IReadOnlyList<InFlightRun> group, bool recall, CancellationToken cancel)
     {
         var agentRows = await LoadAsync(
             group.Select(g => (g.Run.Tenant, g.Run.Agent)),
@@ -214,9 +226,10 @@ public sealed class RunOpener(
             var run = claimed with { AsksOwner = await limits.KnownAsync(claimed.Tenant, schedule?.Owner, cancel) is not null };
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
             var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
-            decided.Add(ahead
+            var opened = phase.IsAhead
                 ? Opening.DecideAhead(run, schedule, agent, queue, window, maxCostUsd)
-                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd));
+                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd);
+            decided.Add(opened.Run.Status == RunStatus.Running ? opened with { Run = opened.Run with { Batch = phase.Batch } } : opened);
         }
 
         return decided;
@@ -293,6 +306,14 @@ public sealed class RunOpener(
         var distinct = keys.Distinct().ToList();
         var rows = await Task.WhenAll(distinct.Select(load));
         return distinct.Zip(rows).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
+    /// <summary>Runs of a message that are opened in one go: ahead of their second, or in it.</summary>
+    private sealed record Phase(RunRequest Request, IReadOnlyList<InFlightRun> Queued, bool IsAhead, DurableTaskClient Durable)
+    {
+        public string Shard => Request.Shard;
+
+        public string Batch { get; } = RunBatch.IdOf(Request.Shard, Request.DueTime, Queued.Select(read => read.Run.Id.ToString()));
     }
 
     /// <summary>The state of agents and schedules while one run after the other is decided.</summary>

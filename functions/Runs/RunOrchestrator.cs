@@ -10,8 +10,8 @@ namespace AgentSched.Runs;
 /// </summary>
 public static class RunOrchestrator
 {
-    // Failures of ours (storage, a stopped host), not of the agent: the same attempt again, under the same idempotency key.
-    private static readonly TaskOptions StepOptions = TaskOptions.FromRetryPolicy(new RetryPolicy(
+    /// <summary>Failures of ours (storage, a stopped host), not of the agent: the same attempt again, under the same idempotency key.</summary>
+    internal static readonly TaskOptions StepOptions = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 20, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
 
     /// <summary>Takes a <see cref="RunTicket"/>; the instance id is the run id.</summary>
@@ -19,30 +19,33 @@ public static class RunOrchestrator
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var ticket = context.GetInput<RunTicket>()!;
-        Spent? spent = null;
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
-            var result = await context.CallActivityAsync<CallResult>(nameof(RunSteps.CallAgent), new CallStep(ticket, attempt, spent), StepOptions);
-            spent = result.Spent;
-            if (result.AwaitsCallback is { } patience)
+            if (ticket.AnswerUntil is { } until)
             {
-                await WaitForAnswerAsync(context, ticket, patience);
+                await WaitForAnswerAsync(context, ticket, until);
                 return;
             }
 
-            if (result.RetryAfter is not { } delay)
+            if (ticket.RetryAt is { } at)
+            {
+                await context.CreateTimer(at.UtcDateTime, CancellationToken.None);
+            }
+
+            var result = await context.CallActivityAsync<CallResult>(nameof(RunSteps.CallAgent), ticket, StepOptions);
+            if (result.HasEnded)
             {
                 return;
             }
 
-            await context.CreateTimer(context.CurrentUtcDateTime + delay, CancellationToken.None);
+            ticket = ticket with { Failures = ticket.Failures + 1, RetryAt = result.RetryAt, AnswerUntil = result.AnswerUntil, Spent = result.Spent };
         }
     }
 
-    private static async Task WaitForAnswerAsync(TaskOrchestrationContext context, RunTicket ticket, TimeSpan patience)
+    private static async Task WaitForAnswerAsync(TaskOrchestrationContext context, RunTicket ticket, DateTimeOffset until)
     {
         using var stopTimer = new CancellationTokenSource();
-        var timeout = context.CreateTimer(context.CurrentUtcDateTime + patience, stopTimer.Token);
+        var timeout = context.CreateTimer(until.UtcDateTime, stopTimer.Token);
         var answered = context.WaitForExternalEvent<string>(CallbackEndpoints.AnsweredEvent);
         if (await Task.WhenAny(answered, timeout) == timeout)
         {

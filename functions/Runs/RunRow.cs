@@ -9,9 +9,26 @@ namespace AgentSched.Runs;
 /// <summary>A run as columns. In-flight row and record hold the same ones; the record by schedule leaves the long texts out.</summary>
 internal static class RunRow
 {
-    public static TableEntity InFlight(Run run, string shard) => Write(run, shard, Keys.InFlight(run.Id), texts: true);
+    private const string LogColumn = "Log";
 
-    public static TableEntity Record(Run run, string shard) => Write(run, shard, Keys.Run(run.Tenant, run.Agent, run.Id), texts: true);
+    /// <summary>All columns of a record but the log: lists do without it.</summary>
+    public static IReadOnlyList<string> ColumnsOfLists { get; } =
+        [.. Record(new Run { Id = default, Tenant = "", Agent = "", Trigger = default, Status = default, NominalTime = default, DueTime = default }, "").Keys.Where(column => column != LogColumn)];
+
+    public static TableEntity InFlight(Run run, string shard)
+    {
+        var row = Write(run, shard, Keys.InFlight(run.Id), texts: true);
+        row["Failures"] = run.Failures == 0 ? null : run.Failures;
+        row["RetryAt"] = run.RetryAt;
+        return row;
+    }
+
+    public static TableEntity Record(Run run, string shard)
+    {
+        var row = Write(run, shard, Keys.Run(run.Tenant, run.Agent, run.Id), texts: true);
+        row[LogColumn] = run.SmallLog;
+        return row;
+    }
 
     public static TableEntity RecordOfSchedule(Run run, string shard) =>
         Write(run, shard, Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId!, run.Id), texts: false);
@@ -50,6 +67,10 @@ internal static class RunRow
         AcceptedAt = row.GetDateTimeOffset("AcceptedAt"),
         FinishedAt = row.GetDateTimeOffset("FinishedAt"),
         Attempts = row.GetInt32("Attempts") ?? 0,
+        Batch = row.GetString("Batch"),
+        IsHandedOver = row.Flag("IsHandedOver"),
+        Failures = row.GetInt32("Failures") ?? 0,
+        RetryAt = row.GetDateTimeOffset("RetryAt"),
         Message = row.GetString("Message"),
         Context = row.GetString("Context"),
         Retries = row.GetInt32("Retries") ?? SchedulePolicies.DefaultRetries,
@@ -64,6 +85,7 @@ internal static class RunRow
         Depth = row.GetInt32("ChainDepth") ?? 0,
         ResponseCut = row.Flag("ResponseCut"),
         HasLog = row.Flag("HasLog"),
+        SmallLog = row.GetBinary(LogColumn),
         Answer = new AgentAnswer
         {
             Response = row.GetString("Response"),
@@ -123,6 +145,8 @@ internal static class RunRow
             ["LatenessMs"] = run.Lateness.ToColumn(),
             ["DurationMs"] = run.Duration.ToColumn(),
             ["Attempts"] = run.Attempts,
+            ["Batch"] = run.Batch,
+            ["IsHandedOver"] = run.IsHandedOver ? true : null,
             ["MaxCostUsd"] = run.MaxCostUsd.ToColumn(),
             ["AsksOwner"] = run.AsksOwner ? true : null,
             ["NotBefore"] = run.NotBefore,

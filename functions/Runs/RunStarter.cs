@@ -1,24 +1,18 @@
+using System.Diagnostics;
 using AgentSched.Dispatch;
 using AgentSched.Telemetry;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
 
 namespace AgentSched.Runs;
 
-/// <summary>What an orchestration is started with: where its run's row is.</summary>
-/// <param name="Shard">The partition.</param>
-/// <param name="Run">The run id; also the instance id.</param>
-/// <param name="TraceParent">The first span of the run's trace, as a W3C <c>traceparent</c>. Null: nobody traces.</param>
-/// <param name="NotBefore">Its second, where it had its slot ahead of that. Null: it is called at once.</param>
-public sealed record RunTicket(string Shard, string Run, string? TraceParent = null, DateTimeOffset? NotBefore = null);
-
 /// <summary>
-/// Takes a message from the queue, opens its runs and starts an orchestration for each that has a slot: shortly before their second where
-/// that changes nothing (<see cref="AheadRuns"/>), else in it. A message may come twice: a run that has ended has no in-flight row, and
-/// an orchestration that exists is not started again.
+/// Takes a message from the queue, opens its runs and starts one orchestration for those that have a slot: shortly before their second where
+/// that changes nothing (<see cref="AheadRuns"/>), else in it. A message may come twice: a run that has ended has no in-flight row, and for one
+/// that has a slot its row says which orchestration holds it.
 /// </summary>
-public sealed class RunStarter(RunOpener opener, StartsFirst starts)
+public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<DispatchOptions> options, TimeProvider clock)
 {
     /// <summary>Runs for each message of the queue <c>runs</c>; throws where storage does, so that the message comes back.</summary>
     [Function(nameof(RunStarter))]
@@ -26,37 +20,49 @@ public sealed class RunStarter(RunOpener opener, StartsFirst starts)
         [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         using var span = Traces.OfMessage("start runs", request.TraceParent);
-        var orchestrations = new List<Task>();
-        try
+        await foreach (var opened in opener.OpenAsync(request, durable, cancel))
         {
-            await foreach (var run in opener.OpenAsync(request, durable, cancel))
+            if (opened.Batch is null)
             {
-                using var first = Traces.OfRun("start run", run.Id, cause: span);
-                orchestrations.Add(StartAsync(durable, new RunTicket(request.Shard, run.Id.ToString(), first?.Id, run.HadSlotAhead ? run.DueTime : null), cancel)); // while the next are opened
+                await Task.WhenAll(opened.Runs.Select(run => GoOnAsync(request.Shard, run, durable, span, cancel)));
             }
-        }
-        finally
-        {
-            await Task.WhenAll(orchestrations);
+            else if (opened.Runs.Count > 0)
+            {
+                await StartAsync(request, opened, opened.Batch, durable, span, cancel);
+            }
         }
     }
 
-    /// <summary>Starts the orchestration of a run that has a slot. Safe to repeat: one that is under way goes on.</summary>
-    private async Task StartAsync(DurableTaskClient durable, RunTicket ticket, CancellationToken cancel)
+    private async Task StartAsync(RunRequest request, OpenedTogether opened, string id, DurableTaskClient durable, Activity? cause, CancellationToken cancel)
     {
-        using var starting = starts.Begin();
-        try
+        var batch = new RunBatch(
+            id, request.Shard, opened.IsAhead ? request.DueTime : null, [.. opened.Runs.Select(run => new BatchedRun(run.Id.ToString(), Traces.Begin(run.Id, cause)))]);
+        if (!await durable.StartAsync(batch, cancel))
         {
-            await durable.ScheduleNewOrchestrationInstanceAsync(
-                nameof(RunOrchestrator), ticket, new StartOrchestrationOptions(InstanceId: ticket.Run), cancel);
+            // The message came before, and some of its runs could not be opened then: the batch of that time does not know of these.
+            await Task.WhenAll(opened.Runs.Select(run => StartAloneAsync(request.Shard, run, opened.IsAhead ? request.DueTime : clock.GetUtcNow(), durable, cause, cancel)));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+    }
+
+    /// <summary>A run that has its slot since an earlier message: sees to it that somebody calls for it.</summary>
+    private async Task GoOnAsync(string shard, Run run, DurableTaskClient durable, Activity? cause, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        if (run.IsAlone)
         {
-            // "Exists already" comes as different exceptions from different hosts; what counts is whether it is there.
-            if (await durable.GetInstanceAsync(ticket.Run, cancel) is null)
-            {
-                throw;
-            }
+            await durable.StartAsync(RunTicket.Of(shard, run, Traces.Begin(run.Id, cause)), cancel);
+        }
+        else if (now - run.StartedAt >= options.Value.ResendAfter && await durable.HolderAsync(run, cancel) is null) // else whoever opened it is about to start its batch
+        {
+            await StartAloneAsync(shard, run, now, durable, cause, cancel);
+        }
+    }
+
+    private async Task StartAloneAsync(string shard, Run run, DateTimeOffset at, DurableTaskClient durable, Activity? cause, CancellationToken cancel)
+    {
+        if (await handover.RepeatAsync(shard, run.Id, at, cancel) is { HasEnded: false } next)
+        {
+            await durable.StartAsync(RunTicket.Of(shard, run with { RetryAt = next.RetryAt }, Traces.Begin(run.Id, cause)), cancel);
         }
     }
 }

@@ -70,7 +70,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         var end = search.From is { } from ? RunId.TimeOf(from.AddSeconds(-1)) : null;
         var found = new List<Run>();
         var looked = 0;
-        await foreach (var row in store.QueryAsync(Keys.Between(shard, prefix, first, after, end), cancel))
+        await foreach (var row in store.QueryAsync(Keys.Between(shard, prefix, first, after, end), cancel, RunRow.ColumnsOfLists))
         {
             var run = RunRow.Read(row);
             looked++;

@@ -28,4 +28,10 @@ internal static partial class RunsLog
 
     [LoggerMessage(3007, LogLevel.Error, "A message of {Length} characters is not, or not all of it, a request to start runs; it is deleted")]
     public static partial void UnreadablePoison(this ILogger logger, int length);
+
+    [LoggerMessage(3009, LogLevel.Warning, "{RunId} has its slot, and its orchestration could not be started; the sweep has it started")]
+    public static partial void StartFailed(this ILogger logger, Exception error, string runId);
+
+    [LoggerMessage(3008, LogLevel.Warning, "A call for {RunId} could not be made or recorded; it is made again under the same key")]
+    public static partial void CallFailed(this ILogger logger, Exception error, string runId);
 }

@@ -5,6 +5,7 @@ using AgentSched.Runs;
 using AgentSched.Schedules.English;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Schedules;
@@ -22,7 +23,7 @@ public sealed class CommandEndpoints(
     /// </summary>
     [Function(nameof(RunCommand))]
     public async Task<IResult> RunCommand(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "commands")] HttpRequest request, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "commands")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
@@ -53,7 +54,7 @@ public sealed class CommandEndpoints(
         return command.Spec is { } spec
             ? await CreateAsync(request, agent, command, spec, now, cancel)
             : await LaunchAnswer.OfAsync(
-                request, launcher, agent, (id, at) => Run.Requested(id, agent, RunTrigger.Api, Caller.Of(request).Name, at) with { Message = command.Message }, cancel);
+                request, launcher, durable, agent, (id, at) => Run.Requested(id, agent, RunTrigger.Api, Caller.Of(request).Name, at) with { Message = command.Message }, cancel);
     }
 
     private async Task<IResult> CreateAsync(HttpRequest request, Agent agent, Command command, SpecText text, DateTimeOffset now, CancellationToken cancel)

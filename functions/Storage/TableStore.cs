@@ -26,9 +26,12 @@ public class TableStore(StorageClients clients)
     }
 
     /// <summary>All rows that match, in key order. Pages are read as they are consumed.</summary>
-    internal virtual async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel)
+    /// <param name="filter">Which rows.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="columns">The columns that are wanted beside the keys. Null: all.</param>
+    internal virtual async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel, IReadOnlyList<string>? columns = null)
     {
-        await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, select: null, cancel))
+        await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, columns, cancel))
         {
             yield return row;
         }

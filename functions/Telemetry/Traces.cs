@@ -42,6 +42,14 @@ internal static class Traces
         return span;
     }
 
+    /// <summary>Writes the first span of a run's trace, with a link to what brought it about.</summary>
+    /// <returns>Its <c>traceparent</c>. Null: nobody listens.</returns>
+    public static string? Begin(RunId run, Activity? cause)
+    {
+        using var first = OfRun("start run", run, cause: cause);
+        return first?.Id;
+    }
+
     /// <summary>A span that goes on with what a message carried. Null: nobody listens.</summary>
     public static Activity? OfMessage(string name, string? traceParent) =>
         Source.StartActivity(name, ActivityKind.Consumer, ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default);

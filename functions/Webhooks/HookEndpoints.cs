@@ -6,6 +6,7 @@ using AgentSched.Runs;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Webhooks;
@@ -47,7 +48,7 @@ public sealed class HookEndpoints(
 
     /// <summary><c>POST /api/hooks/{token} {context?}</c>: runs the schedule now; needs no key. 202 with the run's id, 429 where the agent's queue is full.</summary>
     [Function(nameof(CallHook))]
-    public async Task<IResult> CallHook([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hooks/{token}")] HttpRequest request, string token, CancellationToken cancel)
+    public async Task<IResult> CallHook([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hooks/{token}")] HttpRequest request, string token, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         if (await tokens.OpenAsync(token, cancel) is not { } target
             || await schedules.FindAsync(target.Tenant, target.Agent, target.Schedule, cancel) is not { Schedule: { DeletedAt: null } schedule }
@@ -68,6 +69,7 @@ public sealed class HookEndpoints(
         return fields.Finish() ?? await LaunchAnswer.OfAsync(
             request,
             launcher,
+            durable,
             agent,
             (run, now) => Opening.Fill(Run.Requested(run, agent, RunTrigger.Manual, owner: null, now), schedule, agent, options.Value.MaxCostUsdPerRun) with { Context = context },
             Actor,

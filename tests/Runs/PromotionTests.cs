@@ -1,3 +1,4 @@
+using AgentSched.Tests.Support;
 using AgentSched.Agents;
 using AgentSched.Runs;
 using AgentSched.Year;
@@ -38,7 +39,7 @@ public sealed class PromotionTests
         for (var i = 0; i < 4; i++)
         {
             var run = await process.Get<RunLauncher>().LaunchAsync(
-                (id, now) => Run.Requested(id, Alice, RunTrigger.Api, owner: null, now) with { Message = "go on" }, Alice.Tenant, Alice.Name, key: null, TestContext.Current.CancellationToken);
+                (id, now) => Run.Requested(id, Alice, RunTrigger.Api, owner: null, now) with { Message = "go on" }, Alice.Tenant, Alice.Name, key: null, new NoDurable(), TestContext.Current.CancellationToken);
             runs.Add(run!);
         }
 

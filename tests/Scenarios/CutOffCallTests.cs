@@ -14,7 +14,8 @@ public sealed class CutOffCallTests(AzuriteFixture azurite)
     {
         var hang = new TaskCompletionSource();
         await using var app = await TestApp.StartAsync(azurite, Due.AddSeconds(-5).ToString("O"), settings: Ahead, onTask: call => call.Attempt == 1 ? hang.Task : Task.CompletedTask);
-        var ticket = await HeldAsync(app);
+        var batch = await HeldAsync(app);
+        var id = batch.Runs[0].Run;
         app.Clock.Set(Due);
         await Eventually.SeeAsync(async () => (await new Rows(app.Storage).OfKindAsync('r')).SingleOrDefault(row => row.GetInt32("Attempts") == 1), TimeSpan.FromSeconds(20));
 
@@ -22,13 +23,13 @@ public sealed class CutOffCallTests(AzuriteFixture azurite)
         app.Clock.Set(Due.AddSeconds(66));
         await using (var other = await BareProcess.StartAsync(app.Storage, app.Clock, settings: new() { ["AgentSched:AllowedAgentNetworks"] = "loopback" }))
         {
-            await other.Get<RunSteps>().CallAgent(new CallStep(ticket, Attempt: 1));
+            await other.Get<RunSteps>().CallTogether(batch, durable: null!);
         }
 
-        var run = await app.Api.GetAsync($"agents/alice/runs/{ticket.Run}");
+        var run = await app.Api.GetAsync($"agents/alice/runs/{id}");
         Assert.Equal(("succeeded", 2, Due, "PT0S"), ((string?)run["status"], (int?)run["attempts"], (DateTimeOffset?)run["startedAt"], (string?)run["lateness"]));
         Assert.Equal([1, 2], app.Agent.Calls.Select(call => call.Attempt));
-        Assert.Equal(ticket.Run, Assert.Single(app.Agent.Calls.Select(call => call.IdempotencyKey).Distinct()));
+        Assert.Equal(id, Assert.Single(app.Agent.Calls.Select(call => call.IdempotencyKey).Distinct()));
 
         hang.SetResult(); // the first call comes back after all: its run has ended
         await app.SettleAsync();
@@ -44,10 +45,10 @@ public sealed class CutOffCallTests(AzuriteFixture azurite)
     public async Task A_run_that_had_its_slot_and_comes_back_too_late_is_missed(string late, string? window, string status, string reason, bool isCalled)
     {
         await using var app = await TestApp.StartAsync(azurite, Due.AddSeconds(-5).ToString("O"), settings: Ahead);
-        var ticket = await HeldAsync(app, window);
+        var id = (await HeldAsync(app, window)).Runs[0].Run;
         app.Clock.Set(Due + TimeSpan.Parse(late)); // nobody was there in between
         await app.SettleAsync();
-        var run = await app.Api.GetAsync($"agents/alice/runs/{ticket.Run}");
+        var run = await app.Api.GetAsync($"agents/alice/runs/{id}");
         Assert.Equal((status, reason), ((string?)run["status"], (string?)run["reason"]));
         Assert.Equal(isCalled, run["startedAt"] is not null);
         Assert.Equal(isCalled ? 1 : 0, app.Agent.Calls.Count);
@@ -57,12 +58,12 @@ public sealed class CutOffCallTests(AzuriteFixture azurite)
     private static Dictionary<string, string?> Ahead => new() { ["AgentSched:LookAhead"] = "00:00:10", ["AgentSched:Lead"] = "00:00:10" };
 
     /// <summary>A run of an hourly schedule that has its slot and waits for its second.</summary>
-    private static async Task<RunTicket> HeldAsync(TestApp app, string? window = null)
+    private static async Task<RunBatch> HeldAsync(TestApp app, string? window = null)
     {
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.PostAsync("agents/alice/schedules", new { name = "hourly", cron = "0 * * * *", zone = "UTC", message = "say hello", catchUpWindow = window }, System.Net.HttpStatusCode.Created);
         var row = await Eventually.SeeAsync(async () => (await new Rows(app.Storage).OfKindAsync('r')).SingleOrDefault(row => row.GetString("Status") == nameof(RunStatus.Running)), TimeSpan.FromSeconds(20));
-        return new RunTicket(row.PartitionKey, row.GetString("RunId")!, NotBefore: Due);
+        return new RunBatch(row.GetString("Batch")!, row.PartitionKey, Due, [new BatchedRun(row.GetString("RunId")!)]);
     }
 
     private static async Task AssertWholeAsync(TestApp app)

@@ -91,7 +91,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         await there.ClaimAsync();
         var run = Assert.Single(await there.OpenAsync());
         Assert.Equal("http://old.test/", (await here.Agents.RecallAsync("main", "alice", Cancel))!.Agent.Url.AbsoluteUri);
-        Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(run, Cancel))!.Agent.Url.AbsoluteUri);
+        Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(run, wasHeld: false, Cancel))!.Agent.Url.AbsoluteUri);
     }
 
     [Fact]
@@ -112,14 +112,15 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         Assert.False(await there.Schedules.ChangeAsync(schedule, schedule.Schedule with { Message = "other" }, clock.GetUtcNow(), Cancel));
         Assert.False(await there.Agents.UpdateAsync(agent.Agent with { Url = new Uri("http://moved.test/") }, agent, Cancel));
 
-        var held = here.Ahead.ReadAsync(new RunTicket(here.Agents.ShardOf("main", "alice"), run.Id.ToString(), NotBefore: run.DueTime), Cancel);
+        var shard = here.Agents.ShardOf("main", "alice");
+        var held = here.Ahead.ReadAsync(new RunBatch(run.Batch!, shard, run.DueTime, [new BatchedRun(run.Id.ToString())]), Cancel);
         await ChangeAsync(there, s => s with { Message = "other" }, clock);
         await ChangeAsync(there, a => a with { Url = new Uri("http://moved.test/"), UpdatedAt = clock.GetUtcNow() });
         Assert.False(held.IsCompleted);
         clock.Set(DateTimeOffset.Parse("2026-01-05T11:00:00Z"));
-        var called = (await held)!.Run;
+        var called = (await here.Ahead.DecideAsync(shard, Assert.Single((await held).Open), wasHeld: true, Cancel))!.Run;
         Assert.Equal("other", called.Message);
-        Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(called, Cancel))!.Agent.Url.AbsoluteUri);
+        Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(called, wasHeld: true, Cancel))!.Agent.Url.AbsoluteUri);
         Assert.Equal("other", (await there.Runs.FindAsync("main", "alice", run.Id, Cancel))!.Message);
     }
 

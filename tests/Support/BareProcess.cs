@@ -71,9 +71,9 @@ internal sealed class BareProcess : IAsyncDisposable
         var opened = new List<Run>();
         foreach (var message in Get<KeptMessages>().Take().Concat(also))
         {
-            await foreach (var run in Get<RunOpener>().OpenAsync(message, durable: null!, TestContext.Current.CancellationToken))
+            await foreach (var together in Get<RunOpener>().OpenAsync(message, durable: null!, TestContext.Current.CancellationToken))
             {
-                opened.Add(run);
+                opened.AddRange(together.Runs);
             }
         }
 

@@ -10,15 +10,17 @@ internal sealed class MemoryDurable(Calls calls, Faults faults) : BareDurable("y
         TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
     {
         await faults.BeforeAsync("start");
-        calls.Start((Runs.RunTicket)input!);
+        calls.Start(options!.InstanceId!, input!);
         faults.AfterWrite();
-        return options!.InstanceId!;
+        return options.InstanceId!;
     }
 
     public override async Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
     {
         await faults.BeforeAsync("instance");
-        return calls.StatusOf(instanceId) is { } status ? new OrchestrationMetadata("RunOrchestrator", instanceId) { RuntimeStatus = status } : null;
+        return calls.StatusOf(instanceId) is { } status
+            ? new OrchestrationMetadata("any", instanceId) { RuntimeStatus = status, SerializedInput = calls.InputOf(instanceId) }
+            : null;
     }
 
     public override async Task TerminateInstanceAsync(string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)

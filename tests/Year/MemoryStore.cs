@@ -15,7 +15,7 @@ internal sealed class MemoryStore(StorageClients clients, MemoryTable table, Fau
         return table.Get(partition, row);
     }
 
-    internal override async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel)
+    internal override async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel, IReadOnlyList<string>? columns = null)
     {
         var (partition, from, included, to) = Range(filter);
         while (true)

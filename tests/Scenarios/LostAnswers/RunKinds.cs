@@ -139,7 +139,7 @@ internal static class RunKinds
     {
         var agent = (await process.Agents.FindAsync("main", "alice", Cancel))!.Agent;
         var run = await process.Get<RunLauncher>().LaunchAsync(
-            (id, now) => Run.Requested(id, agent, RunTrigger.Api, "ann", now) with { Message = "hello", Timeout = agent.Timeout }, "main", "alice", key: "once", Cancel);
+            (id, now) => Run.Requested(id, agent, RunTrigger.Api, "ann", now) with { Message = "hello", Timeout = agent.Timeout }, "main", "alice", key: "once", new NoDurable(), Cancel);
         return run!.Status.HasEnded() ? RunStatus.Running : run.Status;
     }
 

@@ -1,0 +1,67 @@
+using AgentSched.Storage;
+
+namespace AgentSched.Runs;
+
+/// <summary>
+/// Writes down what is to be done for a run after a call that did not end it. Where a batch made the call, the same transaction says that
+/// the run goes on in an orchestration of its own, which is started afterwards: a crash in between is found by the sweep, and the batch's
+/// step does not call for the run again.
+/// </summary>
+public sealed class RunHandover(TableStore store, RunTable runs)
+{
+    /// <summary>The orchestration's own timer comes first; the sweep closes only what that missed.</summary>
+    internal static readonly TimeSpan SweepComesLater = TimeSpan.FromMinutes(1);
+
+    private const int Tries = 20;
+
+    /// <summary>The call failed and is worth another. An orchestration of its own remembers that itself, so nothing is written for one.</summary>
+    internal async Task<CallResult> RetryAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset retryAt, Spent? spent, CancellationToken cancel)
+    {
+        var next = new CallResult(retryAt, Spent: spent);
+        return call.Run.IsAlone ? next : await WriteAsync(
+            shard,
+            call.Run.Id,
+            known,
+            run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, Failures = call.Failures + 1, RetryAt = retryAt, Answer = Spent.Into(answer: null, spent) },
+            next,
+            cancel);
+    }
+
+    /// <summary>The agent will call back: the run goes on without a function, until it does or its time is up.</summary>
+    internal Task<CallResult> AcceptAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset now, CancellationToken cancel)
+    {
+        var until = now + call.Call.Timeout;
+        return WriteAsync(
+            shard,
+            call.Run.Id,
+            known,
+            run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, AcceptedAt = now, Deadline = until + SweepComesLater, Answer = Spent.Into(answer: null, call.Spent) },
+            new CallResult(AnswerUntil: until),
+            cancel);
+    }
+
+    /// <summary>Something of ours failed, before or after the call: the same attempt again, in the run's own orchestration.</summary>
+    internal Task<CallResult> RepeatAsync(string shard, RunId run, DateTimeOffset at, CancellationToken cancel) =>
+        WriteAsync(shard, run, known: null, run => run with { RetryAt = at }, new CallResult(at), cancel);
+
+    /// <returns>What is to be done next; <see cref="CallResult.Ended"/> where the run has ended: the callback was faster, or somebody cancelled it.</returns>
+    private async Task<CallResult> WriteAsync(string shard, RunId id, InFlightRun? known, Func<Run, Run> change, CallResult next, CancellationToken cancel)
+    {
+        for (var tries = 1; tries <= Tries; tries++, known = null)
+        {
+            if ((known ?? await runs.FindInFlightAsync(shard, id, cancel)) is not { Run.Status: RunStatus.Running } read)
+            {
+                return CallResult.Ended;
+            }
+
+            var run = change(read.Run);
+            run = run with { IsHandedOver = run.Batch is not null };
+            if (await store.CommitAsync(new Transaction(shard).Replace(RunRow.InFlight(run, shard), read.ETag).UpsertRecords(run), cancel))
+            {
+                return next;
+            }
+        }
+
+        throw new InvalidOperationException($"run {id} could not be handed over: its row changes too often");
+    }
+}
