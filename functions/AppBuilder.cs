@@ -99,6 +99,7 @@ internal static class AppBuilder
         .AddSingleton<RunQueue>()
         .AddSingleton<DueTable>()
         .AddSingleton<ClaimTable>()
+        .AddSingleton<SoonTicks>()
         .AddSingleton<Dispatcher>()
         .AddSingleton<Heartbeat>()
         .AddSingleton<Sweep>();

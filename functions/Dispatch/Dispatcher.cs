@@ -16,8 +16,11 @@ namespace AgentSched.Dispatch;
 /// ETag and does nothing.
 /// </summary>
 public sealed class Dispatcher(
-    DueTable due, ClaimTable claims, RunQueue queue, MissedNews missed, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Dispatcher> logger)
+    DueTable due, ClaimTable claims, RunQueue queue, MissedNews missed, SoonTicks soon, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, TimeProvider clock, ILogger<Dispatcher> logger)
 {
+    /// <summary>What comes due so soon after its lead begins is claimed at once.</summary>
+    private static readonly TimeSpan Haste = TimeSpan.FromSeconds(5);
+
     /// <summary>Claims and sends everything that is due up to the look-ahead. One query per shard where nothing is.</summary>
     /// <returns>Whether all shards could be dispatched.</returns>
     internal async Task<bool> DispatchDueAsync(DateTimeOffset now, CancellationToken cancel)
@@ -37,6 +40,17 @@ public sealed class Dispatcher(
     /// </summary>
     internal async Task DispatchSoonAsync(string shard, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
+        if (schedule.NextAfter(now)?.DueTime is not { } due || due > now + options.Value.LookAhead)
+        {
+            return;
+        }
+
+        if (due > now + options.Value.Lead + Haste)
+        {
+            soon.Ask(shard, () => DispatchShardAsync(shard, clock.GetUtcNow(), CancellationToken.None)); // with what else is made by then: an import would send a message for each
+            return;
+        }
+
         try
         {
             await ClaimAllAsync(shard, schedule, new Reach(now + options.Value.LookAhead), now, cancel);
@@ -70,7 +84,7 @@ public sealed class Dispatcher(
         }
     }
 
-    private async Task<(bool Done, TickCounts Counts)> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<(bool Done, TickCounts Counts)> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
     {
         var reach = new Reach(now + options.Value.LookAhead);
         var counts = TickCounts.None;

@@ -38,7 +38,12 @@ internal static class Orchestrations
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // "Exists already" comes as different exceptions from different hosts; what counts is whether it is there.
-            return await durable.GetInstanceAsync(instance, cancel) is null ? throw new InvalidOperationException($"orchestration {instance} could not be started", e) : false;
+            if (await durable.GetInstanceAsync(instance, cancel) is null)
+            {
+                throw;
+            }
+
+            return false;
         }
     }
 }

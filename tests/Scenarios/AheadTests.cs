@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Runs;
+using AgentSched.Storage;
 using AgentSched.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Tests.Scenarios;
 
@@ -72,28 +75,38 @@ public sealed class AheadTests(AzuriteFixture azurite)
         await UsageCheck.AssertAsync(app.Storage);
     }
 
+    /// <summary>Half a minute before it they are made one after the other, as an import does: claimed, sent, opened, read, marked and closed together all the same.</summary>
     [Fact]
-    public async Task Runs_of_one_second_are_read_together_when_it_comes()
+    [Trait("shows", "together")]
+    public async Task Runs_of_one_second_go_together_also_where_their_schedules_were_made_within_the_look_ahead()
     {
-        await using var app = await StartAsync();
+        await using var app = await StartAsync("2026-01-05T09:00:30Z", "00:01:10");
         await app.Api.RegisterAgentAsync("bob", app.Agent.Address, maxConcurrent: 32);
         foreach (var i in Enumerable.Range(0, 12))
         {
             await app.Api.CreateScheduleAsync("bob", $"s{i}");
         }
 
-        await Eventually.SeeAsync(async () => (await app.Api.RunsAsync("bob")).Count(run => (string?)run["status"] == "running") == 12 ? "all" : null, TimeSpan.FromSeconds(20));
-        var counter = (AgentSched.Storage.RequestCounter)app.Services.GetService(typeof(AgentSched.Storage.RequestCounter))!;
-        var before = counter.Counts.GetValueOrDefault("table GET");
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.SeeAsync(async () => (await app.Api.RunsAsync("bob")).Count == 12 ? "all" : null, TimeSpan.FromSeconds(20));
+        app.Clock.Set(Second.AddSeconds(-8));
+        var rows = await Eventually.SeeAsync(
+            async () => (await new Rows(app.Storage).OfKindAsync('r')).Where(row => row.GetString("Status") == nameof(RunStatus.Running)).ToList() is { Count: 12 } all ? all : null, TimeSpan.FromSeconds(20));
+        Assert.Single(rows.Select(row => row.GetString("Batch")).Distinct());
+        var counter = app.Services.GetRequiredService<RequestCounter>();
+        var before = counter.Counts.ToDictionary();
         app.Clock.Set(Second);
         await app.SettleAsync();
         Assert.Equal(12, app.Agent.Calls.Count);
-        Assert.Equal(1, counter.Counts.GetValueOrDefault("table GET") - before);
+        Assert.Equal(1, Since("table GET"));
+        Assert.InRange(Since("table POST"), 2, 1 + 12); // one for the marks; closes go together where they meet
+
+        long Since(string kind) => counter.Counts.GetValueOrDefault(kind) - before.GetValueOrDefault(kind);
     }
 
-    private async Task<TestApp> StartAsync()
+    private async Task<TestApp> StartAsync(string now = "2026-01-05T09:00:55Z", string lookAhead = "00:00:10")
     {
-        var app = await TestApp.StartAsync(azurite, "2026-01-05T09:00:55Z", new Dictionary<string, string?> { ["AgentSched:LookAhead"] = "00:00:10", ["AgentSched:Lead"] = "00:00:10" });
+        var app = await TestApp.StartAsync(azurite, now, new Dictionary<string, string?> { ["AgentSched:LookAhead"] = lookAhead, ["AgentSched:Lead"] = "00:00:10" });
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         return app;
     }

@@ -109,7 +109,7 @@ internal sealed class Machines : IDisposable
 
     private void Start(int machine)
     {
-        var process = Process.Start(_world, _template, Calls, Deliveries.Send);
+        var process = Process.Start(_world, _template, Calls, Deliveries.Send, new PlannedTicks(_world, this));
         process.Faults.Died = () =>
         {
             _processes[machine] = null;
@@ -131,6 +131,24 @@ internal sealed class Machines : IDisposable
 
         return null;
     });
+}
+
+/// <summary>Ticks that are asked for: whoever lives then makes them, and nobody where the one that was asked has died.</summary>
+internal sealed class PlannedTicks(World world, Machines machines) : SoonTicks(TimeProvider.System)
+{
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    internal override void Ask(string shard, Func<Task> tick)
+    {
+        if (_asked.Add(shard))
+        {
+            machines.At(world.Clock.Now + Pause, process =>
+            {
+                _asked.Remove(shard);
+                return process.Dispatcher.DispatchShardAsync(shard, process.Clock.GetUtcNow(), CancellationToken.None);
+            });
+        }
+    }
 }
 
 /// <summary>Brings the queue's messages to whoever lives: late now and then, twice now and then, again where the work failed.</summary>

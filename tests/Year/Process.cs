@@ -76,7 +76,7 @@ internal sealed class Process : IDisposable
         return builder.Services;
     }
 
-    public static Process Start(World world, IServiceCollection template, Calls calls, Action<RunRequest, TimeSpan> send)
+    public static Process Start(World world, IServiceCollection template, Calls calls, Action<RunRequest, TimeSpan> send, SoonTicks soon)
     {
         var faults = new Faults(world);
         var services = new ServiceCollection();
@@ -89,6 +89,7 @@ internal sealed class Process : IDisposable
         services.AddSingleton(faults);
         services.AddSingleton(world.Table);
         services.AddSingleton(send);
+        services.AddSingleton(soon);
         services.AddSingleton<TableStore, MemoryStore>();
         services.AddSingleton<RunQueue, MemoryQueue>();
         return new Process(world, faults, services.BuildServiceProvider(), calls);
