@@ -40,20 +40,21 @@ public sealed class Dispatcher(
     /// </summary>
     internal async Task DispatchSoonAsync(string shard, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
-        if (schedule.NextAfter(now)?.DueTime is not { } due || due > now + options.Value.LookAhead)
-        {
-            return;
-        }
-
-        if (due > now + options.Value.Lead + Haste)
-        {
-            soon.Ask(shard, () => DispatchShardAsync(shard, clock.GetUtcNow(), CancellationToken.None)); // with what else is made by then: an import would send a message for each
-            return;
-        }
-
         try
         {
-            await ClaimAllAsync(shard, schedule, new Reach(now + options.Value.LookAhead), now, cancel);
+            var reach = new Reach(now + options.Value.LookAhead);
+            if (await due.FindAsync(shard, schedule, cancel) is not { } row || !reach.Includes(row.Next))
+            {
+                return;
+            }
+
+            if (row.Next.DueTime > now + options.Value.Lead + Haste)
+            {
+                soon.Ask(shard, () => DispatchShardAsync(shard, clock.GetUtcNow(), CancellationToken.None)); // with what else is made by then: an import would send a message for each
+                return;
+            }
+
+            await ClaimAllAsync(shard, schedule, reach, now, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -131,6 +131,7 @@ public sealed class EditTests(AzuriteFixture azurite)
     {
         await using var app = await StartAsync(("AgentSched:LookAhead", "00:01:10"), ("AgentSched:ResendAfter", "00:00:01"));
         var id = await app.Api.CreateScheduleAsync("alice", message: "old");
+        await app.TickAsync();
         Assert.Single(await new Rows(app.Storage).OfKindAsync('r'));
         await PatchAsync(app, id, """{"message":"new"}""");
         app.Clock.Advance(TimeSpan.FromSeconds(62));

@@ -13,11 +13,13 @@ public sealed class LimitTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         var created = await app.Api.PostAsync(
             "agents/alice/schedules", new { name = "twice", cron = "* * * * *", zone = "UTC", message = "go on", maxRuns = 2 }, HttpStatusCode.Created);
-        Assert.Equal("2026-01-05T09:02:00Z", (string?)created["nextDueTime"]); // 09:01 is claimed
+        Assert.Equal("2026-01-05T09:01:00Z", (string?)created["nextDueTime"]);
         var id = (string)created["id"]!;
+        await app.TickAsync(); // now that is claimed
         app.Clock.Advance(TimeSpan.FromSeconds(10));
         await app.Api.PostAsync($"agents/alice/schedules/{id}/disable");
-        var enabled = await app.Api.PostAsync($"agents/alice/schedules/{id}/enable");
-        Assert.Equal("2026-01-05T09:02:00Z", (string?)enabled["nextDueTime"]);
+        await app.Api.PostAsync($"agents/alice/schedules/{id}/enable");
+        await app.TickAsync();
+        Assert.Equal("2026-01-05T09:02:00Z", (string?)(await app.Api.GetAsync($"agents/alice/schedules/{id}"))["nextDueTime"]);
     }
 }

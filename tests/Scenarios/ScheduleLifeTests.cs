@@ -35,6 +35,7 @@ public sealed class ScheduleLifeTests(AzuriteFixture azurite)
     {
         await using var app = await StartLookingAheadAsync();
         var (disabled, deleted) = (await app.Api.CreateScheduleAsync("alice", "one"), await app.Api.CreateScheduleAsync("alice", "two"));
+        await app.TickAsync();
         Assert.Equal(2, (await new Rows(app.Storage).OfKindAsync('r')).Count); // claimed; the messages are a minute away
         await app.Api.PostAsync($"agents/alice/schedules/{disabled}/disable");
         await app.Api.DeleteAsync($"agents/alice/schedules/{deleted}");
@@ -53,10 +54,13 @@ public sealed class ScheduleLifeTests(AzuriteFixture azurite)
     {
         await using var app = await StartLookingAheadAsync();
         var id = await app.Api.CreateScheduleAsync("alice");
+        await app.TickAsync();
         await app.Api.PostAsync($"agents/alice/schedules/{id}/disable");
         await app.Api.PostAsync($"agents/alice/schedules/{id}/enable"); // its next occurrence is the one that is claimed already
-        Assert.Equal("2026-01-05T09:02:00Z", (string?)Assert.Single(await new Rows(app.Storage).OfKindAsync('d')).GetDateTimeOffset("DueTime")?.ToString("yyyy-MM-ddTHH:mm:ssZ"));
-        app.Clock.Advance(TimeSpan.FromSeconds(62));
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.SeeAsync(
+            async () => (await new Rows(app.Storage).OfKindAsync('d')).SingleOrDefault(due => due.GetDateTimeOffset("DueTime") == DateTimeOffset.Parse("2026-01-05T09:02:00Z")), TimeSpan.FromSeconds(20));
+        app.Clock.Advance(TimeSpan.FromSeconds(60));
         await app.SweepAsync();
         await app.SettleAsync();
         Assert.Single(app.Agent.Calls);

@@ -1,3 +1,4 @@
+using System.Net;
 using AgentSched.Tests.Support;
 using Azure;
 using Azure.Data.Tables;
@@ -64,7 +65,8 @@ public sealed class SweepTests(AzuriteFixture azurite)
     {
         await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSched:LookAhead"] = "00:01:10" });
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        await app.Api.CreateScheduleAsync("alice"); // claimed ahead; its own message comes in a minute of real time
+        await app.Api.CreateScheduleAsync("alice");
+        await app.TickAsync(); // claimed ahead; its own message comes in a minute of real time
         var claimed = Assert.Single(await new Rows(app.Storage).OfKindAsync('r'));
         var poison = new QueueClient(app.Storage, "runs-poison");
         await poison.SendMessageAsync($$"""{"shard":"{{claimed.PartitionKey}}","dueTime":"2026-01-05T09:01:00Z","runs":["{{claimed.GetString("RunId")}}"]}""");
@@ -79,14 +81,13 @@ public sealed class SweepTests(AzuriteFixture azurite)
     {
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *");
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.TickAsync();
+        await app.Api.PostAsync("agents/alice/runs", new { message = "now" }, HttpStatusCode.Accepted);
+        await app.SettleAsync();
 
         // As if the close had never been: the in-flight row is there, and its instance has ended.
         var record = Assert.Single(await new Rows(app.Storage).OfKindAsync('x'));
         var run = record.GetString("RunId")!;
-        record.RowKey = $"r|{DateTimeOffset.Parse("2026-01-05T10:00:00Z").UtcTicks:D19}|{run}";
+        record.RowKey = $"r|{record.GetDateTimeOffset("NominalTime")!.Value.UtcTicks:D19}|{run}";
         record["Status"] = "Running";
         await app.Table.AddEntityAsync(record);
         app.Clock.Advance(TimeSpan.FromMinutes(3));
