@@ -131,6 +131,7 @@ internal static class AppBuilder
         .AddSingleton<RunCloser>()
         .AddSingleton<RunHandover>()
         .AddSingleton<AgentCalls>()
+        .AddSingleton<PoisonQueues>()
         .AddSingleton<RunLauncher>()
         .AddSingleton<CallbackTokens>()
         .AddSingleton<RunningCalls>()

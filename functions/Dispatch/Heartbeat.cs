@@ -1,19 +1,37 @@
 using AgentSched.Storage;
+using AgentSched.Telemetry;
 using Azure.Data.Tables;
+using Cronos;
+using Microsoft.Extensions.Configuration;
 
 namespace AgentSched.Dispatch;
 
+/// <summary>A time in which no tick succeeded although one should have.</summary>
+/// <param name="EndedAt">When one succeeded again.</param>
+/// <param name="Duration">From when the next tick should have come.</param>
+internal sealed record Standstill(DateTimeOffset EndedAt, TimeSpan Duration);
+
+/// <summary>How the ticks go.</summary>
+/// <param name="LastTickAt">When the last one succeeded, as far as it is written: up to half a minute behind.</param>
+/// <param name="LastStandstill">When they last stood still. Null: never.</param>
+internal sealed record Pulse(DateTimeOffset? LastTickAt, Standstill? LastStandstill);
+
 /// <summary>
 /// When the last tick succeeded, in a row for all to see: an alarm rings where it grows old. The sweep writes it for the ticks of
-/// its process, so that an idle tick costs one query per shard and nothing else; where no sweep runs, the tick writes it itself.
+/// its process, so that an idle tick costs one query per shard and nothing else; where no sweep runs, the tick writes it itself. Whoever writes
+/// sees when the tick before was, and tells how long work stood still: after a kill, a deployment, or an outage of storage.
 /// </summary>
-public sealed class Heartbeat(StorageClients clients, TableStore store, TimeProvider clock)
+public sealed class Heartbeat(StorageClients clients, TableStore store, IConfiguration configuration, Telemeter telemeter, TimeProvider clock)
 {
     private static readonly TimeSpan SweepsCome = TimeSpan.FromMinutes(2);
 
+    /// <summary>Ticks come late: what is less is no standstill.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private DateTimeOffset _lastSweep = clock.GetUtcNow();
-    private DateTimeOffset? _unwritten;
+    private DateTimeOffset? _first; // since the last write
+    private DateTimeOffset? _last;
 
     /// <summary>A tick has dispatched all shards.</summary>
     internal async Task TickedAsync(DateTimeOffset at, CancellationToken cancel)
@@ -21,7 +39,7 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, TimeProv
         bool alone;
         lock (_lock)
         {
-            _unwritten = at;
+            (_first, _last) = (_first ?? at, at);
             alone = clock.GetUtcNow() - _lastSweep > SweepsCome;
         }
 
@@ -42,22 +60,49 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, TimeProv
         await WriteAsync(cancel);
     }
 
-    /// <summary>When the last tick succeeded, as far as it is written: up to half a minute behind. Null: none did yet.</summary>
-    internal async Task<DateTimeOffset?> LastTickAsync(CancellationToken cancel) =>
-        (await store.GetAsync(Keys.MetaPartition, Keys.HeartbeatRow, cancel))?.GetDateTimeOffset("LastTickAt");
+    /// <summary>What is written.</summary>
+    internal async Task<Pulse> ReadAsync(CancellationToken cancel) =>
+        await store.GetAsync(Keys.MetaPartition, Keys.HeartbeatRow, cancel) is { } row ? Read(row) : new Pulse(LastTickAt: null, LastStandstill: null);
+
+    private static Pulse Read(TableEntity row) => new(
+        row.GetDateTimeOffset("LastTickAt"), row.GetDateTimeOffset("StandstillEndedAt") is { } ended ? new Standstill(ended, row.Duration("StandstillMs")!.Value) : null);
 
     private async Task WriteAsync(CancellationToken cancel)
     {
-        DateTimeOffset? at;
+        DateTimeOffset? first, last;
         lock (_lock)
         {
-            (at, _unwritten) = (_unwritten, null);
+            (first, last, _first, _last) = (_first, _last, null, null);
         }
 
-        if (at is not null)
+        if (last is null)
         {
-            var row = new TableEntity(Keys.MetaPartition, Keys.HeartbeatRow) { ["LastTickAt"] = at, ["ByProcess"] = Environment.MachineName };
-            await clients.Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+            return;
         }
+
+        var before = await ReadAsync(cancel);
+        var standstill = Between(before.LastTickAt, first!.Value);
+        if (standstill is not null)
+        {
+            telemeter.StoodStill(standstill.Duration);
+        }
+
+        standstill ??= before.LastStandstill;
+        var row = new TableEntity(Keys.MetaPartition, Keys.HeartbeatRow)
+        {
+            ["LastTickAt"] = last > before.LastTickAt || before.LastTickAt is null ? last : before.LastTickAt,
+            ["ByProcess"] = Environment.MachineName,
+            ["StandstillEndedAt"] = standstill?.EndedAt,
+            ["StandstillMs"] = (standstill?.Duration).ToColumn(),
+        };
+        await clients.Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
     }
+
+    /// <summary>Null: a tick came when it should have, more or less.</summary>
+    private Standstill? Between(DateTimeOffset? before, DateTimeOffset next) =>
+        before is { } last
+        && CronExpression.TryParse(configuration["DispatchCron"] ?? string.Empty, CronFormat.IncludeSeconds, out var cron)
+        && cron.GetNextOccurrence(last, TimeZoneInfo.Utc) is { } expected && next - expected is var late && late >= Shortest
+            ? new Standstill(next, late)
+            : null;
 }

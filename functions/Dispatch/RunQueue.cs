@@ -22,7 +22,7 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
     private const int MostSecondsMore = 10;
 
     /// <summary>As long as an idle queue is not looked at (host.json, <c>maxPollingInterval</c>).</summary>
-    private static readonly TimeSpan BetweenPolls = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenPolls = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How long before its second a message is seen whose runs cannot have their slots before: shorter than <see cref="DispatchOptions.Lead"/>,

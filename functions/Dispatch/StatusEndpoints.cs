@@ -11,7 +11,7 @@ namespace AgentSched.Dispatch;
 public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// <c>GET /api/scheduler/status</c>: when the last tick succeeded (up to half a minute behind), how long the queues are, and over all and by
+    /// <c>GET /api/scheduler/status</c>: when the last tick succeeded (up to half a minute behind), when ticks last stood still, how long the queues are, and over all and by
     /// shard: schedules that have a next occurrence, those that are overdue and by how much, and runs in flight. Three queries per shard.
     /// </summary>
     [Function(nameof(SchedulerStatus))]
@@ -21,13 +21,14 @@ public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, Stora
         var now = clock.GetUtcNow();
         var lengths = Task.WhenAll(new[] { clients.Runs, clients.Poison }.Select(async queue => (await queue.GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount));
         var shards = await Task.WhenAll(Keys.Shards(options.Value.Shards).Select(shard => ShardStatus.ReadAsync(store, shard, now, cancel)));
-        var lastTickAt = await heartbeat.LastTickAsync(cancel);
+        var (lastTickAt, lastStandstill) = await heartbeat.ReadAsync(cancel);
         return Results.Json(
             new
             {
                 now,
                 lastTickAt,
                 sinceLastTick = now - lastTickAt,
+                lastStandstill,
                 queueLength = (await lengths)[0],
                 poisonLength = (await lengths)[1],
                 enabled = shards.Sum(s => s.Enabled),

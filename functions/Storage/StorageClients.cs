@@ -25,6 +25,9 @@ public sealed class StorageClients
     /// <summary>The queue whose messages have webhooks told of events.</summary>
     internal const string WebhooksQueue = "webhooks";
 
+    /// <summary>As <see cref="PoisonQueue"/>.</summary>
+    internal const string WebhooksPoisonQueue = WebhooksQueue + "-poison";
+
     /// <summary>The container of responses and logs.</summary>
     internal const string LogContainer = "run-logs";
 
@@ -57,6 +60,7 @@ public sealed class StorageClients
             Runs = new QueueClient(connection, RunsQueue, queues);
             Poison = new QueueClient(connection, PoisonQueue, queues);
             Webhooks = new QueueClient(connection, WebhooksQueue, queues);
+            WebhooksPoison = new QueueClient(connection, WebhooksPoisonQueue, queues);
             Logs = new BlobContainerClient(connection, LogContainer, blobs);
             return;
         }
@@ -67,6 +71,7 @@ public sealed class StorageClients
         Runs = new QueueClient(new Uri(Endpoint(section, "queue"), RunsQueue), credential, queues);
         Poison = new QueueClient(new Uri(Endpoint(section, "queue"), PoisonQueue), credential, queues);
         Webhooks = new QueueClient(new Uri(Endpoint(section, "queue"), WebhooksQueue), credential, queues);
+        WebhooksPoison = new QueueClient(new Uri(Endpoint(section, "queue"), WebhooksPoisonQueue), credential, queues);
         Logs = new BlobContainerClient(new Uri(Endpoint(section, "blob"), LogContainer), credential, blobs);
     }
 
@@ -77,6 +82,8 @@ public sealed class StorageClients
     internal QueueClient Poison { get; }
 
     internal QueueClient Webhooks { get; }
+
+    internal QueueClient WebhooksPoison { get; }
 
     internal BlobContainerClient Logs { get; }
 

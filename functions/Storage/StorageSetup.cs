@@ -15,6 +15,7 @@ internal sealed class StorageSetup(StorageClients clients, IOptions<AgentSchedOp
             clients.Runs.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             clients.Poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             clients.Webhooks.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
+            clients.WebhooksPoison.CreateIfNotExistsAsync(cancellationToken: cancellationToken),
             clients.Logs.CreateIfNotExistsAsync(cancellationToken: cancellationToken));
         await FixShardsAsync(options.Value.Shards, cancellationToken);
     }

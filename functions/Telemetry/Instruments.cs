@@ -17,6 +17,7 @@ internal sealed class Instruments : IDisposable
     {
         Ticks = _meter.CreateCounter<long>(MetricNames.Ticks, description: "Ticks by outcome.");
         TickDuration = _meter.CreateHistogram<double>(MetricNames.TickDuration, "s", "What a tick took.");
+        StoodStill = _meter.CreateHistogram<double>(MetricNames.StoodStill, "s", "Time in which no tick succeeded although one should have.");
         DueScanned = _meter.CreateCounter<long>(MetricNames.DueScanned, description: "Due rows that ticks read.");
         RunsDispatched = _meter.CreateCounter<long>(MetricNames.RunsDispatched, description: "Runs that were claimed and sent, by trigger.");
         RunLateness = _meter.CreateHistogram<double>(MetricNames.RunLateness, "s", "From due time to the agent's call.");
@@ -47,6 +48,8 @@ internal sealed class Instruments : IDisposable
     public Counter<long> Ticks { get; }
 
     public Histogram<double> TickDuration { get; }
+
+    public Histogram<double> StoodStill { get; }
 
     public Counter<long> DueScanned { get; }
 

@@ -37,6 +37,9 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
             .Write(logger, done ? LogLevel.Information : LogLevel.Error, 9000);
     }
 
+    /// <summary>Ticks go on after a time in which none succeeded.</summary>
+    internal void StoodStill(TimeSpan duration) => Instruments.StoodStill.Record(duration.TotalSeconds);
+
     /// <summary>Runs were claimed and sent.</summary>
     internal void Dispatched(IReadOnlyCollection<Run> runs, IReadOnlyCollection<Run> missed)
     {

@@ -93,6 +93,9 @@ internal static class MetricNames
     /// <summary>Seconds that a tick took.</summary>
     public const string TickDuration = "agentsched.tick.duration";
 
+    /// <summary>Seconds in which no tick succeeded although one should have.</summary>
+    public const string StoodStill = "agentsched.stood_still";
+
     /// <summary>Due rows that ticks read.</summary>
     public const string DueScanned = "agentsched.due.scanned";
 

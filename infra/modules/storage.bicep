@@ -24,7 +24,7 @@ param privateNetwork bool
 param packageContainer string
 
 var tables = ['Scheduler']
-var queues = ['runs', 'runs-poison', 'webhooks']
+var queues = ['runs', 'runs-poison', 'webhooks', 'webhooks-poison']
 var containers = ['run-logs', packageContainer]
 
 resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {

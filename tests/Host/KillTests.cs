@@ -4,7 +4,7 @@ using AgentSched.Tests.Support;
 namespace AgentSched.Tests.Host;
 
 /// <summary>
-/// Worker, host or both are killed (SIGKILL) between any two of claim, message, open, start, call, log, close. Whatever the moment, the
+/// Worker, host or both are killed (SIGKILL) between any two of claim, message, open, start, call, blob, close. Whatever the moment, the
 /// occurrence has exactly one record in the end, within 90 s, and the agent saw its work once, or twice under the same key where the kill fell
 /// after the call began. The long form, each victim at each moment: <c>KILLS=all</c>.
 /// </summary>
@@ -20,7 +20,7 @@ public sealed class KillTests(AzuriteFixture azurite, ITestOutputHelper output)
     [
         (Moment.InCall, Victim.Host),
         (Moment.AfterStart, Victim.Both),
-        (Moment.AfterLog, Victim.Both),
+        (Moment.AfterBlob, Victim.Both),
         (Moment.AfterOpen, Victim.Host),
         (Moment.AfterMessage, Victim.Both),
         (Moment.BeforeClaim, Victim.Host),

@@ -14,7 +14,7 @@ internal enum Moment
     AfterStart,
     InCall,
     AfterCall,
-    AfterLog,
+    AfterBlob,
     AfterClose,
 }
 

@@ -70,7 +70,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
         var claimed = Assert.Single(await new Rows(app.Storage).OfKindAsync('r'));
         var poison = new QueueClient(app.Storage, "runs-poison");
         await poison.SendMessageAsync($$"""{"shard":"{{claimed.PartitionKey}}","dueTime":"2026-01-05T09:01:00Z","runs":["{{claimed.GetString("RunId")}}"]}""");
-        await app.SettleAsync();
+        await app.SweepAsync();
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
         Assert.Equal(("failed", "poisoned"), ((string?)run["status"], (string?)run["reason"]));
         await new Rows(app.Storage).AssertAtRestAsync();

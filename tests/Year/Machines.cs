@@ -172,7 +172,7 @@ internal sealed class Deliveries(World world, Machines machines)
         at,
         process => dequeued <= MaxDequeueCount
             ? process.Starter.RunAsync(request, process.Durable, CancellationToken.None)
-            : process.Poison.RunAsync(JsonSerializer.Serialize(request, Json.Options), CancellationToken.None),
+            : process.Poison.EndRunsAsync(JsonSerializer.Serialize(request, Json.Options), CancellationToken.None),
         done =>
         {
             if (!done)

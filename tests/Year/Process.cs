@@ -25,7 +25,7 @@ internal sealed class Process : IDisposable
         Dispatcher = services.GetRequiredService<Dispatcher>();
         Sweep = services.GetRequiredService<Sweep>();
         Starter = ActivatorUtilities.CreateInstance<RunStarter>(services);
-        Poison = ActivatorUtilities.CreateInstance<PoisonRuns>(services);
+        Poison = services.GetRequiredService<PoisonQueues>();
         Closer = services.GetRequiredService<RunCloser>();
         Ahead = services.GetRequiredService<AheadRuns>();
         Agents = services.GetRequiredService<AgentTable>();
@@ -45,7 +45,7 @@ internal sealed class Process : IDisposable
 
     public RunStarter Starter { get; }
 
-    public PoisonRuns Poison { get; }
+    public PoisonQueues Poison { get; }
 
     public RunCloser Closer { get; }
 
