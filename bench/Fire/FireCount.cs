@@ -1,7 +1,6 @@
 using System.Globalization;
 using AgentSched.Azurite;
 using AgentSched.Demo;
-using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 

@@ -9,7 +9,7 @@ namespace AgentSched.Bench;
 
 /// <summary>
 /// The built app on <c>local/Host</c>, host and worker as processes of their own. Neither outlives this process, however it ends: a guard kills the
-/// host, and the host's own guard the worker. Reads their log; warnings go to standard error.
+/// host, and the host's own guard the worker. Reads their log; the app's warnings and all errors go to standard error.
 /// </summary>
 internal sealed partial class HostedProcess : IAsyncDisposable
 {
@@ -139,7 +139,7 @@ internal sealed partial class HostedProcess : IAsyncDisposable
         {
             (run.Groups["what"].ValueSpan is "Opened" ? _opened : _closed)[run.Groups["id"].Value] = DateTimeOffset.Parse(line.AsSpan(0, LevelAt - 1), CultureInfo.InvariantCulture);
         }
-        else if (line.Length > LevelAt && line.AsSpan(LevelAt) is var rest && (rest.StartsWith("warn") || rest.StartsWith("fail") || rest.StartsWith("crit")))
+        else if (line.Length > LevelAt && line.AsSpan(LevelAt) is var rest && (rest.StartsWith("warn AgentSched.") || rest.StartsWith("fail") || rest.StartsWith("crit")))
         {
             Console.Error.WriteLine(line);
         }
