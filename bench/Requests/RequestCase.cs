@@ -18,15 +18,15 @@ internal sealed record RequestCase(string Name, int Runs, int Minutes, string Me
     /// <summary>All that is measured, after a first round that makes the processes warm.</summary>
     public static IReadOnlyList<RequestCase> All(int alone, int together)
     {
-        var (apart, text) = (TimeSpan.FromSeconds(60.0 / alone), $"alone ({alone}, each in a second of its own)");
+        var (apart, text) = (TimeSpan.FromSeconds(40.0 / alone), $"alone ({alone}, each in a second of its own)");
         return
         [
             new("(first round)", Math.Min(20, together), 2, "Say what has changed.", TimeSpan.Zero),
             .. new[] { 20, 100, 1000, together }.Where(n => n <= together).Distinct().Select(n => new RequestCase($"{n:N0} together", n, n > 500 ? 3 : 2, "Say what has changed.", TimeSpan.Zero)),
-            new(text, alone, 3, "Say what has changed.", apart),
-            new("on demand, likewise", alone, 3, "Say what has changed.", apart, OnDemand: true),
-            new("with one retry, likewise", alone, 3, "Say what has changed. [fail 1 then ok]", apart),
-            new("accepted, then called back, likewise", alone, 3, "Say what has changed. [async 2s]", apart),
+            new(text, alone, 2, "Say what has changed.", apart),
+            new("on demand, likewise", alone, 2, "Say what has changed.", apart, OnDemand: true),
+            new("with one retry, likewise", alone, 2, "Say what has changed. [fail 1 then ok]", apart),
+            new("accepted, then called back, likewise", alone, 2, "Say what has changed. [async 2s]", apart),
         ];
     }
 }

@@ -46,7 +46,7 @@ internal static class RequestsBench
 
         await TimeProvider.System.WaitUntilAsync(window, CancellationToken.None);
         var meter = new CountWindow(rig, telemetry);
-        var counted = new List<(RequestCase Case, Counted PerRun, int Called)>();
+        var counted = new List<(RequestCase Case, Counted PerRun)>();
         Counted? idle = null;
         var late = new List<double>();
         foreach (var one in cases)
@@ -57,47 +57,46 @@ internal static class RequestsBench
             await asking;
             if (idle is null)
             {
-                idle = (await meter.CountAsync(idleMinutes)).Per(idleMinutes);
+                Print(idle = (await meter.CountAsync(idleMinutes)).Per(idleMinutes));
                 continue;
             }
 
-            counted.Add((one, count.Less(idle, one.Minutes).Per(one.Runs), calls.First().Count));
+            counted.Add((one, count.Less(idle, one.Minutes).Per(one.Runs)));
+            Print(one, counted[^1].PerRun, missing: one.Runs - calls.First().Count);
         }
 
-        Print(idle!, counted, late);
-        new MeasuredRequests(Costs.Of(idle!), Costs.Of(counted.First(c => c.Case.Apart > TimeSpan.Zero).PerRun), Costs.Of(counted.Where(c => c.Case.Apart == TimeSpan.Zero).MaxBy(c => c.Case.Runs).PerRun)).Save();
-    }
-
-    private static void Print(Counted idle, IReadOnlyList<(RequestCase Case, Counted PerRun, int Called)> counted, List<double> late)
-    {
-        Console.WriteLine(Invariant($"Requests at Azurite a run, those of the idle app in the same time subtracted ({idle.Requests.Total:0} a minute, below). {BenchRig.Shards} shards; a batch is one request."));
+        var alone = counted.First(c => c.Case.Apart > TimeSpan.Zero);
+        var together = counted.Where(c => c.Case.Apart == TimeSpan.Zero).MaxBy(c => c.Case.Runs);
         Console.WriteLine();
-        Console.WriteLine("| runs | table reads | table writes | queues | blobs | **all** | of these to the app's own table, runs queue and logs | executions | telemetry, bytes |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
-        foreach (var (one, perRun, called) in counted)
-        {
-            var requests = perRun.Requests;
-            Console.WriteLine(Invariant(
-                $"| {one.Name}{(called < one.Runs ? $" ({one.Runs - called} were not called in time)" : "")} | {requests.Sum(Costs.IsTableRead):0.00} | {requests.Sum(kind => kind.Service == "table" && !Costs.IsTableRead(kind)):0.00} | {requests.Sum(kind => kind.Service == "queue"):0.00} | {requests.Sum(kind => kind.Service == "blob"):0.00} | {requests.Total:0.00} | {requests.Sum(Costs.IsOwn):0.00} | {perRun.Executions:0.0} | {perRun.TelemetryBytes:0} |"));
-        }
-
-        if (late.Count > 0)
-        {
-            Console.WriteLine();
-            Console.WriteLine(Invariant($"On demand, from the request to the agent's socket, with the meter between: p50, p90, p99, max {FireRound.Percentiles([.. late.Order()]).Replace(" |", ",", StringComparison.Ordinal)} s."));
-        }
-
-        Console.WriteLine();
-        Console.WriteLine(Invariant($"The idle app, in a minute (with a tick and a sweep; telemetry: {idle.TelemetryBytes:0} bytes):"));
-        Console.WriteLine();
-        idle.Requests.Print("a minute", LeastPerMinute);
-        foreach (var (one, perRun, _) in counted.Where(c => c.Case == counted.MaxBy(m => m.Case.Runs).Case || c.Case == counted.First(f => f.Case.Apart > TimeSpan.Zero).Case))
+        Console.WriteLine(Invariant($"On demand, from the request to the agent's socket, with the meter between: p50, p90, p99, max {FireRound.Percentiles([.. late.Order()]).Replace(" |", ",", StringComparison.Ordinal)} s."));
+        foreach (var (one, perRun) in new[] { alone, together })
         {
             Console.WriteLine();
             Console.WriteLine(Invariant($"{one.Name}:"));
             Console.WriteLine();
             perRun.Requests.Print("a run", LeastPerRun);
         }
+
+        new MeasuredRequests(Costs.Of(idle!), Costs.Of(alone.PerRun), Costs.Of(together.PerRun)).Save();
+    }
+
+    private static void Print(Counted idle)
+    {
+        Console.WriteLine(Invariant($"Requests at Azurite from the idle app, in a minute (with a tick and a sweep; {BenchRig.Shards} shards; telemetry: {idle.TelemetryBytes:0} bytes):"));
+        Console.WriteLine();
+        idle.Requests.Print("a minute", LeastPerMinute);
+        Console.WriteLine();
+        Console.WriteLine("Requests of a run, those of the idle app in the same time subtracted; a batch is one request:");
+        Console.WriteLine();
+        Console.WriteLine("| runs | table reads | table writes | queues | blobs | **all** | of these to the app's own table, runs queue and logs | executions | telemetry, bytes |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+    }
+
+    private static void Print(RequestCase one, Counted perRun, int missing)
+    {
+        var requests = perRun.Requests;
+        Console.WriteLine(Invariant(
+            $"| {one.Name}{(missing > 0 ? $" ({missing} were not called in time)" : "")} | {requests.Sum(Costs.IsTableRead):0.00} | {requests.Sum(kind => kind.Service == "table" && !Costs.IsTableRead(kind)):0.00} | {requests.Sum(kind => kind.Service == "queue"):0.00} | {requests.Sum(kind => kind.Service == "blob"):0.00} | {requests.Total:0.00} | {requests.Sum(Costs.IsOwn):0.00} | {perRun.Executions:0.0} | {perRun.TelemetryBytes:0} |"));
     }
 
     /// <summary>Asks for runs in the first of the window's full minutes.</summary>
@@ -111,7 +110,7 @@ internal static class RequestsBench
             var at = DateTimeOffset.UtcNow;
             using var answer = await rig.App.Api.PostAsJsonAsync(new Uri($"agents/{NameOf(i)}/runs", UriKind.Relative), new { message = one.Message });
             answer.EnsureSuccessStatusCode();
-            asked.Add(((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!, at));
+            asked.Add(((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("runId").GetString()!, at));
         }
 
         foreach (var (run, at) in asked)
