@@ -27,7 +27,7 @@ if (bench.Run is null)
     Console.WriteLine($"dotnet run -c Release --project bench -- NAME [options] [{Report.Option} docs/benchmarks.md to put the table there, with machine and date]");
     foreach (var (name, does, _) in benches)
     {
-        Console.WriteLine($"  {name,-12} {does}");
+        Console.WriteLine($"  {name,-14} {does}");
     }
 
     return args.Length == 0 ? 0 : 2;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using AgentSched.Hosting.Workers;
 
 namespace AgentSched.Bench;
 
@@ -49,7 +50,9 @@ internal static class MemoryBench
             RedirectStandardOutput = true,
         };
         start.Environment[MemoryApp.AgentAddress] = agent.ToString();
+        using var guard = ProcessGuard.Start();
         using var process = Process.Start(start)!;
+        guard.Watch(process.Id);
         var began = Stopwatch.GetTimestamp();
         var figures = new List<(MemoryFigures, TimeSpan)>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
