@@ -32,7 +32,7 @@ internal static class ChaosBench
         ChaosMachine[] machines = [one, two];
         await Task.WhenAll(machines.Select(machine => machine.StartAsync(CancellationToken.None)));
         using var client = new ChaosClient(machines, CancellationToken.None);
-        var agents = await new ChaosSetup(client, FireBench.Key, agent.Address).MakeAsync(options.Agents, options.WithOwnerLimits);
+        var agents = await new ChaosSetup(client, HostedProcess.Key, agent.Address).MakeAsync(options.Agents, options.WithOwnerLimits);
 
         var until = DateTimeOffset.UtcNow + options.Lasts;
         Console.Error.WriteLine(Invariant($"{DateTimeOffset.UtcNow:u} {agents.Count} agents, {agents.Sum(a => a.Schedules.Count)} schedules; chaos until {until:u}"));
@@ -45,7 +45,7 @@ internal static class ChaosBench
         (proxy.Decide, proxy.After) = (null, null);
 
         Console.Error.WriteLine($"{DateTimeOffset.UtcNow:u} it comes to rest");
-        var rest = new ChaosRest(azurite.ConnectionString(), client, agents, FireBench.Key);
+        var rest = new ChaosRest(azurite.ConnectionString(), client, agents, HostedProcess.Key);
         var restless = await rest.WaitAsync(DateTimeOffset.UtcNow, options.WithOwnerLimits);
         var requests = proxy.Count;
         await Task.WhenAll(machines.Select(machine => machine.StopAsync()));
@@ -97,7 +97,7 @@ internal static class ChaosBench
         ["AzureWebJobsStorage"] = storage,
         ["DispatchCron"] = "*/5 * * * * *",
         ["SweepCron"] = "*/3 * * * * *",
-        ["AgentSched__AdminKey"] = FireBench.Key,
+        ["AgentSched__AdminKey"] = HostedProcess.Key,
         ["AgentSched__Shards"] = "4",
         ["AgentSched__LookAhead"] = "00:00:15",
         ["AgentSched__ResendAfter"] = "00:00:05",

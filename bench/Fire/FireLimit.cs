@@ -1,126 +1,97 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.IO.Compression;
-using System.Text;
-using AgentSched.Agents;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using Azure;
 using Azure.Data.Tables;
-using Microsoft.Extensions.Configuration;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 
 namespace AgentSched.Bench;
 
 /// <summary>
-/// What the storage account gives at most: the requests that so many runs need, of the same sizes and in the same shares, sent as
-/// fast as they are answered, in no order and with no thought between them. Of this process, with the same client libraries.
+/// What Azurite gives at most: as many requests of the same kinds and average sizes as were counted, sent side by side as fast as they are
+/// answered, in no order and with no thought between them. Of this process, with the same client libraries.
 /// </summary>
-internal sealed class FireLimit(string storage, int shards)
+internal sealed class FireLimit(string storage)
 {
-    private const int AtOnce = 32;
-    private const int ClaimsTogether = 25, MessageRuns = 32, OpensTogether = 16; // as Claim, RunRequest and RunOpener put runs together
+    private const int AtOnce = 32, MostOperations = 100;
+    private const string Row = "row";
 
-    private static readonly byte[] Log = Gzip(new string('x', 200) + Guid.NewGuid() + new string('y', 200));
+    private static readonly string[] Partitions = ["s00", "s01", "s02", "s03"];
 
-    private readonly StorageClients _clients = new(
-        new ConfigurationBuilder().AddInMemoryCollection([new("AzureWebJobsStorage", storage)]).Build(), new RequestCounter());
+    private readonly TableClient _table = new(storage, "limit");
+    private readonly QueueClient _queue = new(storage, "limit");
+    private readonly BlobContainerClient _blobs = new(storage, "limit");
+    private readonly ConcurrentBag<QueueMessage> _received = [];
+    private int _next;
 
     /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> MeasureAsync(int runs, int agents)
+    public async Task<TimeSpan> MeasureAsync(RequestCounts counts)
     {
-        await Task.WhenAll(_clients.Table.CreateIfNotExistsAsync(), _clients.Runs.CreateIfNotExistsAsync(), _clients.Logs.CreateIfNotExistsAsync());
-        var now = DateTimeOffset.UtcNow;
-        await OneAsync(-1, runs, agents, now); // connections
+        await Task.WhenAll(_table.CreateAsync(), _queue.CreateAsync(), _blobs.CreateAsync());
+        await _blobs.GetBlobClient(Row).UploadAsync(new BinaryData(new byte[500]));
+        foreach (var partition in Partitions)
+        {
+            await _table.UpsertEntityAsync(Entity(partition, Row, 500));
+        }
 
+        // Kinds mixed as evenly as they go.
+        var work = counts.ByKind.SelectMany(c => Enumerable.Range(0, (int)Math.Round(Math.Max(0, c.Value.Requests))).Select(i => (At: (i + 0.5) / c.Value.Requests, c.Key, c.Value)))
+            .OrderBy(one => one.At).ToList();
         var began = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(
-            Enumerable.Range(0, runs),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (i, _) => await OneAsync(i, runs, agents, now));
+        await Parallel.ForEachAsync(work, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (one, _) => await SendAsync(one.Key, one.Value));
         return Stopwatch.GetElapsedTime(began);
     }
 
-    private async Task OneAsync(int i, int runs, int agents, DateTimeOffset now)
+    private async Task SendAsync(RequestKind kind, Tally tally)
     {
-        var shard = Keys.Shard(((i % shards) + shards) % shards);
-        var run = SomeRun(RunId.New(now), now);
-        var table = _clients.Table;
-        if (i % ClaimsTogether == 0)
+        var (number, partition) = (Interlocked.Increment(ref _next), Partitions[_next % Partitions.Length]);
+        var (operations, bytes) = ((int)Math.Clamp(Math.Round(tally.Operations / tally.Requests), 1, MostOperations), (int)(tally.Bytes / tally.Requests));
+        var key = FormattableString.Invariant($"{number:D8}");
+        switch ((kind.Service, kind.What))
         {
-            await table.SubmitTransactionAsync(Enumerable.Range(0, ClaimsTogether * 4).Select(row => Insert(Small(shard, $"d|{i}|{row}"))));
+            case ("table", "batch"):
+                await _table.SubmitTransactionAsync(Enumerable.Range(0, operations).Select(i => new TableTransactionAction(TableTransactionActionType.UpsertReplace, Entity(partition, $"{key}-{i}", bytes / operations))));
+                break;
+            case ("table", "query"):
+                await foreach (var page in _table.QueryAsync<TableEntity>($"PartitionKey eq '{partition}' and RowKey ge '{number - 200:D8}' and RowKey lt '{number:D8}'", maxPerPage: 32).AsPages())
+                {
+                    _ = page;
+                    break;
+                }
+
+                break;
+            case ("table", "insert" or "merge" or "replace" or "delete"):
+                await _table.UpsertEntityAsync(Entity(partition, key, bytes), TableUpdateMode.Replace);
+                break;
+            case ("table", _):
+                await _table.GetEntityAsync<TableEntity>(partition, Row);
+                break;
+            case ("queue", "put"):
+                await _queue.SendMessageAsync(new string('m', Math.Max(1, bytes)));
+                break;
+            case ("queue", "delete" or "update") when _received.TryTake(out var message):
+                await _queue.DeleteMessageAsync(message.MessageId, message.PopReceipt);
+                break;
+            case ("queue", "properties"):
+                await _queue.GetPropertiesAsync();
+                break;
+            case ("queue", _):
+                foreach (var message in (await _queue.ReceiveMessagesAsync(1)).Value)
+                {
+                    _received.Add(message);
+                }
+
+                break;
+            case (_, "put"):
+                await _blobs.GetBlobClient(key).UploadAsync(new BinaryData(new byte[bytes]));
+                break;
+            default:
+                await _blobs.GetBlobClient(Row).GetPropertiesAsync();
+                break;
         }
-
-        if (i % MessageRuns == 0)
-        {
-            await _clients.Runs.SendMessageAsync(new string('m', 900));
-            if ((await _clients.Runs.ReceiveMessagesAsync(1)).Value is [var message])
-            {
-                await _clients.Runs.DeleteMessageAsync(message.MessageId, message.PopReceipt);
-            }
-
-            await foreach (var row in table.QueryAsync<TableEntity>(Keys.Prefix(shard, $"d|{i}|"), MessageRuns))
-            {
-                _ = row;
-            }
-        }
-
-        if (i % Math.Max(1, runs / agents) == 0)
-        {
-            await table.GetEntityIfExistsAsync<TableEntity>(shard, $"g|{i}");
-        }
-
-        if (i % OpensTogether == 0)
-        {
-            await table.SubmitTransactionAsync(Enumerable.Range(0, OpensTogether).SelectMany(_ =>
-            {
-                var one = SomeRun(RunId.New(now), now);
-                return (TableTransactionAction[])
-                [
-                    Insert(RunRow.InFlight(one, shard)), Insert(RunRow.Record(one, shard)), Insert(RunRow.RecordOfSchedule(one, shard)),
-                    Insert(Small(shard, $"g|{one.Id}")), Insert(Small(shard, $"s|{one.Id}")),
-                ];
-            }));
-        }
-
-        await table.GetEntityIfExistsAsync<TableEntity>(shard, $"s|{run.Id}"); // the schedule, once
-        await table.GetEntityIfExistsAsync<TableEntity>(shard, Keys.InFlight(run.Id));
-        await _clients.Logs.GetBlobClient($"{run.Id}").UploadAsync(new BinaryData(Log));
-        var ended = run.End(RunStatus.Succeeded, RunReason.Completed, "done", now) with { Answer = new AgentAnswer { Response = new string('r', 100) } };
-        await table.SubmitTransactionAsync(
-        [
-            Insert(RunRow.InFlight(ended, shard)), Insert(RunRow.Record(ended, shard)), Insert(RunRow.RecordOfSchedule(ended, shard)),
-            Insert(Small(shard, $"g|{run.Id}")), Insert(Small(shard, $"s|{run.Id}")),
-        ]);
     }
 
-    private static TableTransactionAction Insert(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
-
-    private static TableEntity Small(string shard, string key) => new(shard, key) { ["Running"] = new string('x', 100), ["Waiting"] = string.Empty, ["At"] = DateTimeOffset.UnixEpoch, ["N"] = 1 };
-
-    private static Run SomeRun(RunId id, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Tenant = "main",
-        Agent = "agent",
-        ScheduleId = "k3v9q2m7x4b8c1d5",
-        ScheduleName = "bench",
-        Owner = "bench",
-        Trigger = RunTrigger.Schedule,
-        Status = RunStatus.Running,
-        NominalTime = now,
-        DueTime = now,
-        ClaimedAt = now,
-        StartedAt = now,
-        Deadline = now,
-        Message = new string('m', 80),
-    };
-
-    private static byte[] Gzip(string text)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return packed.ToArray();
-    }
+    /// <summary>A row of about so many bytes as JSON.</summary>
+    private static TableEntity Entity(string partition, string row, int bytes) => new(partition, row) { ["Text"] = new string('x', Math.Clamp(bytes - 250, 1, 30_000)), ["N"] = 1, ["At"] = DateTimeOffset.UnixEpoch, ETag = ETag.All };
 }

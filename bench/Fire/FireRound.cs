@@ -1,99 +1,74 @@
 using System.Globalization;
 using AgentSched.Demo;
-using AgentSched.Runs;
 using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 
 /// <summary>One round: runs that come due, until the last is closed; and what it took.</summary>
-/// <param name="Lateness">From due time to the agent's socket, in seconds, sorted.</param>
-/// <param name="Opened">From due time until the run had its slot, in seconds, sorted; negative: before it was due.</param>
-/// <param name="ToSocket">From there to the agent's socket, sorted.</param>
-/// <param name="ToClosed">From the agent's socket until the run was closed, sorted.</param>
-/// <param name="Took">From the first due time until the last run was closed.</param>
-/// <param name="Ahead">From the first slot to the last of those that were had before the first due time.</param>
+/// <param name="Late">Due time, and seconds from there to the agent's socket, of each run that was called.</param>
+/// <param name="Missing">Runs that were not called in time.</param>
 /// <param name="Repeated">Calls beyond one per run.</param>
-/// <param name="BeforeDue">The app's requests until just before the first due time, by kind.</param>
-/// <param name="App">All of the app's requests, by kind.</param>
-/// <param name="AppCpu">CPU seconds of the app; likewise the others.</param>
-/// <param name="PeakBytes">Most memory of the app until the end of the round.</param>
+/// <param name="Took">From the first due time until no run was in flight any more; null: some still were.</param>
+/// <param name="Steps">Where the app logs them, seconds between the steps of each run, sorted: due to slot (negative: before it was due), slot to socket, socket to closed.</param>
+/// <param name="Cpu">CPU seconds from before the claims on: host and worker, Azurite, agents and bench.</param>
+/// <param name="PeakBytes">Most memory so far: host, worker.</param>
 internal sealed record FireRound(
-    double[] Lateness,
-    double[] Opened,
-    double[] ToSocket,
-    double[] ToClosed,
-    TimeSpan Took,
-    TimeSpan Ahead,
+    IReadOnlyList<(DateTimeOffset Due, double Seconds)> Late,
+    int Missing,
     int Repeated,
-    IReadOnlyDictionary<string, long> BeforeDue,
-    IReadOnlyDictionary<string, long> App,
-    double AppCpu,
-    double AzuriteCpu,
-    double AgentCpu,
-    long PeakBytes)
+    TimeSpan? Took,
+    IReadOnlyDictionary<string, double[]> Steps,
+    (double App, double Azurite, double Own) Cpu,
+    (long Host, long Worker) PeakBytes)
 {
-    private static readonly TimeSpan TickBefore = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    /// <summary>From due time to the agent's socket, in seconds, sorted.</summary>
+    public double[] Lateness { get; } = [.. Late.Select(run => run.Seconds).Order()];
 
-    /// <summary>Waits for the moment to tick, ticks, and follows the runs to their end.</summary>
-    /// <param name="child">The app.</param>
+    /// <summary>Follows runs to their end.</summary>
+    /// <param name="rig">The app.</param>
     /// <param name="agent">Where all calls arrive.</param>
-    /// <param name="azurite">Its process.</param>
     /// <param name="due">Run ids and due times.</param>
-    /// <param name="closedBefore">Runs of earlier rounds.</param>
-    public static async Task<FireRound> FollowAsync(FireChild child, DemoAgent agent, ProcessClock azurite, IReadOnlyDictionary<string, DateTimeOffset> due, int closedBefore)
+    /// <param name="patience">How long after the last due time.</param>
+    public static async Task<FireRound> FollowAsync(BenchRig rig, DemoAgent agent, IReadOnlyDictionary<string, DateTimeOffset> due, TimeSpan patience)
     {
-        var first = due.Values.Min();
-        await TimeProvider.System.WaitUntilAsync(first - TickBefore, CancellationToken.None);
-        var (callsBefore, before, azuriteBefore, ownBefore) = (agent.Calls.Count, await child.ReportAsync(), azurite.CpuSeconds, ProcessClock.OwnCpuSeconds);
-        await child.TickAsync();
-        await TimeProvider.System.WaitUntilAsync(first - TimeSpan.FromMilliseconds(200), CancellationToken.None);
-        var ahead = await child.ReportAsync();
-        var giveUp = DateTimeOffset.UtcNow + Limit;
-        while (await child.ClosedAsync() - closedBefore < due.Count && DateTimeOffset.UtcNow < giveUp)
+        using var azurite = new ProcessClock(rig.Azurite.ProcessId);
+        var (calls, before) = (new Calls(agent), Cpu());
+        var (first, giveUp) = (due.Values.Min(), due.Values.Max() + patience);
+        await TimeProvider.System.WaitUntilAsync(first, CancellationToken.None);
+        for (; DateTimeOffset.UtcNow < giveUp; await Task.Delay(calls.Count < due.Count ? 100 : 1000))
         {
-            await Task.Delay(100);
+            if (calls.Count >= due.Count && calls.First() is var so && due.Keys.All(so.ContainsKey))
+            {
+                break;
+            }
         }
 
-        await Task.Delay(1000); // the orchestrations end after their runs
-        var after = await child.ReportAsync();
-        var calls = agent.Calls.Skip(callsBefore).GroupBy(call => call.IdempotencyKey, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Min(call => call.ReceivedAt), StringComparer.Ordinal);
-        var runs = due.Keys.Where(run => calls.ContainsKey(run) && after.Runs.TryGetValue(run, out var times) && times[1] > 0).ToList();
-        if (runs.Count < due.Count)
-        {
-            throw new InvalidOperationException($"{due.Count - runs.Count} of {due.Count} runs were not called or not closed within {Limit}");
-        }
-
-        var slotsAhead = runs.Select(run => At(run, 0)).Where(slot => slot < first).DefaultIfEmpty(first).ToList();
+        var isClosed = await rig.ClosedAsync(due.Keys, patience);
+        var (took, at) = (DateTimeOffset.UtcNow - first, calls.First());
+        var called = due.Keys.Where(at.ContainsKey).ToList();
+        var (after, app) = (Cpu(), rig.App);
+        var times = called.Select(run => (Run: run, Times: app.TimesOf(run))).Where(run => run.Times is not null).Select(run => (run.Run, Times: run.Times!.Value)).ToList();
         return new FireRound(
-            Sorted(run => calls[run] - due[run]),
-            Sorted(run => At(run, 0) - due[run]),
-            Sorted(run => calls[run] - At(run, 0)),
-            Sorted(run => At(run, 1) - calls[run]),
-            runs.Max(run => At(run, 1)) - first,
-            slotsAhead.Max() - slotsAhead.Min(),
-            agent.Calls.Count - callsBefore - due.Count,
-            Less(ahead.App, before.App),
-            Less(after.App, before.App),
-            after.CpuSeconds - before.CpuSeconds,
-            azurite.CpuSeconds - azuriteBefore,
-            ProcessClock.OwnCpuSeconds - ownBefore,
-            after.PeakBytes);
+            [.. called.Select(run => (due[run], (at[run] - due[run]).TotalSeconds))],
+            due.Count - called.Count,
+            calls.Of(due.Keys) - called.Count,
+            isClosed ? took : null,
+            new Dictionary<string, double[]>(StringComparer.Ordinal)
+            {
+                ["due → slot"] = [.. times.Select(run => (run.Times.Opened - due[run.Run]).TotalSeconds).Order()],
+                ["slot → socket"] = [.. times.Select(run => (at[run.Run] - run.Times.Opened).TotalSeconds).Order()],
+                ["socket → closed"] = [.. times.Select(run => (run.Times.Closed - at[run.Run]).TotalSeconds).Order()],
+            },
+            (after.App - before.App, after.Azurite - before.Azurite, after.Own - before.Own),
+            (app.Host.PeakWorkingSet64, app.Worker.PeakWorkingSet64));
 
-        DateTimeOffset At(string run, int which) => new(after.Runs[run][which], TimeSpan.Zero);
-        double[] Sorted(Func<string, TimeSpan> of) => [.. runs.Select(run => of(run).TotalSeconds).Order()];
+        (double App, double Azurite, double Own) Cpu() => (rig.App.CpuSeconds, azurite.CpuSeconds, ProcessClock.OwnCpuSeconds);
     }
 
     /// <summary>The value that <paramref name="percent"/> of all do not exceed.</summary>
     public static double Percentile(double[] sorted, int percent) => sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(sorted.Length * percent / 100.0) - 1)];
 
-    public static string Percentiles(double[] sorted) => string.Create(
+    /// <summary>p50, p90, p99 and the most, as cells.</summary>
+    public static string Percentiles(double[] sorted) => sorted.Length == 0 ? "- | - | - | -" : string.Create(
         CultureInfo.InvariantCulture, $"{Percentile(sorted, 50):0.00} | {Percentile(sorted, 90):0.00} | {Percentile(sorted, 99):0.00} | {sorted[^1]:0.00}");
-
-    /// <summary>The ids and due times of schedules that come due every so often, at one of their occurrences.</summary>
-    public static Dictionary<string, DateTimeOffset> Due(IEnumerable<(string Schedule, DateTimeOffset Anchor)> schedules, TimeSpan later) =>
-        schedules.ToDictionary(s => RunId.ForOccurrence(s.Schedule, s.Anchor + later).ToString(), s => s.Anchor + later, StringComparer.Ordinal);
-
-    private static SortedDictionary<string, long> Less(Dictionary<string, long> after, Dictionary<string, long> before) =>
-        new(after.ToDictionary(c => c.Key, c => c.Value - before.GetValueOrDefault(c.Key)), StringComparer.Ordinal);
 }

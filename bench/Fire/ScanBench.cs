@@ -123,7 +123,7 @@ internal static class ScanBench
     {
         var agents = rows.Get<AgentTable>();
         return Enumerable.Range(0, size)
-            .Select(i => BenchRows.Schedule(i, FireBench.Name(i / SchedulesPerAgent), now.AddDays(30 + (i % 300)), TimeSpan.FromDays(365), now))
+            .Select(i => BenchRows.Schedule(i, BenchRig.NameOf(i / SchedulesPerAgent), now.AddDays(30 + (i % 300)), TimeSpan.FromDays(365), now))
             .GroupBy(schedule => agents.ShardOf(schedule.Tenant, schedule.Agent), StringComparer.Ordinal);
     }
 

@@ -81,12 +81,12 @@ internal static class MemoryApp
     {
         for (var i = 0; i < Agents; i++)
         {
-            await services.GetRequiredService<AgentTable>().InsertAsync(BenchRows.Agent(FireBench.Name(i), agent, now), CancellationToken.None);
+            await services.GetRequiredService<AgentTable>().InsertAsync(BenchRows.Agent(BenchRig.NameOf(i), agent, now), CancellationToken.None);
         }
 
         for (var i = 0; i < Schedules; i++)
         {
-            await services.GetRequiredService<ScheduleTable>().InsertAsync(BenchRows.Schedule(i, FireBench.Name(i % Agents), now.AddSeconds(30), TimeSpan.FromMinutes(1), now), now, CancellationToken.None);
+            await services.GetRequiredService<ScheduleTable>().InsertAsync(BenchRows.Schedule(i, BenchRig.NameOf(i % Agents), now.AddSeconds(30), TimeSpan.FromMinutes(1), now), now, CancellationToken.None);
         }
     }
 

@@ -1,38 +1,39 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using AgentSched.Azurite;
+using AgentSched.Hosting.Workers;
 
 namespace AgentSched.Bench;
 
 /// <summary>
-/// Whether the app grows with the runs that it has done: allocation per run and memory after a full collection. The long form is the app's
-/// own parts over tables in memory; the short one the whole app on Azurite, which takes too long for a hundred thousand.
+/// Whether the app grows with the runs that it has done: allocation per run and memory after a full collection of its own parts over tables in
+/// memory, and memory of host and worker as processes on Azurite.
 /// </summary>
 internal static class MemoryBench
 {
     private const int Points = 10;
-    private const int Agents = 20;
-    private const int Schedules = 200;
 
     /// <summary>What counts as flat, from the second measurement, when all is warm, to the last: that is ten bytes a run in a hundred thousand runs.</summary>
     private const long MostBytes = 1024 * 1024;
     private const double MostPerRun = 1.2;
 
+    /// <summary>The same for the resident memory of processes, from the middle to the end: the runtime does not give all back at once.</summary>
+    private const double MostOfProcess = 1.1;
+
     public static int Run(Options options)
     {
-        var read = options.Read(("runs", 100_000, 1000), ("azurite-runs", 2000, 0));
-        return RunAsync(read[0], read[1]).GetAwaiter().GetResult();
+        var read = options.Read(("runs", 100_000, 1000), ("azurite-runs", 20_000, 0), ("per-second", 50, 1));
+        return RunAsync(read[0], read[1], read[2]).GetAwaiter().GetResult();
     }
 
-    private static async Task<int> RunAsync(int runs, int azuriteRuns)
+    private static async Task<int> RunAsync(int runs, int azuriteRuns, int perSecond)
     {
         await using var agent = await PlainAgent.StartAsync();
         var isFlat = Print($"The app's parts over tables in memory, an agent over HTTP: {runs.ToString("N0", CultureInfo.InvariantCulture)} runs.", await InMemoryAsync(runs, agent.Address));
         if (azuriteRuns > 0)
         {
             Console.WriteLine();
-            Print($"The whole app on Azurite: {azuriteRuns.ToString("N0", CultureInfo.InvariantCulture)} runs.", await OnAzuriteAsync(azuriteRuns, agent.Address));
+            isFlat &= Print(azuriteRuns, perSecond, await ProcessMemory.MeasureAsync(azuriteRuns, Points, perSecond, agent));
         }
 
         Console.WriteLine();
@@ -49,7 +50,9 @@ internal static class MemoryBench
             RedirectStandardOutput = true,
         };
         start.Environment[MemoryApp.AgentAddress] = agent.ToString();
+        using var guard = ProcessGuard.Start();
         using var process = Process.Start(start)!;
+        guard.Watch(process.Id);
         var began = Stopwatch.GetTimestamp();
         var figures = new List<(MemoryFigures, TimeSpan)>();
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -59,37 +62,6 @@ internal static class MemoryBench
 
         await process.WaitForExitAsync();
         return process.ExitCode == 0 ? figures : throw new InvalidOperationException("the app ended; what it said is above");
-    }
-
-    private static async Task<List<(MemoryFigures, TimeSpan)>> OnAzuriteAsync(int runs, Uri agent)
-    {
-        await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Log = Console.Error.WriteLine });
-        await using var rows = await BenchRows.OpenAsync(azurite.ConnectionString(), shards: 4);
-        await using var app = await FireChild.StartAsync(new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["AzureWebJobsStorage"] = azurite.ConnectionString(),
-            ["DispatchCron"] = "*/5 * * * * *",
-            ["SweepCron"] = "30 * * * * *",
-            ["AgentSched__Shards"] = "4",
-            ["AgentSched__LookAhead"] = "00:00:10",
-            ["AgentSched__AllowedAgentNetworks"] = "loopback",
-        });
-        var now = DateTimeOffset.UtcNow;
-        await rows.InsertAsync(Enumerable.Range(0, Agents).Select(i => BenchRows.Agent(FireBench.Name(i), agent, now)));
-        await rows.InsertAsync(Enumerable.Range(0, Schedules).Select(i => BenchRows.Schedule(i, FireBench.Name(i % Agents), now.AddSeconds(10 + (i % 10)), TimeSpan.FromSeconds(10), now)), now);
-        var began = Stopwatch.GetTimestamp();
-        var figures = new List<(MemoryFigures, TimeSpan)>();
-        for (var next = 0; next <= runs; next += runs / Points)
-        {
-            while (await app.ClosedAsync() < next)
-            {
-                await Task.Delay(200);
-            }
-
-            figures.Add((await app.MeasureAsync(), Stopwatch.GetElapsedTime(began)));
-        }
-
-        return figures;
     }
 
     /// <returns>Whether memory is flat.</returns>
@@ -109,6 +81,22 @@ internal static class MemoryBench
         }
 
         return points[^1].Figures.Heap <= points[1].Figures.Heap + MostBytes && PerRun(points[^2], points[^1]) <= PerRun(points[1], points[2]) * MostPerRun;
+    }
+
+    /// <returns>Whether memory is flat.</returns>
+    private static bool Print(int runs, int perSecond, List<ProcessMemory> points)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Host and worker as processes on Azurite, {perSecond} runs a second: {runs:N0} runs. Resident memory after a full collection."));
+        Console.WriteLine();
+        Console.WriteLine("| runs | seconds | host, MiB | worker, MiB |");
+        Console.WriteLine("|--:|--:|--:|--:|");
+        foreach (var point in points)
+        {
+            Console.WriteLine($"| {point.Runs.ToString("N0", CultureInfo.InvariantCulture)} | {Text(Math.Max(0, point.At.TotalSeconds))} | {Text(point.HostBytes / 1048576.0)} | {Text(point.WorkerBytes / 1048576.0)} |");
+        }
+
+        var middle = points[points.Count / 2];
+        return points[^1].HostBytes <= middle.HostBytes * MostOfProcess && points[^1].WorkerBytes <= middle.WorkerBytes * MostOfProcess;
     }
 
     private static double PerRun((MemoryFigures Figures, TimeSpan At) from, (MemoryFigures Figures, TimeSpan At) to) =>

@@ -1,108 +1,71 @@
-using AgentSched.Azurite;
 using AgentSched.Demo;
 using AgentSched.Runs;
 
 namespace AgentSched.Bench;
 
-/// <summary>AgentSched on Azurite. Speed is measured as <c>fire</c> does; after the kill its own timers bring it back.</summary>
+/// <summary>AgentSched on <c>local/Host</c>, host and worker as processes, with the timers of the local sample.</summary>
 internal sealed class AgentSchedPeer(int agents) : IPeer
 {
-    private const int Shards = 4, WarmUp = 64;
+    private const int WarmUp = 64;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public string Name => "AgentSched";
 
-    public string Settings => $"Azurite 3.37 in memory, {Shards} shards; for the kill a tick and a sweep every 10 s, else defaults (what a dead process held is taken over after 30 s)";
+    public string Settings => $"host and worker as processes, Azurite 3.37 in memory, {BenchRig.Shards} shards, a tick and a sweep a minute; nothing is tuned; both processes are killed";
 
     public async Task<PeerRound[]> RunAsync(DemoAgent agent, int schedules)
     {
-        await using var azurite = await StartAzuriteAsync();
-        using var azuriteClock = new ProcessClock(azurite.ProcessId);
-        await using var rows = await OpenAsync(azurite, agent);
-        await using var app = await FireChild.StartAsync(FireBench.Settings(azurite.ConnectionString(), Shards));
-        var warm = await FireBench.MakeAsync(rows, 1_000_000, WarmUp, AgentOf, FireBench.Soon(10), 1, TimeSpan.FromDays(1));
-        await FireRound.FollowAsync(app, agent, azuriteClock, FireRound.Due(warm, TimeSpan.Zero), 0);
+        await using var rig = await BenchRig.OpenAsync(agents, agent.Address);
+        var warm = BenchRig.MinuteAfter(TimeSpan.FromSeconds(80 + (schedules / 50)));
+        var due = warm.AddMinutes(1);
+        var every = TimeSpan.FromMinutes(2 + (schedules / 2000));
+        var first = await rig.InsertAsync(1_000_000, WarmUp, AgentOf, _ => warm, TimeSpan.FromDays(1));
+        var made = await rig.InsertAsync(0, schedules, AgentOf, _ => due, every);
+        await rig.StartAppAsync();
+        await FireRound.FollowAsync(rig, agent, BenchRig.RunsOf(first), TimeSpan.FromSeconds(30));
+        return [await FollowAsync(TimeSpan.Zero), await FollowAsync(every)];
 
-        var every = PeersBench.Every(schedules);
-        var made = await FireBench.MakeAsync(rows, 0, schedules, AgentOf, FireBench.Soon(14 + (schedules / 200)), 1, every);
-        return [await FollowAsync(TimeSpan.Zero, WarmUp), await FollowAsync(every, WarmUp + schedules)];
-
-        async Task<PeerRound> FollowAsync(TimeSpan later, int closedBefore)
+        async Task<PeerRound> FollowAsync(TimeSpan later)
         {
-            var round = await FireRound.FollowAsync(app, agent, azuriteClock, FireRound.Due(made, later), closedBefore);
-            return new PeerRound(round.Lateness, round.Repeated, round.AppCpu, round.AzuriteCpu, round.PeakBytes, round.Took);
+            var round = await FireRound.FollowAsync(rig, agent, BenchRig.RunsOf(made, later), Patience);
+            return new PeerRound(round.Lateness, round.Missing, round.Repeated, round.Cpu.App, round.Cpu.Azurite, round.PeakBytes.Host + round.PeakBytes.Worker, round.Took);
         }
     }
 
     public async Task<PeerKill> KillAsync(DemoAgent agent, int schedules)
     {
-        await using var azurite = await StartAzuriteAsync();
-        await using var rows = await OpenAsync(azurite, agent);
-        var settings = new Dictionary<string, string>(FireBench.Settings(azurite.ConnectionString(), Shards), StringComparer.Ordinal)
-        {
-            ["DispatchCron"] = "*/10 * * * * *",
-            ["SweepCron"] = "5/10 * * * * *",
-        };
+        await using var rig = await BenchRig.OpenAsync(agents, agent.Address);
+        var due = BenchRig.MinuteAfter(TimeSpan.FromSeconds(80 + (schedules / 50)));
+        var made = await rig.InsertAsync(0, schedules, AgentOf, _ => due, TimeSpan.FromDays(1));
         var calls = new Calls(agent);
-        List<(string Schedule, DateTimeOffset Anchor)> made;
-        int before;
-        await using (var victim = await FireChild.StartAsync(settings))
-        {
-            made = await FireBench.MakeAsync(rows, 0, schedules, AgentOf, FireBench.Soon(24 + (schedules / 100)), 1, TimeSpan.FromDays(1));
-            await calls.ReachAsync(schedules / 2, TimeSpan.FromMinutes(3));
-            victim.Kill();
-            before = calls.Count;
-        }
+        await rig.StartAppAsync();
+        await calls.ReachAsync(schedules / 2, TimeSpan.FromMinutes(10));
+        rig.App.Kill();
+        var before = calls.Count;
 
         await Task.Delay(PeersBench.Down);
         var restarted = DateTimeOffset.UtcNow;
-        await using var app = await FireChild.StartAsync(settings);
-        var due = FireRound.Due(made, TimeSpan.Zero);
-        var outcomes = await OutcomesAsync(rows.Get<RunTable>(), made);
-        var first = calls.First();
-        var last = first.Values.Max();
-        var called = due.Keys.Count(first.ContainsKey);
-        return new PeerKill(before, due.Count - called, called - calls.Answered(), calls.Count - called, last > restarted ? last - restarted : null, outcomes, outcomes);
+        await rig.App.DisposeAsync();
+        await rig.StartAppAsync();
+        await rig.ClosedAsync(BenchRig.RunsOf(made).Keys, Patience);
+        var outcomes = await OutcomesAsync(rig, made);
+        return PeerKill.Of(calls, schedules, before, restarted, saidDone: outcomes.Ended, outcomes.Succeeded);
     }
 
-    /// <summary>Waits for all runs to be closed; how many then stand as succeeded.</summary>
-    private async Task<int> OutcomesAsync(RunTable table, IReadOnlyList<(string Schedule, DateTimeOffset Anchor)> made)
+    /// <summary>How many runs are on record as ended, and as succeeded.</summary>
+    private async Task<(int Ended, int Succeeded)> OutcomesAsync(BenchRig rig, IEnumerable<(string Schedule, DateTimeOffset Due)> made)
     {
-        var open = made.Select((schedule, i) => (Run: RunId.ForOccurrence(schedule.Schedule, schedule.Anchor), Agent: AgentOf(i))).ToList();
-        var (succeeded, giveUp) = (0, DateTimeOffset.UtcNow + Patience);
-        while (open.Count > 0 && DateTimeOffset.UtcNow < giveUp)
+        var (table, ended, succeeded) = (rig.Rows.Get<RunTable>(), 0, 0);
+        foreach (var (index, (schedule, due)) in made.Index())
         {
-            await Task.Delay(1000);
-            var still = new List<(RunId Run, string Agent)>();
-            foreach (var one in open)
-            {
-                var run = await table.FindAsync(AgentSchedOptions.DefaultTenant, one.Agent, one.Run, CancellationToken.None);
-                if (run?.FinishedAt is null)
-                {
-                    still.Add(one);
-                }
-                else if (run.Status == RunStatus.Succeeded)
-                {
-                    succeeded++;
-                }
-            }
-
-            open = still;
+            var run = await table.FindAsync(AgentSchedOptions.DefaultTenant, AgentOf(index), RunId.ForOccurrence(schedule, due), CancellationToken.None);
+            ended += run?.FinishedAt is null ? 0 : 1;
+            succeeded += run?.Status == RunStatus.Succeeded ? 1 : 0;
         }
 
-        return succeeded;
+        return (ended, succeeded);
     }
 
-    private static Task<AzuriteServer> StartAzuriteAsync() => AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Log = Console.Error.WriteLine });
-
-    private async Task<BenchRows> OpenAsync(AzuriteServer azurite, DemoAgent agent)
-    {
-        var rows = await BenchRows.OpenAsync(azurite.ConnectionString(), Shards);
-        var now = DateTimeOffset.UtcNow;
-        await rows.InsertAsync(Enumerable.Range(0, agents).Select(i => BenchRows.Agent(FireBench.Name(i), agent.Address, now)));
-        return rows;
-    }
-
-    private string AgentOf(int schedule) => FireBench.Name(schedule % agents);
+    private string AgentOf(int schedule) => BenchRig.NameOf(schedule % agents);
 }

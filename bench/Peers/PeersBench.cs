@@ -15,6 +15,13 @@ internal static class PeersBench
     /// <summary>How long a killed scheduler stays down.</summary>
     public static TimeSpan Down { get; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>A full second, so many from now.</summary>
+    public static DateTimeOffset Soon(int seconds)
+    {
+        var time = DateTimeOffset.UtcNow.AddSeconds(seconds);
+        return time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+    }
+
     /// <summary>How long schedules wait for their second time: the first must be over.</summary>
     public static TimeSpan Every(int schedules) => TimeSpan.FromSeconds(30 + (schedules / 40));
 
@@ -30,7 +37,7 @@ internal static class PeersBench
         var works = answer;
         await using var agent = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => Task.Delay(works) });
         var hasApScheduler = HasApScheduler();
-        IPeer[] all = [new AgentSchedPeer(agents), .. Quartzes(pool), .. hasApScheduler ? (IPeer[])[ApScheduler(pool)] : []];
+        IPeer[] all = [new AgentSchedPeer(agents), .. Quartzes(pool), Hangfire(pool), .. hasApScheduler ? (IPeer[])[ApScheduler(pool)] : []];
         var peers = all.Where((_, i) => only == 0 || i == only - 1).ToList();
 
         var load = File.ReadAllText("/proc/loadavg").Trim();
@@ -61,7 +68,7 @@ internal static class PeersBench
 
     private static IEnumerable<ChildPeer> Quartzes(int pool)
     {
-        yield return Quartz("Quartz", pool, pool, recovery: 1, $"Quartz.NET 4.0.0, SQLite ADO job store; made to last: `RequestRecovery`, misfires fire now; made fast: pool {pool}, `MaxBatchSize` {pool}");
+        yield return Quartz("Quartz", pool, pool, recovery: 1, $"Quartz.NET 4.7.3, SQLite ADO job store; made to last: `RequestRecovery`, misfires fire now; made fast: pool {pool}, `MaxBatchSize` {pool}");
         yield return Quartz("Quartz, as it comes", 10, 1, recovery: 0, "the same with its defaults: no `RequestRecovery`, pool 10, `MaxBatchSize` 1");
     }
 
@@ -70,6 +77,13 @@ internal static class PeersBench
         settings,
         ["dotnet", typeof(PeersBench).Assembly.Location, "peers-quartz"],
         new Dictionary<string, string>(StringComparer.Ordinal) { [QuartzApp.Pool] = Text(pool), [QuartzApp.Batch] = Text(batch), [QuartzApp.Recovery] = Text(recovery) });
+
+    private static ChildPeer Hangfire(int pool) => new(
+        "Hangfire",
+        $"Hangfire 1.8.25, Hangfire.Storage.SQLite 0.4.3, each occurrence a delayed job; made fast: {pool} workers, delayed jobs are looked for every second (default 15 s), the queue every 200 ms (15 s); made to last: a dead worker's job is taken back after a minute (30 min)",
+        ["dotnet", typeof(PeersBench).Assembly.Location, "peers-hangfire"],
+        new Dictionary<string, string>(StringComparer.Ordinal) { [QuartzApp.Pool] = Text(pool) },
+        keepsOutcomes: true);
 
     private static ChildPeer ApScheduler(int pool) => new(
         "APScheduler",

@@ -22,7 +22,7 @@ internal sealed class PeersTable(int schedules)
         if (_rounds.Count > 0)
         {
             Console.WriteLine();
-            Console.WriteLine("| lateness, seconds | time | p50 | p90 | p99 | max | calls/s | outcomes stored/s | doubled | CPU s: scheduler / store | MiB |");
+            Console.WriteLine("| lateness, seconds | time | p50 | p90 | p99 | max | never called | calls repeated | outcomes stored/s | CPU s: scheduler / store | MiB |");
             Console.WriteLine("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
         }
 
@@ -31,17 +31,17 @@ internal sealed class PeersTable(int schedules)
             foreach (var (time, round) in rounds.Zip(["first", "second"], (round, time) => (time, round)))
             {
                 Console.WriteLine(Invariant(
-                    $"| {peer.Name} | {time} | {FireRound.Percentiles(round.Lateness)} | {schedules / round.Lateness[^1]:0} | {Or(round.Closed is { } closed ? schedules / closed.TotalSeconds : null, "none")} | {round.Repeated} | {round.Cpu:0.0} / {(round.StoreCpu is { } cpu ? Invariant($"{cpu:0.0}") : "in it")} | {round.PeakBytes >> 20} |"));
+                    $"| {peer.Name} | {time} | {FireRound.Percentiles(round.Lateness)} | {round.Lost} | {round.Repeated} | {Or(round.Closed is { } closed ? schedules / closed.TotalSeconds : null, "-")} | {round.Cpu:0.0} / {(round.StoreCpu is { } cpu ? Invariant($"{cpu:0.0}") : "in it")} | {round.PeakBytes >> 20} |"));
             }
         }
 
         Console.WriteLine();
-        Console.WriteLine("| killed in the midst | calls before | never called | called, answer lost | calls repeated | restart to last, s | the store says \"run\" | outcomes on record |");
-        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|");
+        Console.WriteLine("| killed in the middle | calls before | never called | called, answer lost | calls repeated | restart to first call, s | restart to last call, s | the store says \"run\" | successes on record |");
+        Console.WriteLine("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         foreach (var (peer, kill) in _kills)
         {
             Console.WriteLine(Invariant(
-                $"| {peer.Name} | {kill.Before} | {kill.Lost} | {kill.Unanswered} | {kill.Doubled} | {Or(kill.Recovered?.TotalSeconds, "-")} | {kill.SaidDone} | {Or(kill.Outcomes, "none kept")} |"));
+                $"| {peer.Name} | {kill.Before} | {kill.Lost} | {kill.Unanswered} | {kill.Repeated} | {Or(kill.Back?.TotalSeconds, "-")} | {Or(kill.Through?.TotalSeconds, "-")} | {kill.SaidDone} | {Or(kill.Outcomes, "none kept")} |"));
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Quartz;
 
@@ -86,16 +85,6 @@ internal static class QuartzApp
 /// <summary>One call. The key follows from the job, so that a call that is repeated after a crash can be told: Quartz leaves that to the job.</summary>
 public sealed class QuartzCall : IJob
 {
-    private static readonly HttpClient Http = new();
-    private static readonly Uri Calls = new(Environment.GetEnvironmentVariable("PEER_CALLS") ?? "http://127.0.0.1/");
-
     /// <inheritdoc />
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Calls) { Content = JsonContent.Create(new { message = Environment.GetEnvironmentVariable("PEER_MESSAGE") }) };
-        request.Headers.Add("Idempotency-Key", context.JobDetail.Key.Name);
-        using var answer = await Http.SendAsync(request, cancellationToken);
-        answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await PeerCall.SendAsync(context.JobDetail.Key.Name, cancellationToken);
 }

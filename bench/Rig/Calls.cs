@@ -11,7 +11,17 @@ internal sealed class Calls(DemoAgent agent)
 
     /// <summary>When each key was first called.</summary>
     public Dictionary<string, DateTimeOffset> First() =>
-        agent.Calls.Skip(_skip).GroupBy(call => call.IdempotencyKey, StringComparer.Ordinal).ToDictionary(c => c.Key, c => c.Min(call => call.ReceivedAt), StringComparer.Ordinal);
+        agent.Calls.Skip(_skip).GroupBy(call => call.IdempotencyKey, StringComparer.Ordinal).ToDictionary(calls => calls.Key, calls => calls.Min(call => call.ReceivedAt), StringComparer.Ordinal);
+
+    /// <summary>When calls arrived after a moment, in order.</summary>
+    public IReadOnlyList<DateTimeOffset> Since(DateTimeOffset moment) => [.. agent.Calls.Skip(_skip).Select(call => call.ReceivedAt).Where(at => at > moment).Order()];
+
+    /// <summary>How many calls these keys had.</summary>
+    public int Of(IEnumerable<string> keys)
+    {
+        var these = keys.ToHashSet(StringComparer.Ordinal);
+        return agent.Calls.Skip(_skip).Count(call => these.Contains(call.IdempotencyKey));
+    }
 
     /// <summary>How many keys had a call that was answered while its caller was there.</summary>
     public int Answered() => agent.Calls.Skip(_skip).Where(call => call is { Status: 200, CallerLeft: false }).DistinctBy(call => call.IdempotencyKey).Count();
