@@ -30,7 +30,9 @@ internal static class Opening
     /// <param name="now">The moment.</param>
     /// <param name="window">How late it may start where the schedule does not say; included.</param>
     /// <param name="maxCostUsd">What any run of the deployment may cost at most. Null: no limit.</param>
-    public static Opened Decide(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null)
+    /// <param name="othersStoodStill">Whether the schedule's active runs are still there only because of a crash: then this one waits for them where it would be skipped, unless another does already.</param>
+    public static Opened Decide(
+        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStoodStill = false)
     {
         var withdrawn = Withdrawn(run, schedule);
         var claimed = run;
@@ -57,6 +59,7 @@ internal static class Opening
 
         return Overlap.Decide(schedule!.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
         {
+            OverlapDecision.Skip when othersStoodStill && schedule.Buffered.IsEmpty => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
             OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
                 ? "the schedule's previous run was still active"
                 : string.Create(CultureInfo.InvariantCulture, $"the schedule's previous run was still active, and {schedule.Buffered.Length} waited for it already")),
@@ -95,6 +98,13 @@ internal static class Opening
     /// <param name="window">As above.</param>
     public static bool IsTooLate(Run run, Schedule schedule, DateTimeOffset now, TimeSpan window) =>
         run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window);
+
+    /// <summary>Whether a run with a slot is still there only because of a crash: its agent was not called for long after its second, or a call was cut off and is made again.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="after">How long after its start a run without a call stands still.</param>
+    public static bool StandsStill(Run run, DateTimeOffset now, TimeSpan after) => run.Status == RunStatus.Running
+        && (run.Attempts == 0 ? now - run.StartedAt >= after : run.AcceptedAt is null && run.Attempts > run.Failures + 1);
 
     /// <summary>Why the schedule does not want a run that was claimed for it; null: it does.</summary>
     /// <param name="run">The run.</param>

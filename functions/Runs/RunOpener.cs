@@ -229,10 +229,28 @@ public sealed class RunOpener(
             var opened = phase.IsAhead
                 ? Opening.DecideAhead(run, schedule, agent, queue, window, maxCostUsd)
                 : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd);
+            if (opened.Run is { Status: RunStatus.Skipped, Reason: RunReason.Overlap } && await StandStillAsync(phase.Shard, schedule!, now, cancel))
+            {
+                opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStoodStill: true);
+            }
+
             decided.Add(opened.Run.Status == RunStatus.Running ? opened with { Run = opened.Run with { Batch = phase.Batch } } : opened);
         }
 
         return decided;
+    }
+
+    private async Task<bool> StandStillAsync(string shard, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    {
+        foreach (var active in schedule.ActiveRuns)
+        {
+            if (await runs.FindInFlightAsync(shard, active, cancel) is { Run: var other } && !Opening.StandsStill(other, now, options.Value.ResendAfter))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Transaction ToTransaction(string shard, IReadOnlyList<InFlightRun> group, Decided decided)

@@ -118,6 +118,30 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
         await AssertWholeAsync(app);
     }
 
+    /// <summary>Its process died between slot and call: the run is made up for, and the schedule's next occurrence waits for that instead of being skipped.</summary>
+    [Fact]
+    public async Task A_crash_before_the_call_costs_the_next_occurrence_nothing()
+    {
+        await using var app = await StartAsync();
+        await app.Api.CreateScheduleAsync("alice", "minutely");
+        app.Clock.Set(Due);
+        await using (var dead = await BareProcess.StartAsync(app.Storage, app.Clock, settings: Loopback))
+        {
+            await dead.ClaimAsync();
+            Assert.Contains(await dead.OpenAsync(), run => run.Status == RunStatus.Running);
+        }
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await app.TickAsync();
+        var waiting = Assert.Single(await app.Api.RunsAsync("alice"), run => (string?)run["status"] == "waiting");
+        Assert.Equal(Due.AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:00Z"), (string?)waiting["dueTime"]);
+        await app.SweepAsync();
+        await app.SettleAsync();
+        var runs = (await app.Api.RunsAsync("alice")).Where(run => (string?)run["status"] == "succeeded").ToList();
+        Assert.Equal([Due.AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:00Z"), Due.ToString("yyyy-MM-ddTHH:mm:00Z")], runs.Take(2).Select(run => (string?)run["dueTime"]));
+        await AssertWholeAsync(app);
+    }
+
     /// <summary>The response of one is too long for its record, and blobs do not answer: its call is made again under its key, and no other.</summary>
     [Fact]
     public async Task A_failure_of_ours_for_one_run_repeats_no_others_call()
