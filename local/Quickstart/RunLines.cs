@@ -36,7 +36,7 @@ internal sealed class RunLines(AppClient app, TextWriter console)
             }
             catch (Exception e) when (AppClient.IsPassing(e, cancel))
             {
-                // The next round tries again; should the app have ended, another task tells.
+                // The next round tries again.
             }
 
             await Task.Delay(Pause, cancel);
