@@ -19,7 +19,7 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
     private const int QueueDepth = 3;
 
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("STORM") == "full";
-    private static readonly int Agents = IsFull ? 50 : 6;
+    private static readonly int Agents = IsFull ? 50 : 4;
     private static readonly int Backlog = IsFull ? 20 : 8; // occurrences per agent that came due while nobody was there
     private static readonly int Posts = IsFull ? 60 : 20; // ad-hoc runs per agent
     private static readonly int Triggers = IsFull ? 20 : 6; // runs by hand per agent

@@ -8,7 +8,7 @@ using AgentSched.Tests.Support;
 namespace AgentSched.Tests.Telemetry;
 
 /// <summary>What operators see: events, metrics and traces, and that they say what the records say.</summary>
-[Collection(nameof(TelemetryCollection))]
+[Collection(nameof(ByItself))]
 [Trait("shows", "access")]
 public sealed class TelemetryTests(AzuriteFixture azurite)
 {
