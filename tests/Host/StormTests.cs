@@ -206,12 +206,12 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
 
                     using var response = await _app.Api.Http.SendAsync(request, Cancel);
                     var text = await response.Content.ReadAsStringAsync(Cancel);
-                    if ((int)response.StatusCode < 500 || tries > 200)
+                    if ((int)response.StatusCode < 500 || tries > 600)
                     {
                         return (response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
                     }
                 }
-                catch (Exception e) when (tries <= 200 && !Cancel.IsCancellationRequested && e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+                catch (Exception e) when (tries <= 600 && !Cancel.IsCancellationRequested && e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
                 {
                     // the app was killed just now
                 }

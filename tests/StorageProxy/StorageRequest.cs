@@ -2,11 +2,17 @@ using System.Text;
 
 namespace AgentSched.Faults;
 
+/// <summary>The service that a storage request is for.</summary>
+public enum StorageService
+{
+    Blob,
+    Queue,
+    Table,
+}
+
 /// <summary>One storage request on its way from the app to Azurite.</summary>
 public sealed class StorageRequest
 {
-    private int _responseStatus;
-
     internal StorageRequest(long sequence, StorageService service, string method, string target, byte[] body)
     {
         (Sequence, Service, Method, Body) = (sequence, service, method, body);
@@ -48,11 +54,7 @@ public sealed class StorageRequest
     public DateTimeOffset ReceivedAt { get; }
 
     /// <summary>What Azurite answered; null when the request did not reach it, or not yet.</summary>
-    public int? ResponseStatus
-    {
-        get => Volatile.Read(ref _responseStatus) is var status and not 0 ? status : null;
-        internal set => Volatile.Write(ref _responseStatus, value ?? 0);
-    }
+    public int? ResponseStatus { get; internal set; }
 
     public override string ToString() => $"{Sequence} {Kind} {Method} {Path}{Query}";
 
