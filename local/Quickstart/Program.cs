@@ -57,13 +57,13 @@ static async Task RunAsync(Options options, CancellationToken cancel)
         new AzuriteOptions
         {
             DataFolder = Path.Combine(data, "storage"),
-            BlobPort = Ports.Blobs(options.Port),
-            QueuePort = Ports.Queues(options.Port),
-            TablePort = Ports.Tables(options.Port),
+            BlobPort = Ports.FreeOrAny(options.Port + 2),
+            QueuePort = Ports.FreeOrAny(options.Port + 3),
+            TablePort = Ports.FreeOrAny(options.Port + 4),
             Log = Console.WriteLine,
         },
         cancel);
-    await using var agent = options.Sample ? await DemoAgent.StartAsync(new DemoAgentOptions { Port = Ports.Agent(options.Port) }, cancel) : null;
+    await using var agent = options.Sample ? await DemoAgent.StartAsync(new DemoAgentOptions { Port = Ports.FreeOrAny(options.Port + 1) }, cancel) : null;
     Console.WriteLine("Storage runs. Starting the app …");
 
     var log = Path.Combine(data, "app.log");

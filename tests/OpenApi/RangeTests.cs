@@ -17,7 +17,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var caller = await ReadyApp.StandAsync(app);
-        var before = await RowsAsync(app);
+        var before = await new Rows(app.Storage).ETagsAsync();
         var (sent, wrong) = (0, new ConcurrentQueue<string>());
         await SideBySide.EachAsync(Bodies().SelectMany(one => Mutation.Of(one.Schema).Select(mutation => (one.Id, Mutation: mutation, Told: one.Body(mutation)))), async one =>
         {
@@ -32,7 +32,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
         output.WriteLine($"{sent} bodies with one thing wrong");
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {sent} were not refused by name:\n{string.Join('\n', wrong)}");
         Assert.True(sent > 800);
-        Assert.Equal(before, await RowsAsync(app)); // nothing was stored
+        Assert.Equal(before, await new Rows(app.Storage).ETagsAsync()); // nothing was stored
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var caller = await ReadyApp.StandAsync(app);
-        var before = await RowsAsync(app);
+        var before = await new Rows(app.Storage).ETagsAsync();
         var (sent, wrong) = (0, new ConcurrentQueue<string>());
         await SideBySide.EachAsync(Bodies().SelectMany(one => Edge.Of(one.Schema).Select(edge => (one.Id, Edge: edge, Told: one.Body(edge)))), async one =>
         {
@@ -58,7 +58,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
         output.WriteLine($"{sent} bodies with one field at its edge");
         Assert.True(wrong.IsEmpty, $"{wrong.Count} of {sent} were refused:\n{string.Join('\n', wrong)}");
         Assert.True(sent > 500);
-        Assert.Equal(before, await RowsAsync(app));
+        Assert.Equal(before, await new Rows(app.Storage).ETagsAsync());
     }
 
     [Fact]
@@ -117,7 +117,4 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
             return (null, e.Message);
         }
     }
-
-    private static async Task<IReadOnlyList<string>> RowsAsync(TestApp app) =>
-        [.. (await new Rows(app.Storage).AllAsync()).Select(row => $"{row.PartitionKey} {row.RowKey} {row.ETag}")];
 }

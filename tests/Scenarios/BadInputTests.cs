@@ -70,7 +70,7 @@ public sealed class BadInputTests(AzuriteFixture azurite)
     {
         await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice", "taken");
-        var before = await RowsAsync(app);
+        var before = await new Rows(app.Storage).ETagsAsync();
         foreach (var request in Requests)
         {
             var (what, method, path, body, status, said) = request.Data;
@@ -81,12 +81,9 @@ public sealed class BadInputTests(AzuriteFixture azurite)
             var errors = answer.Body["errors"]?.AsObject().SelectMany(field => field.Value!.AsArray().Select(message => $"{field.Key}: {message}")).ToList() ?? [];
             var expected = said.Split('|', StringSplitOptions.RemoveEmptyEntries);
             Assert.All(expected, part => Assert.True(errors.Exists(e => e.Contains(part, StringComparison.Ordinal)), $"{what}: \"{part}\" is not among {string.Join(" / ", errors)}"));
-            Assert.Equal(before, await RowsAsync(app));
+            Assert.Equal(before, await new Rows(app.Storage).ETagsAsync());
         }
     }
-
-    private static async Task<IReadOnlyList<string>> RowsAsync(TestApp app) =>
-        [.. (await new Rows(app.Storage).AllAsync()).Select(row => $"{row.PartitionKey} {row.RowKey} {row.ETag}")];
 
     private static string Schedule(string more = "", string name = "a", string cron = "@daily", string zone = "UTC", string message = "hi") =>
         $$"""{"name":"{{name}}","cron":"{{cron}}","zone":"{{zone}}","message":"{{message}}"{{(more.Length > 0 ? "," + more : "")}}}""";
