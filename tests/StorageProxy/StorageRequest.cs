@@ -19,7 +19,6 @@ public sealed class StorageRequest
         var question = target.IndexOf('?', StringComparison.Ordinal);
         (Path, Query) = question < 0 ? (target, "") : (target[..question], target[question..]);
         Kind = StorageRequestKind.Of(service, method, Path, Query);
-        ReceivedAt = DateTimeOffset.UtcNow;
     }
 
     /// <summary>1, 2, 3, … in the order of arrival, over all services and accounts of the proxy.</summary>
@@ -50,8 +49,6 @@ public sealed class StorageRequest
 
     /// <summary>The table's, queue's or container's name; <c>$batch</c> for a batch, whose table stands in its body.</summary>
     public string Resource => Segment(1).Split('(')[0];
-
-    public DateTimeOffset ReceivedAt { get; }
 
     /// <summary>What Azurite answered; null when the request did not reach it, or not yet.</summary>
     public int? ResponseStatus { get; internal set; }

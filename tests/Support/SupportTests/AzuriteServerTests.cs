@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AgentSched.Azurite;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AgentSched.Tests.Support;
@@ -22,13 +23,11 @@ public sealed class AzuriteServerTests : IDisposable
             await new TableClient(first.ConnectionString(), "Things").CreateAsync(TestContext.Current.CancellationToken);
         }
 
-        using (process)
-        {
-            Assert.True(process.HasExited);
-        }
-
+        Assert.True(process.HasExited);
+        process.Dispose();
         await using var second = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = _folder }, TestContext.Current.CancellationToken);
-        Assert.Null(await new TableClient(second.ConnectionString(), "Things").CreateIfNotExistsAsync(TestContext.Current.CancellationToken)); // it is there
+        var isThere = await Assert.ThrowsAsync<RequestFailedException>(() => new TableClient(second.ConnectionString(), "Things").CreateAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(409, isThere.Status);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class StorageProxyTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(["table insert", "table get", "table query", "queue put", "queue get", "blob put", "blob get"], _proxy.Requests.Select(r => r.Kind));
         var first = _proxy.Requests[0];
-        Assert.Equal((AzuriteAccount.Numbered(_account).Name, "Things", 201), (first.Account, first.Resource, first.ResponseStatus));
+        Assert.Equal((AzuriteAccount.Numbered(_account).Name, "Things", 204), (first.Account, first.Resource, first.ResponseStatus));
         Assert.Contains("\"one\"", first.Text, StringComparison.Ordinal);
     }
 
@@ -75,7 +75,7 @@ public sealed class StorageProxyTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Null(_proxy.Requests[^1].ResponseStatus);
         _proxy.Decide = _ => ProxyVerdict.LoseResponse;
         await Assert.ThrowsAnyAsync<Exception>(() => _table.AddEntityAsync(Row, Cancel));
-        Assert.Equal(201, _proxy.Requests[^1].ResponseStatus);
+        Assert.Equal(204, _proxy.Requests[^1].ResponseStatus);
         _proxy.Decide = _ => ProxyVerdict.Late.Delayed(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<Exception>(() => _table.DeleteEntityAsync("p", "r|1~ä", cancellationToken: Cancel));
         var last = _proxy.Requests[^1];
