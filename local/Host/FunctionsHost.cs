@@ -44,8 +44,6 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <exception cref="HostException">A setting or a function is refused, the port is taken, or the worker does not start.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-
         // With it, the Durable extension would write every event to standard output.
         Environment.SetEnvironmentVariable("CONTAINER_NAME", null);
         var settings = new HostSettings(options);

@@ -65,7 +65,6 @@ public sealed class StorageProxy : IAsyncDisposable
 
     public static async Task<StorageProxy> StartAsync(AzuriteServer azurite, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(azurite);
         var proxy = new StorageProxy(azurite);
         await proxy._app.StartAsync(cancellationToken);
         proxy._addresses = [.. proxy._app.Urls.Select(address => new Uri(address))];
