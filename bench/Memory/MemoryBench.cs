@@ -50,7 +50,7 @@ internal static class MemoryBench
             RedirectStandardOutput = true,
         };
         start.Environment[MemoryApp.AgentAddress] = agent.ToString();
-        using var guard = ProcessGuard.Start();
+        using var guard = new ProcessGuard();
         using var process = Process.Start(start)!;
         guard.Watch(process.Id);
         var began = Stopwatch.GetTimestamp();

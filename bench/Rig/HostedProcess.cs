@@ -70,7 +70,7 @@ internal sealed partial class HostedProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var guard = ProcessGuard.Start();
+        var guard = new ProcessGuard();
         var app = new HostedProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, guard);
         app._host.Start();
         guard.Watch(app._host.Id);

@@ -26,7 +26,6 @@ namespace AgentSched.Demo;
 /// <item><term><c>[log 100000]</c></term><description>an execution log of about that many bytes</description></item>
 /// <item><term><c>[cost 0.25]</c></term><description>costs that many USD</description></item>
 /// <item><term><c>[tokens 1000 500]</c></term><description>tokens in and out</description></item>
-/// <item><term><c>[legacy]</c></term><description>answers in the older shape, with <c>session</c> in place of <c>metadata</c></description></item>
 /// <item><term><c>[garbage]</c></term><description>answers 200 with something that is not JSON</description></item>
 /// <item><term><c>[redirect http://…]</c></term><description>answers 302</description></item>
 /// <item><term><c>[close]</c></term><description>cuts the connection</description></item>

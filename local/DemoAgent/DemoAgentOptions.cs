@@ -6,9 +6,6 @@ public sealed record DemoAgentOptions
     /// <summary>The loopback port; 0 takes any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>When set, calls without <c>Authorization: Bearer {secret}</c> are answered with 401. Health probes need none.</summary>
-    public string? BearerSecret { get; init; }
-
     /// <summary>Awaited after a task was recorded and before it is answered: a test holds or watches a call here. An exception becomes a 500.</summary>
     public Func<DemoCall, Task>? OnTask { get; init; }
 }

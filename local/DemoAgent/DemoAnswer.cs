@@ -16,33 +16,26 @@ internal static class DemoAnswer
         var duration = (long)(now - call.ReceivedAt).TotalMilliseconds;
         var log = DemoLog.Entries(session, directives.Rest, response, directives.LogBytes, duration, cost);
 
-        var answer = new JsonObject
+        return new JsonObject
         {
             ["response"] = response,
             ["execution_log"] = log,
             ["session_id"] = session,
             ["status"] = "success",
             ["timestamp"] = now.UtcDateTime.ToString("O"),
+            ["metadata"] = new JsonObject
+            {
+                ["cost_usd"] = cost,
+                ["duration_ms"] = duration,
+                ["num_turns"] = 2,
+                ["tool_count"] = DemoLog.ToolCount(log),
+                ["session_id"] = session,
+                ["input_tokens"] = tokensIn,
+                ["output_tokens"] = tokensOut,
+                ["context_window"] = ContextWindow,
+                ["model"] = call.Text("model") ?? "demo-1",
+            },
         };
-        if (directives.Legacy)
-        {
-            answer["session"] = new JsonObject { ["context_tokens"] = tokensIn + tokensOut, ["context_window"] = ContextWindow, ["total_cost_usd"] = cost };
-            return answer;
-        }
-
-        answer["metadata"] = new JsonObject
-        {
-            ["cost_usd"] = cost,
-            ["duration_ms"] = duration,
-            ["num_turns"] = 2,
-            ["tool_count"] = DemoLog.ToolCount(log),
-            ["session_id"] = session,
-            ["input_tokens"] = tokensIn,
-            ["output_tokens"] = tokensOut,
-            ["context_window"] = ContextWindow,
-            ["model"] = call.Text("model") ?? "demo-1",
-        };
-        return answer;
     }
 
     /// <summary>A chat completion; what it costs is for the caller to work out.</summary>

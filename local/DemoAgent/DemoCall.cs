@@ -55,9 +55,6 @@ public sealed class DemoCall
     /// <summary>The caller hung up before the answer.</summary>
     public bool CallerLeft { get; internal set; }
 
-    /// <summary>What the callback of an <c>[async]</c> task was answered; null before that.</summary>
-    public int? CallbackStatus { get; internal set; }
-
     internal string? Text(params string[] path)
     {
         var at = Body;

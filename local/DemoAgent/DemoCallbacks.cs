@@ -13,11 +13,9 @@ internal sealed class DemoCallbacks(CancellationToken stopping) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Returns the status of the last answer; null when there was none.</summary>
-    public async Task<int?> SendAsync(Uri url, string? token, JsonObject result, TimeSpan after)
+    public async Task SendAsync(Uri url, string? token, JsonObject result, TimeSpan after)
     {
         await Task.Delay(after, stopping);
-        int? last = null;
         for (var i = 0; i < Tries; i++)
         {
             if (i > 0)
@@ -29,16 +27,13 @@ internal sealed class DemoCallbacks(CancellationToken stopping) : IDisposable
                 if (token is not null)
                     request.Headers.TryAddWithoutValidation("X-Callback-Token", token);
                 using var answer = await _http.SendAsync(request, stopping);
-                last = (int)answer.StatusCode;
-                if (last < 500)
-                    return last;
+                if ((int)answer.StatusCode < 500)
+                    return;
             }
             catch (HttpRequestException)
             {
                 // The receiver may be starting again.
             }
         }
-
-        return last;
     }
 }

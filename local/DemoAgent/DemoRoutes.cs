@@ -37,7 +37,6 @@ internal sealed class DemoRoutes : IDisposable
             "GET /health" or "GET /api/health" => Healthy
                 ? AnswerAsync(http, 200, new JsonObject { ["status"] = "healthy", ["agent_name"] = "demo" })
                 : AnswerAsync(http, 503, DemoAnswer.Error(503, "The demo agent was told to be unhealthy.", plain: true)),
-            _ when !IsAllowed(http.Request) => AnswerAsync(http, 401, DemoAnswer.Error(401, "Send the agent's secret as bearer token.", plain: true)),
             "POST /api/task" or "POST /webhook" or "POST /v1/chat/completions" => TaskAsync(http),
             "HEAD /webhook" => http.Response.CompleteAsync(),
             "GET /v1/models" => AnswerAsync(http, 200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = "demo-1", ["object"] = "model" }) }),
@@ -46,9 +45,6 @@ internal sealed class DemoRoutes : IDisposable
             _ => AnswerAsync(http, 404, DemoAnswer.Error(404, "Not found", plain: true)),
         };
     }
-
-    private bool IsAllowed(HttpRequest request) =>
-        _options.BearerSecret is null || string.Equals(request.Headers.Authorization, $"Bearer {_options.BearerSecret}", StringComparison.Ordinal);
 
     private static Task AnswerAsync(HttpContext http, int status, JsonObject json)
     {
@@ -196,8 +192,7 @@ internal sealed class DemoRoutes : IDisposable
         {
             var result = Success(call, directives);
             result["execution_id"] = call.Text("execution_id");
-            var status = await _callbacks.SendAsync(callback, call.Text("async_result", "token") ?? call.Text("callback", "token") ?? call.Text("callback_token"), result, after);
-            _log.Change(() => call.CallbackStatus = status);
+            await _callbacks.SendAsync(callback, call.Text("async_result", "token") ?? call.Text("callback", "token") ?? call.Text("callback_token"), result, after);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {

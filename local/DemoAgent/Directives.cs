@@ -33,8 +33,6 @@ internal sealed partial record Directives
 
     public bool Close { get; private set; }
 
-    public bool Legacy { get; private set; }
-
     public bool Garbage { get; private set; }
 
     /// <summary>The message without its directives.</summary>
@@ -97,12 +95,11 @@ internal sealed partial record Directives
             case "tokens": Tokens = (Whole(words[0]), Whole(words[1])); break;
             case "redirect": Redirect = words[0]; break;
             case "close": Close = true; break;
-            case "legacy": Legacy = true; break;
             case "garbage": Garbage = true; break;
             default: throw new FormatException(name);
         }
     }
 
-    [GeneratedRegex(@"\[(?<name>slow|status|fail|async|log|response|cost|tokens|redirect|close|legacy|garbage)\b(?<rest>[^\]]*)\]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[(?<name>slow|status|fail|async|log|response|cost|tokens|redirect|close|garbage)\b(?<rest>[^\]]*)\]", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using AgentSched.Hosting.Functions;
 using AgentSched.Hosting.Http;
 using AgentSched.Hosting.Jobs;
@@ -11,48 +13,44 @@ namespace AgentSched.Hosting;
 /// <summary>A running Functions host: one app, its worker, its triggers, on one loopback port.</summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
-    private readonly FunctionsHostOptions _options;
-    private readonly ILogger _log;
-    private readonly Stack<IAsyncDisposable> _parts = new();
-    private readonly Dictionary<string, FunctionTimer> _timers = new(StringComparer.OrdinalIgnoreCase);
-    private WorkerSupervisor _workers = null!;
-    private HttpFront _front = null!;
-    private Invoker _invoker = null!;
-    private JobsHost? _jobs;
-    private TimerLoops? _loops;
-    private bool _stopped;
+    private const string Assembly = "AgentSched.Functions.dll";
 
-    private FunctionsHost(FunctionsHostOptions options, ILoggerFactory loggers) => (_options, _log) = (options, loggers.CreateLogger(HostLog.Category));
+    /// <summary>How long invocations that are running at a stop may take to end before they are cancelled.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
+    private readonly FunctionsHostOptions _options;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
+    private Dictionary<string, FunctionTimer> _timers = [];
+    private WorkerServer? _server;
+    private WorkerSupervisor? _workers;
+    private Invoker? _invoker;
+    private JobsHost? _jobs;
+    private HttpFront? _front;
+    private TimerLoops? _loops;
+
+    private FunctionsHost(FunctionsHostOptions options, ILoggerFactory loggers) => (_options, _loggers, _log) = (options, loggers, loggers.CreateLogger(HostLog.Category));
 
     /// <summary>Where the app answers, with a slash at the end.</summary>
-    public Uri Address => _front.Address;
+    public Uri Address => _front!.Address;
 
     /// <summary>Names of the functions that run here; disabled ones are missing.</summary>
-    public IReadOnlyList<string> Functions => [.. _workers.Functions.Select(function => function.Name)];
+    public IReadOnlyList<string> Functions => [.. _workers!.Functions.Select(function => function.Name)];
 
     /// <summary>Number of invocations that the worker has not answered yet, over all triggers.</summary>
-    public int RunningInvocations => _invoker.Running;
-
-    /// <summary>Null while the worker is started again, and when it runs in this process.</summary>
-    public int? WorkerProcessId => _workers.ProcessId;
+    public int RunningInvocations => _invoker!.Running;
 
     /// <summary>Starts host and worker; the app answers when this returns.</summary>
     /// <exception cref="HostException">A setting or a function is refused, the port is taken, or the worker does not start.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Worker is not null && options.WorkerAssembly is null)
-            throw new ArgumentException("Worker needs WorkerAssembly.", nameof(options));
-
         // With it, the Durable extension would write every event to standard output.
         Environment.SetEnvironmentVariable("CONTAINER_NAME", null);
         var settings = new HostSettings(options);
-        var loggers = HostLogging.Create(settings.Configuration, options.Log);
-        var host = new FunctionsHost(options, loggers);
-        host._parts.Push(new HostLogging.Closing(loggers));
+        var host = new FunctionsHost(options, LineLogger.Factory(settings.Configuration, options.Log ?? Console.Out.WriteLine));
         try
         {
-            await host.StartAsync(settings, loggers, cancellationToken);
+            await host.StartAsync(settings, cancellationToken);
             return host;
         }
         catch
@@ -64,89 +62,74 @@ public sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>Runs a timer function now and awaits it; what failed in it is thrown.</summary>
     /// <exception cref="ArgumentException">There is no timer function of this name.</exception>
-    public Task RunTimerAsync(string name, CancellationToken cancellationToken = default) => _timers.TryGetValue(name, out var timer)
-        ? timer.RunAsync(status: null, isPastDue: false, cancellationToken)
+    public Task RunTimerAsync(string name) => _timers.TryGetValue(name, out var timer)
+        ? timer.RunAsync(status: null, isPastDue: false)
         : throw new ArgumentException($"There is no timer function \"{name}\"; there are {string.Join(", ", _timers.Keys)}.", nameof(name));
 
-    /// <summary>Stops in order: no new work, then running work for up to <see cref="FunctionsHostOptions.StopLimit"/>, then the worker.</summary>
-    public async Task StopAsync()
-    {
-        if (_stopped)
-            return;
-        _stopped = true;
-        using var limit = new CancellationTokenSource(_options.StopLimit + TimeSpan.FromSeconds(10));
-        var triggers = Task.WhenAll(_loops?.DisposeAsync().AsTask() ?? Task.CompletedTask, _jobs?.StopAsync(limit.Token) ?? Task.CompletedTask, _front?.StopAsync(limit.Token) ?? Task.CompletedTask);
-        if (_invoker is not null)
-            await _invoker.EndAsync(_options.StopLimit, running => _log.StopLimitReached(running, _options.StopLimit));
-        await triggers;
-    }
-
-    /// <summary>Stops the host and frees everything. Safe to call twice.</summary>
+    /// <summary>Stops in order: no new work, then running work for up to 30 s, then the worker.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
-        while (_parts.TryPop(out var part))
-            await part.DisposeAsync();
+        using var limit = new CancellationTokenSource(StopLimit + TimeSpan.FromSeconds(10));
+        var triggers = Task.WhenAll(_loops?.DisposeAsync().AsTask() ?? Task.CompletedTask, _jobs?.StopAsync(limit.Token) ?? Task.CompletedTask, _front?.StopAsync(limit.Token) ?? Task.CompletedTask);
+        if (_invoker is not null)
+            await _invoker.EndAsync(StopLimit, running => _log.StopLimitReached(running, StopLimit));
+        await triggers;
+        foreach (var part in new IAsyncDisposable?[] { _front, _jobs, _workers, _server })
+        {
+            if (part is not null)
+                await part.DisposeAsync();
+        }
+
+        _invoker?.Dispose();
+        _loggers.Dispose();
     }
 
-    private async Task StartAsync(HostSettings settings, ILoggerFactory loggers, CancellationToken cancel)
+    private async Task StartAsync(HostSettings settings, CancellationToken cancel)
     {
-        const string Assembly = "AgentSched.Functions.dll";
         if (!File.Exists(Path.Combine(settings.AppFolder, Assembly)))
             throw new HostException($"{settings.AppFolder} does not hold {Assembly}; build functions/ first, or say where the built app is");
+        CheckPort(settings.Port);
 
-        _front = Keep(await HttpFront.StartAsync(settings.Port, loggers, cancel));
-        var server = Keep(await WorkerServer.StartAsync(loggers, cancel));
-        IWorkerLauncher launcher = _options.Worker is null ? new WorkerProcess.Launcher(settings, Assembly, loggers) : new InProcessWorker.Launcher(_options, settings);
-        _workers = Keep(new WorkerSupervisor(launcher, server, settings.AppFolder, loggers));
+        _server = await WorkerServer.StartAsync(_loggers, cancel);
+        _workers = new WorkerSupervisor(id => Launch(id, settings), settings, _server, _loggers);
         _invoker = new Invoker(_workers, settings.FunctionTimeout);
-        await _workers.StartAsync(
-            functions =>
-            {
-                FunctionRules.Check(functions, settings);
-                return [.. functions.Where(function => !settings.Disabled(function.Name))];
-            },
-            cancel);
-
-        var functions = _workers.Functions;
+        await _workers.StartAsync(cancel);
+        var functions = _workers.Functions.ToLookup(function => function.Trigger!.Type, StringComparer.OrdinalIgnoreCase);
         var hostId = settings.HostId(Path.GetFileNameWithoutExtension(Assembly));
-        foreach (var timer in functions.Where(function => function.Is("timerTrigger")))
-            _timers[timer.Name] = new FunctionTimer(timer, settings, _invoker);
-        var jobs = functions.Where(function => function.Is("orchestrationTrigger") || function.Is("activityTrigger") || (_options.RunQueues && function.Is("queueTrigger")));
-        _jobs = Keep(new JobsHost(jobs, settings, hostId, Address, _invoker, loggers));
+        _jobs = new JobsHost([.. functions["orchestrationTrigger"], .. functions["activityTrigger"], .. functions["queueTrigger"]], settings, hostId, _invoker, _loggers);
         await _jobs.StartAsync(cancel);
+        _timers = functions["timerTrigger"].Select(timer => new FunctionTimer(timer, settings, _invoker)).ToDictionary(timer => timer.Name, StringComparer.OrdinalIgnoreCase);
+        _front = await HttpFront.StartAsync(settings, functions["httpTrigger"], Functions, _invoker, Start, _loggers, cancel);
         if (_options.RunTimers)
-            _loops = new TimerLoops([.. _timers.Values], _jobs.Services, hostId, loggers);
-        _front.Open(
-            Functions,
-            functions.Where(function => function.Is("httpTrigger")).Select(function => new HttpRoute(function, settings.RoutePrefix)), _invoker, settings.FunctionTimeout, StartTimer);
+            _loops = new TimerLoops(_timers.Values, _jobs.Services, hostId, _log);
     }
 
-    /// <returns>False: there is no such timer.</returns>
-    private bool StartTimer(string name)
-    {
-        if (!_timers.TryGetValue(name, out var timer))
-            return false;
-        _ = RunAsync();
-        return true;
+    private IWorker Launch(string id, HostSettings settings) => _options.Worker is null
+        ? new WorkerProcess(settings, Assembly, id, _server!.Address, _loggers.CreateLogger("Host.Function.Console"))
+        : new InProcessWorker(_options, settings, id, _server!.Address);
 
-        async Task RunAsync()
+    /// <summary>Before anything is started that a refusal of the port would cut off.</summary>
+    private static void CheckPort(int port)
+    {
+        try
         {
-            try
-            {
-                await timer.RunAsync(status: null, isPastDue: false, CancellationToken.None);
-            }
-            catch (Exception e)
-            {
-                _log.TimerFailed(e, timer.Name);
-            }
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new HostException($"Port {port} is in use; stop what listens there, or choose another port (0: any free one)", e);
         }
     }
 
-    private T Keep<T>(T part)
-        where T : IAsyncDisposable
+    /// <summary>Starts a run of a timer now.</summary>
+    /// <returns>False: there is no such timer.</returns>
+    private bool Start(string name)
     {
-        _parts.Push(part);
-        return part;
+        if (!_timers.ContainsKey(name))
+            return false;
+        _ = RunTimerAsync(name).ContinueWith(
+            run => _log.TimerFailed(run.Exception!.InnerException!, name), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        return true;
     }
 }

@@ -6,7 +6,7 @@ namespace AgentSched.Hosting;
 /// <summary>What a <see cref="FunctionsHost"/> runs, and how.</summary>
 public sealed record FunctionsHostOptions
 {
-    /// <summary>The built app's folder: host.json, local.settings.json and the worker. With <see cref="Worker"/> the default is the folder of <see cref="WorkerAssembly"/>.</summary>
+    /// <summary>The built app's folder: host.json, local.settings.json and the worker. Null: the folder of <see cref="WorkerAssembly"/>.</summary>
     public string? AppFolder { get; init; }
 
     /// <summary>Loopback port. 0: any free port. Null: <c>Host:LocalHttpPort</c> of local.settings.json, else 7071.</summary>
@@ -26,12 +26,6 @@ public sealed record FunctionsHostOptions
 
     /// <summary>Whether timers fire on schedule. <see cref="FunctionsHost.RunTimerAsync"/> works in any case. Default true.</summary>
     public bool RunTimers { get; init; } = true;
-
-    /// <summary>Whether queue triggers receive messages. Default true.</summary>
-    public bool RunQueues { get; init; } = true;
-
-    /// <summary>How long invocations that are running at a stop may take to end before they are cancelled. Default 30 s.</summary>
-    public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Receives every log line; may be called from any thread. Null: standard output.</summary>
     public Action<string>? Log { get; init; }

@@ -20,7 +20,7 @@ try
         AppFolder = arguments.GetValueOrDefault("--app", "."),
         Port = arguments.TryGetValue("--port", out var port) ? int.Parse(port, CultureInfo.InvariantCulture) : null,
     });
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{host.Address} answers; {host.Functions.Count} functions of AgentSched.Functions"));
+    Console.WriteLine($"{host.Address} answers; {host.Functions.Count} functions of AgentSched.Functions");
     await stop.Task;
     return 0;
 }

@@ -18,19 +18,6 @@ internal sealed class AppClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    public async Task<bool> IsHealthyAsync(CancellationToken cancel)
-    {
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri("api/health", UriKind.Relative), cancel);
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
-        catch (Exception e) when (IsPassing(e, cancel))
-        {
-            return false;
-        }
-    }
-
     /// <summary>No connection, or no answer in time: the next try may do better.</summary>
     public static bool IsPassing(Exception e, CancellationToken cancel) => e is HttpRequestException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 

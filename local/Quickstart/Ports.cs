@@ -10,14 +10,6 @@ namespace AgentSched.Quickstart;
 /// </summary>
 internal static class Ports
 {
-    public static int Agent(int app) => FreeOrAny(app + 1);
-
-    public static int Blobs(int app) => FreeOrAny(app + 2);
-
-    public static int Queues(int app) => FreeOrAny(app + 3);
-
-    public static int Tables(int app) => FreeOrAny(app + 4);
-
     /// <summary>Fails where the app's port is taken: asking first is kinder than the app's own failure later.</summary>
     public static void Check(int app)
     {
@@ -26,7 +18,7 @@ internal static class Ports
     }
 
     /// <returns>0: any free one.</returns>
-    private static int FreeOrAny(int port) => port <= IPEndPoint.MaxPort && IsFree(port) ? port : 0;
+    public static int FreeOrAny(int port) => port <= IPEndPoint.MaxPort && IsFree(port) ? port : 0;
 
     private static bool IsFree(int port)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using AgentSched.Azurite;
 using AgentSched.Demo;
+using AgentSched.Hosting;
 using AgentSched.Quickstart;
 
 try
@@ -37,7 +38,7 @@ try
 
     return 0;
 }
-catch (Exception e) when (e is QuickstartException or AzuriteException)
+catch (Exception e) when (e is QuickstartException or AzuriteException or HostException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
@@ -56,37 +57,47 @@ static async Task RunAsync(Options options, CancellationToken cancel)
         new AzuriteOptions
         {
             DataFolder = Path.Combine(data, "storage"),
-            BlobPort = Ports.Blobs(options.Port),
-            QueuePort = Ports.Queues(options.Port),
-            TablePort = Ports.Tables(options.Port),
+            BlobPort = Ports.FreeOrAny(options.Port + 2),
+            QueuePort = Ports.FreeOrAny(options.Port + 3),
+            TablePort = Ports.FreeOrAny(options.Port + 4),
             Log = Console.WriteLine,
         },
         cancel);
-    await using var agent = options.Sample ? await DemoAgent.StartAsync(new DemoAgentOptions { Port = Ports.Agent(options.Port) }, cancel) : null;
+    await using var agent = options.Sample ? await DemoAgent.StartAsync(new DemoAgentOptions { Port = Ports.FreeOrAny(options.Port + 1) }, cancel) : null;
     Console.WriteLine("Storage runs. Starting the app …");
 
-    await using var app = AppProcess.Start(Path.Combine(data, "app.log"), options.Port, new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["AzureWebJobsStorage"] = azurite.ConnectionString(),
-        ["DispatchCron"] = "0 * * * * *",
-        ["SweepCron"] = "30 * * * * *",
-        ["AgentSched__AdminKey"] = state.AdminKey,
-        ["AgentSched__Shards"] = "4",
-        ["AgentSched__AllowedAgentNetworks"] = "loopback",
-        ["AgentSched__MinimumInterval"] = "00:01:00",
-        ["AgentSched__PublicUrl"] = address.AbsoluteUri.TrimEnd('/'),
-    });
+    var log = Path.Combine(data, "app.log");
+    await using var lines = TextWriter.Synchronized(new StreamWriter(log) { AutoFlush = true });
+    await using var app = await FunctionsHost.StartAsync(
+        new FunctionsHostOptions
+        {
+            // The build puts each project into a folder of its own; the app's is the same in each configuration.
+            AppFolder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AgentSched.Functions", "app")),
+            Port = options.Port,
+            Log = lines.WriteLine,
+            Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["AzureWebJobsStorage"] = azurite.ConnectionString(),
+                ["DispatchCron"] = "0 * * * * *",
+                ["SweepCron"] = "30 * * * * *",
+                ["AgentSched:AdminKey"] = state.AdminKey,
+                ["AgentSched:Shards"] = "4",
+                ["AgentSched:AllowedAgentNetworks"] = "loopback",
+                ["AgentSched:MinimumInterval"] = "00:01:00",
+                ["AgentSched:PublicUrl"] = address.AbsoluteUri.TrimEnd('/'),
+            },
+        },
+        cancel);
     using var client = new AppClient(address, state.AdminKey);
-    await app.ReadyAsync(client, cancel);
     var schedule = agent is null ? null : await Sample.EnsureAsync(client, agent.Address, cancel);
-    var lines = new RunLines(client, Console.Out);
-    await lines.SkipFinishedAsync(cancel);
+    var runs = new RunLines(client, Console.Out);
+    await runs.SkipFinishedAsync(cancel);
 
     Console.WriteLine($"""
 
         AgentSched   {address}api
         Admin key    {state.AdminKey}
-        App's log    {app.LogFile}
+        App's log    {log}
         """);
     if (agent is not null)
     {
@@ -99,12 +110,5 @@ static async Task RunAsync(Options options, CancellationToken cancel)
     }
 
     Console.WriteLine($"{Environment.NewLine}Runs appear here as they finish, the first within a minute. Ctrl+C stops everything.{Environment.NewLine}");
-    using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-    var printing = lines.PrintAsync(end.Token);
-    var first = await Task.WhenAny(printing, app.Exited);
-    await end.CancelAsync();
-    await printing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    if (!cancel.IsCancellationRequested && first != printing)
-        throw await app.EndedAsync();
-    await printing;
+    await runs.PrintAsync(cancel);
 }

@@ -7,7 +7,6 @@ namespace AgentSched.Quickstart;
 /// <summary>A line on the console for each run that has finished since the start.</summary>
 internal sealed class RunLines(AppClient app, TextWriter console)
 {
-    private const int MostPages = 10;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly HashSet<string> Unfinished = new(["queued", "waiting", "running"], StringComparer.OrdinalIgnoreCase);
 
@@ -36,37 +35,18 @@ internal sealed class RunLines(AppClient app, TextWriter console)
             }
             catch (Exception e) when (AppClient.IsPassing(e, cancel))
             {
-                // The next round tries again; should the app have ended, another task tells.
+                // The next round tries again.
             }
 
             await Task.Delay(Pause, cancel);
         }
     }
 
-    /// <summary>Of all agents, oldest first.</summary>
+    /// <summary>Of all agents, oldest first: what is among the newest 200 runs.</summary>
     private async Task<IReadOnlyList<JsonElement>> NewlyFinishedAsync(CancellationToken cancel)
     {
-        var agents = (await app.SendAsync(HttpMethod.Get, "api/agents?limit=200", null, cancel))!.Value;
-        var found = new List<JsonElement>();
-        foreach (var agent in agents.GetProperty("items").EnumerateArray())
-            await AddNewlyFinishedAsync($"api/agents/{Text(agent, "name")}/runs?limit=20", found, cancel);
-
-        return [.. found.OrderBy(run => Text(run, "finishedAt") ?? Text(run, "dueTime"), StringComparer.Ordinal)];
-    }
-
-    /// <summary>The newest come first, so reading ends with a page on which everything was printed before.</summary>
-    private async Task AddNewlyFinishedAsync(string path, List<JsonElement> found, CancellationToken cancel)
-    {
-        string? continuation = null;
-        for (var page = 0; page < MostPages; page++)
-        {
-            var answer = (await app.SendAsync(HttpMethod.Get, continuation is null ? path : $"{path}&continuation={Uri.EscapeDataString(continuation)}", null, cancel))!.Value;
-            var items = answer.GetProperty("items").EnumerateArray().ToList();
-            found.AddRange(items.Where(run => !Unfinished.Contains(Text(run, "status") ?? "") && _printed.Add(Text(run, "runId") ?? "")));
-            continuation = Text(answer, "continuation");
-            if (continuation is null || items.TrueForAll(run => _printed.Contains(Text(run, "runId") ?? "")))
-                return;
-        }
+        var runs = (await app.SendAsync(HttpMethod.Get, "api/runs?limit=200", null, cancel))!.Value.GetProperty("items").EnumerateArray();
+        return [.. runs.Where(run => !Unfinished.Contains(Text(run, "status") ?? "") && _printed.Add(Text(run, "runId") ?? "")).OrderBy(run => Text(run, "finishedAt") ?? Text(run, "dueTime"), StringComparer.Ordinal)];
     }
 
     private static string Line(JsonElement run)

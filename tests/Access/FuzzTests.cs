@@ -13,18 +13,18 @@ namespace AgentSched.Tests.Access;
 /// <summary>
 /// Generated requests to every HTTP function, from one seed: no 500, no hang, and nothing stored by one that was refused. Every other
 /// batch has only requests that must be refused or only read; after each of these the table is as it was before, row by row.
-/// The setting <c>FUZZ</c> sends another number of them, <c>FUZZ_SEED</c> others.
+/// The setting <c>FUZZ</c> sends another number of them (the long form: 10000), <c>FUZZ_SEED</c> others.
 /// </summary>
 [Trait("shows", "access")]
 public sealed class FuzzTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int BatchSize = 500;
-    private static readonly int Count = Setting("FUZZ", 10_000);
+    private const int BatchSize = 250;
+    private static readonly int Count = Setting("FUZZ", 2_500);
     private static readonly int Seed = Setting("FUZZ_SEED", 6);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task Ten_thousand_generated_requests_break_nothing_hang_nowhere_and_store_nothing_where_they_are_refused()
+    public async Task Generated_requests_break_nothing_hang_nowhere_and_store_nothing_where_they_are_refused()
     {
         await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSched:MaxSchedulesPerOwner"] = "1000" });
         var generator = new FuzzGenerator(Seed, [.. Policy.HttpFunctions(typeof(AppBuilder).Assembly)], await MakeThingsAsync(app));

@@ -54,8 +54,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         Assert.Contains(app.Agent.Calls, call => call.Headers.Values.Any(value => value.Contains(AgentSecret, StringComparison.Ordinal))); // it does go where it is meant to
         await CallBackAsync(app, watch, ann);
 
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         await app.SweepAsync();
         await HookAsync(app, watch, ann);
         await TalkAsync(watch, ann);

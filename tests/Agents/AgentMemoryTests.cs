@@ -1,6 +1,7 @@
 using System.Text;
 using AgentSched.Agents;
 using AgentSched.Agents.Answers;
+using AgentSched.Tests.Support;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Tests.Agents;
@@ -12,7 +13,7 @@ namespace AgentSched.Tests.Agents;
 /// own memory is not the collector's: one a call, some 400 KiB (measured: 417 KiB of resident memory each, over a hundred).
 /// </summary>
 [Trait("shows", "runs")]
-[Collection(nameof(AgentMemoryTests))]
+[Collection(nameof(ByItself))]
 public sealed class AgentMemoryTests(ITestOutputHelper output)
 {
     private const int Calls = 8;
@@ -98,7 +99,3 @@ public sealed class AgentMemoryTests(ITestOutputHelper output)
         }
     }
 }
-
-/// <summary>What is measured here is the whole process: nothing else may run meanwhile.</summary>
-[CollectionDefinition(nameof(AgentMemoryTests), DisableParallelization = true)]
-public sealed class AgentMemoryCollection;

@@ -1,6 +1,7 @@
 using AgentSched.Agents;
 using AgentSched.Runs;
 using AgentSched.Schedules;
+using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Agents;
 
@@ -12,18 +13,7 @@ public sealed class RepliesTests
 
     private static readonly Run Running = Run.Queued(RunId.ForOccurrence("k3v9q2m7x4b8c1d5", Due), "main", "alice", RunTrigger.Schedule, "ann", Due, Due).Start(Due) with { ScheduleId = "k3v9q2m7x4b8c1d5" };
 
-    private static readonly Schedule Nightly = new()
-    {
-        Id = "k3v9q2m7x4b8c1d5",
-        Tenant = "main",
-        Agent = "alice",
-        Owner = "ann",
-        Name = "nightly",
-        Spec = ScheduleSpec.Parse("0 9 * * *", "UTC"),
-        Message = "say hello",
-        CreatedAt = Due,
-        UpdatedAt = Due,
-    };
+    private static readonly Schedule Nightly = A.Schedule(Due);
 
     [Theory] // status, error code, message → another attempt or not, the reason that the run's record bears, how often the agent is called, and what the schedule does
     [InlineData(201, null, null, ReplyKind.Failed, RunReason.AnswerUnreadable, 1, "goes on")] // a success that the agent's kind does not have

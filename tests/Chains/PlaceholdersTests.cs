@@ -1,6 +1,6 @@
 using AgentSched.Chains;
 using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Chains;
 
@@ -40,10 +40,7 @@ public sealed class PlaceholdersTests
     public void A_run_that_follows_no_other_leaves_nothing_where_the_previous_one_would_stand()
     {
         var due = DateTimeOffset.Parse("2026-01-05T09:00:00Z");
-        var schedule = new Schedule
-        {
-            Id = "k3v9q2m7x4b8c1d5", Tenant = "main", Agent = "alice", Owner = "ann", Name = "nightly", Spec = ScheduleSpec.Parse("0 9 * * *", "UTC"), Message = "x", CreatedAt = due, UpdatedAt = due,
-        };
+        var schedule = A.Schedule(due);
         var run = new Run
         {
             Id = RunId.ForOccurrence(schedule.Id, due), Tenant = "main", Agent = "alice", Trigger = RunTrigger.Schedule, Status = RunStatus.Queued, NominalTime = due, DueTime = due.AddSeconds(5),

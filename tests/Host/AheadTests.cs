@@ -23,24 +23,14 @@ public sealed class AheadTests(AzuriteFixture azurite)
         var account = azurite.TakeAccount();
         await using var proxy = await StorageProxy.StartAsync(azurite.Server, cancel);
         await using var agent = await DemoAgent.StartAsync(cancellationToken: cancel);
-        var died = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
         DateTimeOffset due;
         await using (var victim = await AppProcess.StartAsync(proxy.ConnectionString(account), Settings))
         {
             await victim.Api.RegisterAgentAsync("alice", agent.Address);
-            proxy.After = request =>
-            {
-                if (isLast(request) && !died.Task.IsCompleted)
-                {
-                    victim.KillHost();
-                    died.TrySetResult(DateTimeOffset.UtcNow);
-                }
-
-                return Task.CompletedTask;
-            };
+            var died = victim.HostDiesAtAsync(proxy, isLast);
             due = DateTimeOffset.FromUnixTimeSeconds((DateTimeOffset.UtcNow + UntilDue).ToUnixTimeSeconds());
             await victim.Api.PostAsync("agents/alice/schedules", new { name = "once", at = due.ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created);
-            Assert.True(await died.Task.WaitAsync(TimeSpan.FromSeconds(60), cancel) < due);
+            Assert.True(await died < due);
         }
 
         var left = Assert.Single(await new Rows(azurite.Server.ConnectionString(account)).OfKindAsync('r'));

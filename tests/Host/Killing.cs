@@ -39,6 +39,24 @@ internal static class Killing
         }
     }
 
+    /// <summary>Kills the host once Azurite has done the first request that fits.</summary>
+    /// <returns>Ends when it is dead.</returns>
+    public static async Task<DateTimeOffset> HostDiesAtAsync(this AppProcess victim, StorageProxy proxy, Func<StorageRequest, bool> isLast)
+    {
+        var died = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        proxy.After = request =>
+        {
+            if (isLast(request) && !died.Task.IsCompleted)
+            {
+                victim.KillHost();
+                died.TrySetResult(DateTimeOffset.UtcNow);
+            }
+
+            return Task.CompletedTask;
+        };
+        return await died.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+    }
+
     public static bool IsClaim(StorageRequest request) => IsOurs(request) && request.Text.Contains("d%7C", StringComparison.OrdinalIgnoreCase) && request.Text.Contains("Queued", StringComparison.Ordinal);
 
     public static bool IsOpen(StorageRequest request) => IsOurs(request) && request.Text.Contains("\"Running\"", StringComparison.Ordinal) && request.Text.Contains("x|", StringComparison.Ordinal) && !IsClose(request);

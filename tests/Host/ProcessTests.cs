@@ -38,25 +38,15 @@ public sealed class ProcessTests(AzuriteFixture azurite, ITestOutputHelper outpu
         var account = azurite.TakeAccount();
         await using var proxy = await Faults.StorageProxy.StartAsync(azurite.Server, cancel);
         await using var agent = await DemoAgent.StartAsync(cancellationToken: cancel);
-        var died = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         DateTimeOffset due;
         await using (var victim = await AppProcess.StartAsync(proxy.ConnectionString(account), AppProcess.Hasty))
         {
             await victim.Api.RegisterAgentAsync("alice", agent.Address);
-            proxy.After = request =>
-            {
-                if (Killing.IsStart(request) && !died.Task.IsCompleted)
-                {
-                    victim.KillHost();
-                    died.TrySetResult();
-                }
-
-                return Task.CompletedTask;
-            };
+            var died = victim.HostDiesAtAsync(proxy, Killing.IsStart);
             due = DateTimeOffset.UtcNow.AddSeconds(12);
             await victim.Api.PostAsync(
                 "agents/alice/schedules", new { name = "once", at = due.ToString("s"), zone = "UTC", message = "say hello", catchUpWindow = "PT10S" }, System.Net.HttpStatusCode.Created);
-            await died.Task.WaitAsync(TimeSpan.FromSeconds(60), cancel);
+            await died;
         }
 
         if (due.AddSeconds(11) - DateTimeOffset.UtcNow is var left && left > TimeSpan.Zero)

@@ -19,7 +19,7 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
     private const int QueueDepth = 3;
 
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("STORM") == "full";
-    private static readonly int Agents = IsFull ? 50 : 6;
+    private static readonly int Agents = IsFull ? 50 : 4;
     private static readonly int Backlog = IsFull ? 20 : 8; // occurrences per agent that came due while nobody was there
     private static readonly int Posts = IsFull ? 60 : 20; // ad-hoc runs per agent
     private static readonly int Triggers = IsFull ? 20 : 6; // runs by hand per agent
@@ -206,12 +206,12 @@ public sealed class StormTests(AzuriteFixture azurite, ITestOutputHelper output)
 
                     using var response = await _app.Api.Http.SendAsync(request, Cancel);
                     var text = await response.Content.ReadAsStringAsync(Cancel);
-                    if ((int)response.StatusCode < 500 || tries > 200)
+                    if ((int)response.StatusCode < 500 || tries > 600)
                     {
                         return (response.StatusCode, text.Length > 0 ? JsonNode.Parse(text) : null);
                     }
                 }
-                catch (Exception e) when (tries <= 200 && !Cancel.IsCancellationRequested && e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
+                catch (Exception e) when (tries <= 600 && !Cancel.IsCancellationRequested && e is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException)
                 {
                     // the app was killed just now
                 }

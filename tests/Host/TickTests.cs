@@ -4,12 +4,13 @@ using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Host;
 
-/// <summary>Ticks run in one host at a time; when it dies, another takes over. Work comes due every three seconds and is claimed when it is due, so claims show when ticks ran.</summary>
+/// <summary>Ticks run in one host at a time; when it dies, another takes over. Work comes due every two seconds and is claimed when it is due, so claims show when ticks ran.</summary>
+[Collection(nameof(ByItself))]
 [Trait("shows", "one-world")]
 public sealed class TickTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private const int Schedules = 20;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
+    private const int Schedules = 14;
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Back = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(90);
 
@@ -25,14 +26,12 @@ public sealed class TickTests(AzuriteFixture azurite, ITestOutputHelper output)
         await using var agent = await DemoAgent.StartAsync(cancellationToken: cancel);
         await using var victim = await AppProcess.StartAsync(storage, Settings);
         await victim.Api.RegisterAgentAsync("alice", agent.Address, maxConcurrent: 32, queueDepth: 100);
-        var first = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 40);
-        var due = Enumerable.Range(0, Schedules).Select(i => first + i * Every).ToList();
-        foreach (var at in due)
-        {
-            await victim.Api.PostAsync("agents/alice/schedules", new { name = $"{at:HHmmss}", at = at.ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created);
-        }
-
+        await Eventually.SeeAsync(() => Task.FromResult(victim.Output.Contains(TwoHostsTests.Ticks, StringComparison.Ordinal) ? "it ticks" : null), Back, () => victim.Output);
         await using var waiting = isWaiting ? await AppProcess.StartAsync(storage, Settings) : null;
+        var first = DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 6);
+        var due = Enumerable.Range(0, Schedules).Select(i => first + i * Every).ToList();
+        await Task.WhenAll(due.Select(at => victim.Api.PostAsync(
+            "agents/alice/schedules", new { name = $"{at:HHmmss}", at = at.ToString("s"), zone = "UTC", message = "say hello" }, HttpStatusCode.Created)));
         await agent.WaitForCallsAsync(3, cancel);
 
         var killedAt = DateTimeOffset.UtcNow;

@@ -62,7 +62,11 @@ internal sealed class Caller(Uri address) : IDisposable
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var said = $"{method} {request.RequestUri} answered {(int)response.StatusCode} {text}";
         Assert.True((int)response.StatusCode == status, $"expected {status}: {said}");
-        Seen.Add($"{id} {status}");
+        lock (Seen)
+        {
+            Seen.Add($"{id} {status}");
+        }
+
         Assert.Equal([], Drift(operation, response, text).Select(wrong => $"{wrong}: {said}"));
         return new Answered(status, text, response.Headers);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using AgentSched.OpenApi;
 using AgentSched.Tests.Support;
@@ -16,23 +17,22 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var caller = await ReadyApp.StandAsync(app);
-        var before = await RowsAsync(app);
-        var (sent, wrong) = (0, new List<string>());
-        foreach (var (id, schema, body) in Bodies())
+        var before = await new Rows(app.Storage).ETagsAsync();
+        var (sent, wrong) = (0, new ConcurrentQueue<string>());
+        await SideBySide.EachAsync(Bodies().SelectMany(one => Mutation.Of(one.Schema).Select(mutation => (one.Id, Mutation: mutation, Told: one.Body(mutation)))), async one =>
         {
-            foreach (var mutation in Mutation.Of(schema))
+            Interlocked.Increment(ref sent);
+            var (errors, otherwise) = await ErrorsAsync(caller, one.Id, one.Told.Body);
+            if (errors?[one.Told.Prefix + one.Mutation.Field] is null)
             {
-                sent++;
-                var field = body(mutation).Prefix + mutation.Field;
-                var (errors, otherwise) = await ErrorsAsync(caller, id, body(mutation).Body);
-                wrong.AddRange(errors?[field] is not null ? [] : [$"{id}: {mutation}: {otherwise ?? $"named are {errors?.ToJsonString()}"}"]);
+                wrong.Enqueue($"{one.Id}: {one.Mutation}: {otherwise ?? $"named are {errors?.ToJsonString()}"}");
             }
-        }
+        });
 
         output.WriteLine($"{sent} bodies with one thing wrong");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {sent} were not refused by name:\n{string.Join('\n', wrong)}");
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {sent} were not refused by name:\n{string.Join('\n', wrong)}");
         Assert.True(sent > 800);
-        Assert.Equal(before, await RowsAsync(app)); // nothing was stored
+        Assert.Equal(before, await new Rows(app.Storage).ETagsAsync()); // nothing was stored
     }
 
     [Fact]
@@ -40,26 +40,25 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var caller = await ReadyApp.StandAsync(app);
-        var before = await RowsAsync(app);
-        var (sent, wrong) = (0, new List<string>());
-        foreach (var (id, schema, body) in Bodies())
+        var before = await new Rows(app.Storage).ETagsAsync();
+        var (sent, wrong) = (0, new ConcurrentQueue<string>());
+        await SideBySide.EachAsync(Bodies().SelectMany(one => Edge.Of(one.Schema).Select(edge => (one.Id, Edge: edge, Told: one.Body(edge)))), async one =>
         {
-            foreach (var edge in Edge.Of(schema))
+            // Another field is not known, so all that is wrong is told, and nothing happens.
+            Interlocked.Increment(ref sent);
+            var (prefix, sample) = one.Told;
+            (sample is JsonArray list ? list[0]! : sample).AsObject()["noSuchField"] = 1;
+            var (errors, otherwise) = await ErrorsAsync(caller, one.Id, sample);
+            if (errors?.AsObject().Any(error => error.Key.StartsWith(prefix + one.Edge.Field, StringComparison.Ordinal)) != false)
             {
-                // Another field is not known, so all that is wrong is told, and nothing happens.
-                sent++;
-                var (prefix, sample) = body(edge);
-                (sample is JsonArray list ? list[0]! : sample).AsObject()["noSuchField"] = 1;
-                var (errors, otherwise) = await ErrorsAsync(caller, id, sample);
-                var named = errors?.AsObject().Select(error => error.Key).Where(name => name.StartsWith(prefix + edge.Field, StringComparison.Ordinal)).ToList();
-                wrong.AddRange(named is [] ? [] : [$"{id}: {edge}: {otherwise ?? errors!.ToJsonString()}"]);
+                wrong.Enqueue($"{one.Id}: {one.Edge}: {otherwise ?? errors!.ToJsonString()}");
             }
-        }
+        });
 
         output.WriteLine($"{sent} bodies with one field at its edge");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {sent} were refused:\n{string.Join('\n', wrong)}");
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {sent} were refused:\n{string.Join('\n', wrong)}");
         Assert.True(sent > 500);
-        Assert.Equal(before, await RowsAsync(app));
+        Assert.Equal(before, await new Rows(app.Storage).ETagsAsync());
     }
 
     [Fact]
@@ -67,31 +66,29 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var caller = await ReadyApp.StandAsync(app);
-        var (sent, wrong) = (0, new List<string>());
-        foreach (var (path, _, operation) in ApiDocument.Operations(ApiDocument.Root))
+        var (sent, wrong) = (0, new ConcurrentQueue<string>());
+        var queries = from o in ApiDocument.Operations(ApiDocument.Root)
+                      from parameter in Routes.ParametersOf(o.Path, o.Operation)
+                      where (string?)parameter["in"] == "query"
+                      let name = (string)parameter["name"]!
+                      from mutation in Mutation.Of(new JsonObject { ["properties"] = new JsonObject { [name] = parameter["schema"]!.DeepClone() } })
+                      where mutation.Field == name && mutation.Value is JsonValue v && v.GetValueKind() is not (System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False)
+                      let text = mutation.Value!.ToString()
+                      where text.Length > 0
+                      select (Id: (string)o.Operation["operationId"]!, Name: name, Query: $"?{name}={Uri.EscapeDataString(text)}");
+        await SideBySide.EachAsync(queries, async one =>
         {
-            var id = (string)operation["operationId"]!;
-            foreach (var parameter in Routes.ParametersOf(path, operation).Where(p => (string?)p["in"] == "query"))
+            Interlocked.Increment(ref sent);
+            var isPreview = one.Id == "previewSpec" && one.Name != "count"; // what is wrong with a spec is its answer
+            var answer = await ReadyApp.TryAsync(() => caller.CallAsync(one.Id, isPreview ? 200 : 400, one.Query), wrong, one.Id + one.Query);
+            if (answer is not null && answer.Json["errors"]?[one.Name] is null && answer.Json["errors"]?[one.Name + "[0]"] is null)
             {
-                var name = (string)parameter["name"]!;
-                var schema = new JsonObject { ["properties"] = new JsonObject { [name] = parameter["schema"]!.DeepClone() } };
-                var texts = Mutation.Of(schema).Where(m => m.Field == name && m.Value is JsonValue v && v.GetValueKind() is not (System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False));
-                foreach (var text in texts.Select(m => m.Value!.ToString()).Where(t => t.Length > 0))
-                {
-                    sent++;
-                    var query = $"?{name}={Uri.EscapeDataString(text)}";
-                    var isPreview = id == "previewSpec" && name != "count"; // what is wrong with a spec is its answer
-                    var answer = await ReadyApp.TryAsync(() => caller.CallAsync(id, isPreview ? 200 : 400, query), wrong, $"{id}{query}");
-                    if (answer is not null && answer.Json["errors"]?[name] is null && answer.Json["errors"]?[name + "[0]"] is null)
-                    {
-                        wrong.Add($"{id}{query}: {answer.Text}");
-                    }
-                }
+                wrong.Enqueue($"{one.Id}{one.Query}: {answer.Text}");
             }
-        }
+        });
 
         output.WriteLine($"{sent} queries with one thing wrong");
-        Assert.True(wrong.Count == 0, $"{wrong.Count} of {sent} were not refused by name:\n{string.Join('\n', wrong)}");
+        Assert.True(wrong.IsEmpty, $"{wrong.Count} of {sent} were not refused by name:\n{string.Join('\n', wrong)}");
         Assert.True(sent > 30);
     }
 
@@ -120,7 +117,4 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
             return (null, e.Message);
         }
     }
-
-    private static async Task<IReadOnlyList<string>> RowsAsync(TestApp app) =>
-        [.. (await new Rows(app.Storage).AllAsync()).Select(row => $"{row.PartitionKey} {row.RowKey} {row.ETag}")];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentSched.Tests.Support;
 using HttpStatusCode = System.Net.HttpStatusCode;
 
@@ -24,7 +25,7 @@ internal static class ReadyApp
     }
 
     /// <summary>Calls, and adds to <paramref name="wrong"/> what the document does not say. Null: the call went wrong.</summary>
-    public static async Task<Answered?> TryAsync(Func<Task<Answered>> call, List<string> wrong, string what)
+    public static async Task<Answered?> TryAsync(Func<Task<Answered>> call, ConcurrentQueue<string> wrong, string what)
     {
         try
         {
@@ -32,7 +33,7 @@ internal static class ReadyApp
         }
         catch (Xunit.Sdk.XunitException e)
         {
-            wrong.Add($"{what}: {e.Message}");
+            wrong.Enqueue($"{what}: {e.Message}");
             return null;
         }
     }

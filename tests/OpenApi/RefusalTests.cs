@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using AgentSched.OpenApi;
 using AgentSched.Tests.Support;
@@ -14,39 +15,43 @@ public sealed class RefusalTests(AzuriteFixture azurite, ITestOutputHelper outpu
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var caller = await ReadyApp.StandAsync(app);
-        var wrong = new List<string>();
-        foreach (var (path, _, operation) in ApiDocument.Operations(ApiDocument.Root).Where(o => ApiDocument.NeedsKey(o.Operation)))
+        var wrong = new ConcurrentQueue<string>();
+        await SideBySide.EachAsync(ApiDocument.Operations(ApiDocument.Root).Where(o => ApiDocument.NeedsKey(o.Operation)), async o =>
         {
-            var id = (string)operation["operationId"]!;
-            await ReadyApp.TryAsync(() => caller.CallAsync(id, 401, key: string.Empty), wrong, id);
-            await ReadyApp.TryAsync(() => caller.CallAsync(id, 401, key: "ask_test_abcdefghijklmnopqrstuvwxyzABCDEF9999"), wrong, id);
+            var (path, operation, id) = (o.Path, o.Operation, (string)o.Operation["operationId"]!);
+            async Task TryAsync(int status, object? body = null, string key = TestApp.AdminKey, (string, string)[]? headers = null, (string, string)? place = null) =>
+                await ReadyApp.TryAsync(() => caller.CallAsync(id, status, body: body, key: key, headers: headers, place: place), wrong, id);
+            bool Takes(string header) => Routes.ParametersOf(path, operation).Any(p => (string?)p["name"] == header);
+
+            await TryAsync(401, key: string.Empty);
+            await TryAsync(401, key: "ask_test_abcdefghijklmnopqrstuvwxyzABCDEF9999");
             foreach (var (name, unknown) in new[] { ("agent", "nobody"), ("id", "0000000000000000"), ("runId", "000000000000000000000000"), ("backfillId", "0000000000000000") })
             {
                 if (path.Contains($"{{{name}}}", StringComparison.Ordinal) && (id, name) != ("putAgent", "agent"))
                 {
-                    await ReadyApp.TryAsync(() => caller.CallAsync(id, 404, place: (name, unknown)), wrong, id);
+                    await TryAsync(404, place: (name, unknown));
                 }
             }
 
             if (operation["requestBody"] is not null)
             {
-                await ReadyApp.TryAsync(() => caller.CallAsync(id, 400, body: "{"), wrong, id);
-                await ReadyApp.TryAsync(() => caller.CallAsync(id, 413, body: new string(' ', 5 << 20)), wrong, id);
+                await TryAsync(400, body: "{");
+                await TryAsync(413, body: new string(' ', 5 << 20));
             }
 
-            if (id != "restoreSchedule" && Routes.ParametersOf(path, operation).Any(p => (string?)p["name"] == "If-Match"))
+            if (id != "restoreSchedule" && Takes("If-Match"))
             {
-                await ReadyApp.TryAsync(() => caller.CallAsync(id, 412, headers: [("If-Match", "\"999\"")]), wrong, id);
+                await TryAsync(412, headers: [("If-Match", "\"999\"")]);
             }
 
-            if (Routes.ParametersOf(path, operation).Any(p => (string?)p["name"] == "Idempotency-Key"))
+            if (Takes("Idempotency-Key"))
             {
-                await ReadyApp.TryAsync(() => caller.CallAsync(id, 400, headers: [("Idempotency-Key", new string('k', 201))], body: id == "runCommand" ? new JsonObject { ["text"] = "@alice say hello" } : null), wrong, id);
+                await TryAsync(400, headers: [("Idempotency-Key", new string('k', 201))], body: id == "runCommand" ? new JsonObject { ["text"] = "@alice say hello" } : null);
             }
-        }
+        });
 
         output.WriteLine($"{caller.Seen.Count} operations and statuses: {string.Join(", ", caller.Seen)}");
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
     }
 
     /// <remarks>Ann's agent is shared with Ben, who made a schedule and a run: she sees them and does not change the schedule, he does not change the agent.</remarks>
@@ -57,16 +62,15 @@ public sealed class RefusalTests(AzuriteFixture azurite, ITestOutputHelper outpu
         var (annsKey, bensKey) = (await KeyAsync(app, "ann"), await KeyAsync(app, "ben"));
         using var ben = app.As(bensKey);
         using var caller = await ReadyApp.StandAsync(app, ben, new { url = app.Agent.Address, owner = "ann", sharedWith = new[] { "ben" } });
-        var wrong = new List<string>();
-        foreach (var (path, _, operation) in ApiDocument.Operations(ApiDocument.Root).Where(o => o.Operation["responses"]!["403"] is not null))
+        var wrong = new ConcurrentQueue<string>();
+        await SideBySide.EachAsync(ApiDocument.Operations(ApiDocument.Root).Where(o => o.Operation["responses"]!["403"] is not null), async o =>
         {
-            var id = (string)operation["operationId"]!;
-            var isAnns = path.Contains("/schedules/", StringComparison.Ordinal) || path.Contains("/owners/", StringComparison.Ordinal);
+            var id = (string)o.Operation["operationId"]!;
+            var isAnns = o.Path.Contains("/schedules/", StringComparison.Ordinal) || o.Path.Contains("/owners/", StringComparison.Ordinal);
             var status = id == "restoreSchedule" ? 404 : 403; // it is not deleted
             await ReadyApp.TryAsync(() => caller.CallAsync(id, status, key: isAnns ? annsKey : bensKey), wrong, id);
-        }
-
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        });
+        Assert.True(wrong.IsEmpty, string.Join('\n', wrong));
         Assert.True(caller.Seen.Count(seen => seen.EndsWith("403", StringComparison.Ordinal)) > 15);
     }
 

@@ -3,6 +3,7 @@ using AgentSched.Agents;
 using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Schedules;
+using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Runs;
 
@@ -26,18 +27,7 @@ public sealed class OpeningTests
     private static readonly Agent Alice = new(
         "main", "alice", AgentKind.Trinity, new Uri("http://alice.example"), "ann", [], 1, 3, TimeSpan.FromMinutes(15), Secret: null, Enabled: true, Due, Due);
 
-    private static readonly Schedule Nightly = new()
-    {
-        Id = "k3v9q2m7x4b8c1d5",
-        Tenant = "main",
-        Agent = "alice",
-        Owner = "ann",
-        Name = "nightly",
-        Spec = ScheduleSpec.Parse("0 9 * * *", "UTC"),
-        Message = "say hello",
-        CreatedAt = Due,
-        UpdatedAt = Due,
-    };
+    private static readonly Schedule Nightly = A.Schedule(Due);
 
     private static readonly RunId Other = RunId.ForOccurrence("k3v9q2m7x4b8c1d5", Due.AddDays(-1));
 

@@ -14,8 +14,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
     [Fact]
     public async Task Every_kind_of_change_is_one_entry()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *");
         var one = $"agents/alice/schedules/{id}";
         await app.Api.TryAsync(HttpMethod.Patch, one, """{"message":"say more","tags":["x"]}""");
@@ -27,14 +26,13 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         await app.Api.DeleteAsync(one);
         await app.Api.PostAsync($"{one}/restore");
         await app.Api.TryAsync(HttpMethod.Patch, "agents/alice", """{"maxConcurrent":2}""");
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T10:00:00Z");
         await app.Api.PostAsync($"{one}/trigger", expected: HttpStatusCode.Accepted);
         await app.SettleAsync();
         await app.Api.PostAsync("agents/alice/runs", new { message = "[fail]", retries = 0 }, HttpStatusCode.Accepted);
         await app.SettleAsync();
 
-        var feed = await FeedAsync(app.Api, "agents/alice/activities");
+        var feed = await app.Api.AllAsync("agents/alice/activities");
         Assert.Equal(
             [
                 "agentRegistered admin", "scheduleCreated admin", "scheduleChanged admin", "schedulePaused admin", "scheduleEnabled admin", "schedulePaused admin", "scheduleEnabled admin",
@@ -68,17 +66,17 @@ public sealed class ActivityTests(AzuriteFixture azurite)
             }
         }
 
-        var all = await FeedAsync(app.Api, "activities/timeline");
+        var all = await app.Api.AllAsync("activities/timeline");
         Assert.Equal(10, all.Count);
         Assert.Equal(all.Select(e => (DateTimeOffset?)e["at"]).OrderDescending(), all.Select(e => (DateTimeOffset?)e["at"]));
         foreach (var limit in new[] { 1, 3, 9, 10 })
         {
-            Assert.Equal(all.Select(Key), (await FeedAsync(app.Api, $"activities/timeline?limit={limit}")).Select(Key));
+            Assert.Equal(all.Select(Key), (await app.Api.AllAsync($"activities/timeline?limit={limit}")).Select(Key));
         }
 
-        Assert.Equal(["agentRegistered bob", "agentRegistered alice"], (await FeedAsync(app.Api, "activities/timeline?type=agentRegistered&limit=1")).Select(Key));
-        Assert.Equal(["scheduleCreated bob3", "scheduleCreated bob2"], (await FeedAsync(app.Api, "agents/bob/activities?type=scheduleCreated&from=2026-01-05T09:06:00Z")).Select(Key));
-        Assert.Equal(["scheduleCreated alice0", "agentRegistered alice"], (await FeedAsync(app.Api, "activities/timeline?to=2026-01-05T09:01:00Z")).Select(Key));
+        Assert.Equal(["agentRegistered bob", "agentRegistered alice"], (await app.Api.AllAsync("activities/timeline?type=agentRegistered&limit=1")).Select(Key));
+        Assert.Equal(["scheduleCreated bob3", "scheduleCreated bob2"], (await app.Api.AllAsync("agents/bob/activities?type=scheduleCreated&from=2026-01-05T09:06:00Z")).Select(Key));
+        Assert.Equal(["scheduleCreated alice0", "agentRegistered alice"], (await app.Api.AllAsync("activities/timeline?to=2026-01-05T09:01:00Z")).Select(Key));
         var (status, problem) = await app.Api.TryAsync(HttpMethod.Get, "activities/timeline?type=nonsense&from=yesterday&limit=0&continuation=eHg", null);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(["continuation", "from", "limit", "type"], problem!["errors"]!.AsObject().Select(e => e.Key).Order());
@@ -90,34 +88,31 @@ public sealed class ActivityTests(AzuriteFixture azurite)
     public async Task Who_uses_an_agent_sees_what_is_about_the_agent_and_about_its_own_things()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var ann = await PersonAsync(app, "ann");
-        using var ben = await PersonAsync(app, "ben");
+        using var ann = await app.CallerAsync("ann");
+        using var ben = await app.CallerAsync("ben");
         await ann.PutAsync("agents/alice", new { url = app.Agent.Address, sharedWith = new[] { "ben" } }, HttpStatusCode.Created);
         await ann.CreateScheduleAsync("alice", "of-ann", "0 10 * * *");
         await ben.CreateScheduleAsync("alice", "of-ben", "0 10 * * *");
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T10:00:00Z");
 
         string[] mine = ["agentRegistered ", "scheduleCreated of-ben", "runWaiting of-ben", "runStarted of-ben", "runCompleted of-ben"];
-        var seen = (await FeedAsync(ben, "agents/alice/activities")).Reverse().Select(e => $"{e["type"]} {e["scheduleName"]}").ToList();
+        var seen = (await ben.AllAsync("agents/alice/activities")).Reverse().Select(e => $"{e["type"]} {e["scheduleName"]}").ToList();
         Assert.Empty(seen.Except(mine));
-        Assert.Equal(seen, (await FeedAsync(ben, "activities/timeline")).Reverse().Select(e => $"{e["type"]} {e["scheduleName"]}"));
+        Assert.Equal(seen, (await ben.AllAsync("activities/timeline")).Reverse().Select(e => $"{e["type"]} {e["scheduleName"]}"));
         Assert.Contains("runCompleted of-ben", seen);
-        Assert.Equal(2, (await FeedAsync(ann, "agents/alice/activities?type=runCompleted")).Count);
+        Assert.Equal(2, (await ann.AllAsync("agents/alice/activities?type=runCompleted")).Count);
         await ann.TryAsync(HttpMethod.Patch, "agents/alice", """{"sharedWith":[]}""");
         Assert.Equal(HttpStatusCode.NotFound, (await ben.TryAsync(HttpMethod.Get, "agents/alice/activities", null)).Status);
-        Assert.Empty(await FeedAsync(ben, "activities/timeline"));
+        Assert.Empty(await ben.AllAsync("activities/timeline"));
     }
 
     [Fact]
     public async Task A_stretch_of_missed_occurrences_is_one_entry_that_counts_them()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice", cron: "*/10 * * * *");
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T11:05:30Z"));
-        await app.TickAsync(); // 09:10 to 11:00: twelve, all too late
-        var missed = Only(await FeedAsync(app.Api, "agents/alice/activities"), "runMissed");
+        await app.TickAtAsync("2026-01-05T11:05:30Z"); // 09:10 to 11:00: twelve, all too late
+        var missed = Only(await app.Api.AllAsync("agents/alice/activities"), "runMissed");
         Assert.Equal(12, (int?)missed["details"]!["count"]);
         Assert.Equal(("2026-01-05T09:10:00Z", "2026-01-05T11:00:00Z"), ((string?)missed["details"]!["firstDueTime"], (string?)missed["details"]!["lastDueTime"]));
         Assert.Equal("nightly", (string?)missed["scheduleName"]);
@@ -128,8 +123,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_a_crash_kept_from_the_feed_the_sweep_tells_once()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var agent = Assert.Single(await new Rows(app.Storage).OfKindAsync('g'));
         var at = app.Clock.GetUtcNow();
         await app.Table.AddEntityAsync(new TableEntity(agent.PartitionKey, "q|n|main|alice|k3v9q2m7x4b8c1d5|0639034560000000000")
@@ -138,7 +132,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         });
         await app.SweepAsync();
         await app.SweepAsync();
-        Assert.Equal(3, (int?)Only(await FeedAsync(app.Api, "agents/alice/activities"), "runMissed")["details"]!["count"]);
+        Assert.Equal(3, (int?)Only(await app.Api.AllAsync("agents/alice/activities"), "runMissed")["details"]!["count"]);
         Assert.Empty(await new Rows(app.Storage).OfKindAsync('q'));
     }
 
@@ -164,8 +158,8 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         }));
         await Task.WhenAll(runs, edits);
         await app.SettleAsync();
-        Assert.Equal(30, (await FeedAsync(app.Api, "agents/alice/activities?type=scheduleChanged")).Count);
-        Assert.Equal(40, (await FeedAsync(app.Api, "agents/alice/activities?type=runCompleted")).Count);
+        Assert.Equal(30, (await app.Api.AllAsync("agents/alice/activities?type=scheduleChanged")).Count);
+        Assert.Equal(40, (await app.Api.AllAsync("agents/alice/activities?type=runCompleted")).Count);
         await new Rows(app.Storage).AssertAtRestAsync();
         await FeedCheck.AssertAsync(app.Storage);
     }
@@ -173,13 +167,12 @@ public sealed class ActivityTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_name_that_is_registered_again_has_a_feed_of_its_own()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.Api.DeleteAsync("agents/alice");
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        Assert.Equal("2026-01-05T09:02:00Z", (string?)Assert.Single(await FeedAsync(app.Api, "agents/alice/activities"))["at"]);
+        Assert.Equal("2026-01-05T09:02:00Z", (string?)Assert.Single(await app.Api.AllAsync("agents/alice/activities"))["at"]);
     }
 
     [Fact]
@@ -206,14 +199,14 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         var left = Assert.Single(await new Rows(app.Storage).AllAsync(), row => row.RowKey.StartsWith("a|", StringComparison.Ordinal));
         Assert.StartsWith("a|main|alice|", left.RowKey, StringComparison.Ordinal);
         await app.Api.TryAsync(HttpMethod.Patch, "agents/alice", """{"queueDepth":1}"""); // the numbers go on
-        Assert.Equal(2, (await FeedAsync(app.Api, "agents/alice/activities")).Count);
+        Assert.Equal(2, (await app.Api.AllAsync("agents/alice/activities")).Count);
     }
 
     [Fact]
     public async Task Only_admins_see_in_the_timeline_what_belongs_to_the_tenant()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var ann = await PersonAsync(app, "ann");
+        using var ann = await app.CallerAsync("ann");
         var feed = app.Services.GetRequiredService<TenantFeed>();
         foreach (var i in Enumerable.Range(0, 3)) // of one moment
         {
@@ -226,21 +219,19 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.DeleteAsync("agents/alice");
         await feed.AddAsync("other", KeyEntries.Revoked("key9", "eve", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
-        var seen = await FeedAsync(app.Api, "activities/timeline?type=keyRevoked&limit=2");
+        var seen = await app.Api.AllAsync("activities/timeline?type=keyRevoked&limit=2");
         Assert.Equal([issued, "key0", "key1", "key2"], seen.Select(e => (string?)e["details"]!["key"]).OrderBy(key => key!.StartsWith("key", StringComparison.Ordinal) ? key : string.Empty, StringComparer.Ordinal));
-        Assert.Equal(["ann admin", "zoe admin"], (await FeedAsync(app.Api, "activities/timeline?type=keyIssued")).Select(e => $"{e["details"]!["name"]} {e["actor"]}").Order());
-        Assert.Equal("alice", (string?)Assert.Single(await FeedAsync(app.Api, "activities/timeline?type=agentDeleted"))["details"]!["agent"]);
-        Assert.Empty(await FeedAsync(ann, "activities/timeline"));
+        Assert.Equal(["ann admin", "zoe admin"], (await app.Api.AllAsync("activities/timeline?type=keyIssued")).Select(e => $"{e["details"]!["name"]} {e["actor"]}").Order());
+        Assert.Equal("alice", (string?)Assert.Single(await app.Api.AllAsync("activities/timeline?type=agentDeleted"))["details"]!["agent"]);
+        Assert.Empty(await ann.AllAsync("activities/timeline"));
     }
 
     [Fact]
     public async Task An_entry_takes_less_than_a_kilobyte()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice", new string('n', 100), "0 10 * * *", message: new string('m', 20_000));
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T10:00:00Z");
         foreach (var row in await new Rows(app.Storage).OfKindAsync('a'))
         {
             // As the service counts: names and texts two bytes a character, eight for each column besides, and what the entity takes itself.
@@ -251,22 +242,4 @@ public sealed class ActivityTests(AzuriteFixture azurite)
     }
 
     private static JsonNode Only(IEnumerable<JsonNode> feed, string type) => Assert.Single(feed, e => (string?)e["type"] == type);
-
-    /// <summary>All pages.</summary>
-    private static async Task<IReadOnlyList<JsonNode>> FeedAsync(Api api, string path)
-    {
-        var all = new List<JsonNode>();
-        string? mark = null;
-        do
-        {
-            var page = await api.GetAsync(mark is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}continuation={mark}");
-            all.AddRange(page["items"]!.AsArray().Select(e => e!));
-            mark = (string?)page["continuation"];
-        }
-        while (mark is not null);
-        return all;
-    }
-
-    private static async Task<Api> PersonAsync(TestApp app, string name) =>
-        app.As((string?)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
 }

@@ -25,8 +25,7 @@ public sealed class AgentKindsTests(AzuriteFixture azurite)
         (agent["kind"], agent["url"]) = (kind, new Uri(app.Agent.Address, path).AbsoluteUri);
         await app.Api.PutAsync("agents/alice", agent, HttpStatusCode.Created);
         var schedule = await app.Api.CreateScheduleAsync("alice", message: $"say hello {directives}");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
 
         var call = Assert.Single(app.Agent.Calls);
         var listed = Assert.Single(await app.Api.RunsAsync("alice"));
@@ -84,8 +83,7 @@ public sealed class AgentKindsTests(AzuriteFixture azurite)
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", agent.Address);
         await app.Api.CreateScheduleAsync("alice");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
         var path = $"agents/alice/runs/{run["runId"]}";
         Assert.Equal(("succeeded", false), ((string?)run["status"], (bool?)(await app.Api.GetAsync(path))["logTruncated"]));
@@ -111,13 +109,13 @@ public sealed class AgentKindsTests(AzuriteFixture azurite)
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.RegisterAgentAsync("alice", agent.Address);
         await app.Api.CreateScheduleAsync("alice");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         var path = $"agents/alice/runs/{Assert.Single(await app.Api.RunsAsync("alice"))["runId"]}";
         var run = await app.Api.GetAsync(path);
         Assert.Equal(("succeeded", 0.5m), ((string?)run["status"], (decimal?)run["costUsd"]));
         Assert.Equal((true, true, true), ((bool?)run["responseCut"], (bool?)run["responseTruncated"], (bool?)run["logTruncated"]));
         Assert.Equal(10_000, ((string?)run["response"])!.Length);
+        Assert.InRange(((string?)run["summary"])!.Length, 1, 500);
         Assert.Equal(1 << 20, Encoding.UTF8.GetByteCount(await app.Api.Http.GetStringAsync($"{path}/response")));
         Assert.Equal(16 << 20, (await app.Api.Http.GetByteArrayAsync($"{path}/log")).Length);
     }

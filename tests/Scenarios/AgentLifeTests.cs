@@ -17,8 +17,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         await using var app = await TestApp.StartAsync(azurite);
         Assert.Equal((HttpStatusCode.Created, "\"1\""), await SendAsync(app.Api, "PUT", "agents/alice", $$"""{"url":"{{app.Agent.Address}}"}"""));
         await app.Api.CreateScheduleAsync("alice");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync(); // moves the row
+        await app.TickAsync(TimeSpan.FromMinutes(1)); // moves the row
         Assert.Equal((HttpStatusCode.OK, "\"1\""), await SendAsync(app.Api, "GET", "agents/alice", null));
         Assert.Equal((HttpStatusCode.OK, "\"2\""), await SendAsync(app.Api, "PATCH", "agents/alice", """{"maxConcurrent":4,"model":"opus"}""", "\"1\""));
         foreach (var (method, body) in new[] { ("PATCH", """{"maxConcurrent":5}"""), ("PUT", """{"url":"http://127.0.0.1:1"}"""), ("DELETE", null), ("POST", null) })
@@ -85,8 +84,8 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     public async Task An_agent_is_shared_and_given_away_by_its_owner_alone()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var ann = await KeyAsync(app, "ann");
-        using var bob = await KeyAsync(app, "bob");
+        using var ann = await app.CallerAsync("ann");
+        using var bob = await app.CallerAsync("bob");
         await ann.RegisterAgentAsync("alice", app.Agent.Address);
         await TryAsync(bob, "GET", "agents/alice", null, HttpStatusCode.NotFound);
         await TryAsync(bob, "PATCH", "agents/alice", """{"sharedWith":["bob"]}""", HttpStatusCode.NotFound);
@@ -112,8 +111,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     [Fact]
     public async Task An_agent_is_deleted_when_nothing_needs_it_any_more()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var ids = new List<string>();
         foreach (var name in new[] { "one", "two", "three", "four" })
         {
@@ -139,8 +137,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_delete_that_crashes_half_way_leaves_nothing_that_anybody_sees()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var row = Assert.Single(await new Rows(app.Storage).OfKindAsync('g'));
         await app.Table.DeleteEntityAsync(row.PartitionKey, row.RowKey); // the first of its two writes
         Assert.Empty((await app.Api.GetAsync("agents"))["items"]!.AsArray());
@@ -172,13 +169,11 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_disabled_agent_is_not_called_and_the_run_says_so()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice");
         Assert.False((bool?)(await app.Api.PostAsync("agents/alice/disable"))["enabled"]);
         Assert.Equal((HttpStatusCode.OK, "\"2\""), await SendAsync(app.Api, "POST", "agents/alice/disable", null)); // again: nothing happens
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("agentDisabled", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["reason"]);
         Assert.True((bool?)(await app.Api.PostAsync("agents/alice/enable"))["enabled"]);
         Assert.Empty(app.Agent.Calls);
@@ -217,8 +212,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     [Fact]
     public async Task One_may_chat_with_a_trinity_agent_and_see_how_full_its_context_is()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var said = await app.Api.PostAsync("agents/alice/chat", new { message = "hello" });
         Assert.Equal(("You said: hello", 1000, 0.01m), ((string?)said["response"], (long?)said["contextTokens"], (decimal?)said["costUsd"]));
         var session = await app.Api.GetAsync("agents/alice/chat/session");
@@ -248,16 +242,12 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", new Uri(url));
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]); // where the agent is, and may not be
         await app.Api.CreateScheduleAsync("alice");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
         Assert.Equal(("failed", "addressRefused"), ((string?)run["status"], (string?)run["reason"]));
         Assert.Equal("agent.example has no address that agents may have", (string?)(await app.Api.PostAsync("agents/alice/health"))["sentence"]);
         Assert.Empty(app.Agent.Calls);
     }
-
-    private static async Task<Api> KeyAsync(TestApp app, string name) =>
-        app.As((string)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]!);
 
     private static async Task<JsonNode?> TryAsync(Api api, string method, string path, string? body, HttpStatusCode expected)
     {

@@ -71,8 +71,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
         await app.Api.PostAsync($"agents/alice/schedules/{other}/trigger", expected: HttpStatusCode.Accepted);
         await app.Agent.WaitForCallAsync(c => c.Message == "hold", TestContext.Current.CancellationToken);
         var order = await PostAsync(app, id, Past, HttpStatusCode.Accepted); // no slot, and no line to wait in: neither refused nor lost
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromMinutes(3));
         Assert.Equal("running", (string?)(await app.Api.GetAsync($"agents/alice/schedules/{id}/backfills/{order["id"]}"))["state"]);
         Assert.DoesNotContain(await app.Api.RunsAsync("alice"), r => (string?)r["reason"] == "queueFull");
         gate.SetResult();
@@ -123,8 +122,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
         await app.Table.AddEntityAsync(new TableEntity(shard, $"q|b|main|alice|{id}") { ["Tenant"] = "main", ["Agent"] = "alice", ["ScheduleId"] = id, ["BackfillId"] = (string)order["id"]! });
         await app.Table.UpdateEntityAsync(
             new TableEntity(shard, $"b|main|alice|{id}|{order["id"]}") { ["State"] = "Running", ["Todo"] = isClaimed ? "" : $"{nominal.ToUnixTimeSeconds()}", ["Active"] = run }, ETag.All);
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromMinutes(3));
         await app.SettleAsync();
         Assert.Equal(done + calls, app.Agent.Calls.Count);
         Assert.Equal("finished", (string?)(await app.Api.GetAsync($"agents/alice/schedules/{id}/backfills/{order["id"]}"))["state"]);
@@ -188,8 +186,8 @@ public sealed class BackfillTests(AzuriteFixture azurite)
     public async Task Only_the_owner_fills_in_and_who_may_not_see_the_schedule_finds_nothing()
     {
         await using var app = await StartAsync();
-        var ann = app.As((string?)(await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created))["key"]);
-        var bea = app.As((string?)(await app.Api.PostAsync("keys", new { name = "bea" }, HttpStatusCode.Created))["key"]);
+        var ann = await app.CallerAsync("ann");
+        var bea = await app.CallerAsync("bea");
         await ann.PutAsync("agents/carol", new { url = app.Agent.Address, sharedWith = new[] { "bea" } }, HttpStatusCode.Created);
         var id = await bea.CreateScheduleAsync("carol");
         var path = $"agents/carol/schedules/{id}/backfill";
@@ -200,7 +198,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal(HttpStatusCode.Forbidden, (await ann.TryAsync(HttpMethod.Delete, $"{path}s/{order!["id"]}", null)).Status);
         Assert.Equal(HttpStatusCode.OK, (await ann.TryAsync(HttpMethod.Get, $"{path}s/{order["id"]}", null)).Status);
-        var eve = app.As((string?)(await app.Api.PostAsync("keys", new { name = "eve" }, HttpStatusCode.Created))["key"]);
+        var eve = await app.CallerAsync("eve");
         Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Post, path, Body)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Get, $"{path}s/{order["id"]}", null)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await bea.TryAsync(HttpMethod.Get, $"{path}s/aaaaaaaaaaaaaaaa", null)).Status);
@@ -219,10 +217,8 @@ public sealed class BackfillTests(AzuriteFixture azurite)
     private static async Task<string> MissAsync(TestApp app)
     {
         var id = await app.Api.CreateScheduleAsync("alice", message: "run of {{dueTime}}");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
-        app.Clock.Advance(TimeSpan.FromMinutes(20));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
+        await app.TickAsync(TimeSpan.FromMinutes(20));
         return id;
     }
 

@@ -36,8 +36,8 @@ public sealed class BulkTests(AzuriteFixture azurite)
     public async Task What_cannot_be_changed_is_listed_with_the_reason_and_the_others_are_changed()
     {
         await using var app = await StartAsync();
-        var ann = app.As((string?)(await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created))["key"]);
-        var bea = app.As((string?)(await app.Api.PostAsync("keys", new { name = "bea" }, HttpStatusCode.Created))["key"]);
+        var ann = await app.CallerAsync("ann");
+        var bea = await app.CallerAsync("bea");
         await ann.PutAsync("agents/carol", new { url = app.Agent.Address, sharedWith = new[] { "bea" } }, HttpStatusCode.Created);
         var (own, others, hidden) = (await CreateAsync(ann, "carol", "own", "t"), await CreateAsync(bea, "carol", "hers", "t"), await CreateAsync(app.Api, "alice", "hidden", "t"));
         var answer = await ann.PostAsync("schedules/bulk", new

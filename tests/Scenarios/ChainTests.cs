@@ -101,8 +101,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
 
         await app.SweepAsync(); // young as it is, whoever closed the run may be about to do it
         Assert.Single(await new Rows(app.Storage).OfKindAsync('q'));
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromMinutes(3));
         await app.SettleAsync();
         var again = Assert.Single(await app.Api.RunsAsync("bob"));
         Assert.Equal((second.GetString("RunId"), "succeeded"), ((string?)again["runId"], (string?)again["status"]));
@@ -145,7 +144,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
         Assert.Equal(["chain[0].on", "chain[0].schedule", "chain[1].colour", "chain[1].on", "chain[2]", "retries"], problem!["errors"]!.AsObject().Select(e => e.Key));
 
         // Another user's schedule is out of sight, also where an admin saves the chain for its owner.
-        var ann = app.As((string?)(await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created))["key"]);
+        var ann = await app.CallerAsync("ann");
         await ann.RegisterAgentAsync("carol", app.Agent.Address);
         var own = await ann.CreateScheduleAsync("carol", "own", Never);
         foreach (var api in new[] { ann, app.Api })
@@ -242,8 +241,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
 
     private static async Task NextMinuteAsync(TestApp app)
     {
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
     }
 
     /// <returns>What is wrong with the field.</returns>

@@ -13,23 +13,6 @@ public sealed class CostTests(AzuriteFixture azurite)
     private const int Shards = 2;
 
     [Fact]
-    [Trait("shows", "schedules")]
-    public async Task A_tick_that_finds_nothing_due_asks_each_shard_once_however_many_schedules_there_are()
-    {
-        await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSched:MaxSchedulesPerOwner"] = "500" });
-        Task TickAsync() => app.Harness.RunTimerAsync("DispatchTimer", CancellationToken.None);
-        Assert.Equal($"table GET {Shards}", await CountAsync(app, TickAsync)); // nothing stored
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        await app.Api.RegisterAgentAsync("bob", app.Agent.Address);
-        foreach (var batch in Enumerable.Range(0, 300).Chunk(10))
-        {
-            await Task.WhenAll(batch.Select(i => app.Api.CreateScheduleAsync(i % 2 == 0 ? "alice" : "bob", $"s{i}", "@yearly")));
-        }
-
-        Assert.Equal($"table GET {Shards}", await CountAsync(app, TickAsync));
-    }
-
-    [Fact]
     [Trait("shows", "runs")]
     public async Task A_plain_run_costs_the_app_seven_requests_and_ten_in_a_process_that_knows_nothing_yet()
     {
@@ -54,8 +37,7 @@ public sealed class CostTests(AzuriteFixture azurite)
     [Trait("shows", "runs")]
     public async Task A_retry_costs_four_requests_more_because_run_and_agent_are_read_again_and_failure_and_call_are_noted_and_two_for_owners_limits_in_ten_minutes()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *", message: "[fail 1 then ok]");
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
         var counts = await CountRunsAsync(app, async () =>
@@ -88,8 +70,7 @@ public sealed class CostTests(AzuriteFixture azurite)
     [Trait("shows", "runs")]
     public async Task An_ad_hoc_run_costs_six_requests_because_over_HTTP_all_is_read_and_one_in_five_minutes_for_owners_limits()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var counts = await CountAsync(app, async () =>
         {
             await app.Api.PostAsync("agents/alice/runs", new { message = "now" }, HttpStatusCode.Accepted);
@@ -126,12 +107,10 @@ public sealed class CostTests(AzuriteFixture azurite)
     [Trait("shows", "runs")]
     public async Task Only_runs_of_owners_that_have_limits_pay_for_them()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice", cron: "0,1 10 * * *");
         await app.Api.PutAsync("owners/admin/limits", new { dayUsd = 5 });
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T10:00:00Z");
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:59Z"));
         await app.SettleAsync();
 

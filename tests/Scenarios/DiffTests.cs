@@ -22,7 +22,7 @@ public sealed class DiffTests(AzuriteFixture azurite)
     [InlineData("""{"cron":"*/10 * * * *"}""", 30, 4290, 0, "2026-01-05T09:10:00Z")]
     public async Task Due_times_that_come_and_go_are_listed(string change, int kept, int added, int removed, string? firstAdded)
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice", cron: "0 12 * * *");
         var (status, diff) = await app.Api.TryAsync(HttpMethod.Post, $"agents/alice/schedules/{id}/diff", change);
         Assert.True(status == HttpStatusCode.OK, diff?.ToJsonString());
@@ -38,7 +38,7 @@ public sealed class DiffTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_the_diff_says_is_what_fires_after_the_change()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice", cron: "0 12 * * *");
         const string Change = """{"cron":"30 */6 * * *","zone":"Europe/Berlin","jitter":"PT10M","maxRuns":9}""";
         var before = (await app.Api.GetAsync($"agents/alice/schedules/{id}/preview?count=100"))["items"]!.AsArray().Select(Due).Where(d => string.CompareOrdinal(d, "2026-02-04T09:00:00Z") <= 0).ToList();
@@ -55,20 +55,13 @@ public sealed class DiffTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_change_that_could_not_be_made_is_told_as_a_patch_would_be_and_who_may_not_see_the_schedule_finds_nothing()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice");
         var (status, problem) = await app.Api.TryAsync(HttpMethod.Post, $"agents/alice/schedules/{id}/diff", """{"cron":"61 * * * *","retries":9,"x":1}""");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal(["cron", "retries", "x"], problem!["errors"]!.AsObject().Select(e => e.Key));
-        var eve = app.As((string?)(await app.Api.PostAsync("keys", new { name = "eve" }, HttpStatusCode.Created))["key"]);
+        var eve = await app.CallerAsync("eve");
         Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Post, $"agents/alice/schedules/{id}/diff", "{}")).Status);
-    }
-
-    private async Task<TestApp> StartAsync()
-    {
-        var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        return app;
     }
 
     private static async Task<(int Version, string? Next)> StateAsync(TestApp app, string id)

@@ -111,10 +111,8 @@ public sealed class FaultyStorageTests(AzuriteFixture azurite, ITestOutputHelper
 
     private static async Task LaunchAsync(TestApp app, string agent, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"agents/{agent}/runs") { Content = JsonContent.Create(new { message = "say hello" }) };
-        request.Headers.Add("Idempotency-Key", key);
-        using var answer = await app.Api.Http.SendAsync(request, Cancel);
-        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, $"{(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Cancel)}");
+        var (status, body) = await app.Api.TryAsync(HttpMethod.Post, $"agents/{agent}/runs", """{"message":"say hello"}""", ("Idempotency-Key", key));
+        Assert.True(status == HttpStatusCode.Accepted, $"{(int)status}: {body?.ToJsonString()}");
     }
 
     /// <summary>Not those with which the host takes messages: a receive whose answer is lost hides its messages until their lease ends, in real time.</summary>

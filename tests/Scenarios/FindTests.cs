@@ -30,14 +30,7 @@ public sealed class FindTests(AzuriteFixture azurite)
 
         foreach (var sort in new[] { "name", "nextDueTime" })
         {
-            var (names, mark) = (new List<string>(), (string?)null);
-            do
-            {
-                var page = await app.Api.GetAsync($"schedules?sort={sort}&limit=1{(mark is null ? "" : $"&continuation={mark}")}");
-                names.AddRange(page["items"]!.AsArray().Select(i => (string)i!["name"]!));
-                mark = (string?)page["continuation"];
-            }
-            while (mark is not null);
+            var names = (await app.Api.AllAsync($"schedules?sort={sort}&limit=1")).Select(i => (string)i["name"]!);
             Assert.Equal(await NamesAsync(app, $"schedules?sort={sort}"), string.Join(", ", names));
         }
     }
@@ -46,8 +39,8 @@ public sealed class FindTests(AzuriteFixture azurite)
     public async Task A_user_finds_its_own_schedules_and_those_on_its_agents_and_no_others()
     {
         await using var app = await StartAsync("alice");
-        using var ann = app.As((string?)(await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created))["key"]);
-        using var ben = app.As((string?)(await app.Api.PostAsync("keys", new { name = "ben" }, HttpStatusCode.Created))["key"]);
+        using var ann = await app.CallerAsync("ann");
+        using var ben = await app.CallerAsync("ben");
         await ann.PutAsync("agents/shared", new { url = app.Agent.Address, sharedWith = new[] { "ben" } }, HttpStatusCode.Created);
         await ben.CreateScheduleAsync("shared", "bens");
         await ann.CreateScheduleAsync("shared", "anns");
@@ -148,11 +141,9 @@ public sealed class FindTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_deleted_schedule_goes_for_good_after_thirty_days_with_its_runs_and_old_runs_go_by_themselves()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var (kept, gone) = (await app.Api.CreateScheduleAsync("alice", "kept", message: "x [log 3]"), await app.Api.CreateScheduleAsync("alice", "gone", message: "x [log 3]"));
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         await app.Api.PostAsync($"agents/alice/schedules/{kept}/disable");
         await app.Api.DeleteAsync($"agents/alice/schedules/{gone}");
         var rows = new Rows(app.Storage);

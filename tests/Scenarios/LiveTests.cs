@@ -43,7 +43,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
         }
 
         await app.SettleAsync();
-        var expected = (await TimelineAsync(app)).Where(e => ((string)e["type"]!).StartsWith("run", StringComparison.Ordinal)).Select(e => $"{e["agent"]} {e["id"]}").Order(StringComparer.Ordinal).ToList();
+        var expected = (await app.Api.AllAsync("activities/timeline?limit=200")).Where(e => ((string)e["type"]!).StartsWith("run", StringComparison.Ordinal)).Select(e => $"{e["agent"]} {e["id"]}").Order(StringComparer.Ordinal).ToList();
         await SeeAsync(one, () => Activities(source.Events).Count() >= expected.Count);
         Assert.Equal(expected, Activities(source.Events).Select(e => $"{e["agent_name"]} {e["activity_id"]}").Order(StringComparer.Ordinal));
         var runs = (await app.Api.RunsAsync("alice")).Where(r => r["scheduleId"] is not null).Select(r => (string?)r["runId"]).Order(StringComparer.Ordinal).ToList();
@@ -108,8 +108,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     [Fact]
     public async Task Events_bear_the_fields_that_dashboards_know()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var good = await app.Api.CreateScheduleAsync("alice", "good", "@yearly");
         await using var live = await TestApp.StartAsync(azurite, settings: Long, storage: app.Storage, runQueues: false);
         await using var source = new EventSource(live.Api, "events?agent=alice");
@@ -131,7 +130,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     public async Task A_new_agent_and_a_new_share_are_seen_within_a_minute_and_a_share_that_ends_ends_delivery()
     {
         await using var app = await TestApp.StartAsync(azurite);
-        using var ann = await PersonAsync(app, "ann");
+        using var ann = await app.CallerAsync("ann");
         await ann.PutAsync("agents/alice", new { url = app.Agent.Address }, HttpStatusCode.Created);
         app.Clock.Advance(TimeSpan.FromMinutes(30));
         await using var live = await TestApp.StartAsync(azurite, "2026-01-05T09:30:00Z", settings: Long, storage: app.Storage, runQueues: false);
@@ -166,8 +165,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_stream_says_that_it_is_alive_ends_after_its_time_and_goes_on_where_it_ended()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await using var live = await TestApp.StartAsync(azurite, storage: app.Storage, runQueues: false);
         await using var source = new EventSource(live.Api);
         await source.OpenAsync();
@@ -186,8 +184,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     [Fact]
     public async Task Streams_end_cleanly_when_the_app_stops()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var live = await TestApp.StartAsync(azurite, settings: Long, storage: app.Storage, runQueues: false);
         var api = new Api(live.Harness.Address, TestApp.AdminKey); // outlives the app
         var sources = Enumerable.Range(0, 10).Select(_ => new EventSource(api)).ToList();
@@ -205,8 +202,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_long_absence_is_told_in_order_however_much_it_was()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await using var live = await TestApp.StartAsync(azurite, settings: Long, storage: app.Storage, runQueues: false);
         await using var source = new EventSource(live.Api, "events?agent=alice");
         await source.OpenAsync();
@@ -233,8 +229,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_cannot_be_watched_is_said_at_once()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         Assert.Equal(HttpStatusCode.Unauthorized, (await app.As(null).TryAsync(HttpMethod.Get, "events", null)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await app.Api.TryAsync(HttpMethod.Get, "events?agent=alice,nobody", null)).Status);
         var (status, problem) = await app.Api.TryAsync(HttpMethod.Get, "events?lastEventId=nonsense", null);
@@ -265,25 +260,6 @@ public sealed class LiveTests(AzuriteFixture azurite)
     }
 
     private static IEnumerable<JsonNode> Activities(IEnumerable<ServerEvent> events) => events.Where(e => e.Name == "agent_activity").Select(e => e.Data);
-
-    private static async Task<IReadOnlyList<JsonNode>> TimelineAsync(TestApp app)
-    {
-        var all = new List<JsonNode>();
-        for (var path = "activities/timeline?limit=200"; ;)
-        {
-            var page = await app.Api.GetAsync(path);
-            all.AddRange(page["items"]!.AsArray().Select(e => e!));
-            if (page["continuation"] is not { } mark)
-            {
-                return all;
-            }
-
-            path = $"activities/timeline?limit=200&continuation={mark}";
-        }
-    }
-
-    private static async Task<Api> PersonAsync(TestApp app, string name) =>
-        app.As((string?)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
 
     /// <summary>One client that comes back to another process each time.</summary>
     private sealed class Moving(EventSource[] sources) : IAsyncDisposable

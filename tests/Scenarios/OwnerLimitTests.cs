@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Faults;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios;
@@ -15,7 +14,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_hundred_runs_at_once_on_five_agents_settle_at_most_the_limit_plus_one_run(bool withMaximum)
+    public async Task Forty_runs_at_once_on_five_agents_settle_at_most_the_limit_plus_one_run(bool withMaximum)
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var ann = await AnnAsync(app, new { dayUsd = 1.00 });
@@ -25,18 +24,18 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
         }
 
         var body = new JsonObject { ["message"] = $"x [cost {Cost}] [slow 20ms]", ["maxCostUsdPerRun"] = withMaximum ? Cost : null }.ToJsonString();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => ann.TryAsync(HttpMethod.Post, $"agents/{Agents[i % Agents.Length]}/runs", body)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => ann.TryAsync(HttpMethod.Post, $"agents/{Agents[i % Agents.Length]}/runs", body)));
         Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.Accepted or HttpStatusCode.TooManyRequests, $"{answer.Status} {answer.Body}"));
-        await UntilNoneWaitsAsync(app);
+        await app.UntilNoneWaitsAsync();
         var runs = (await app.Api.GetAsync("runs?limit=200"))["items"]!.AsArray();
         var spent = runs.Sum(run => (decimal?)run!["costUsd"] ?? 0);
         output.WriteLine($"settled {spent} USD in {app.Agent.Calls.Count} runs");
         Assert.InRange(spent, 1.00m, 1.00m + Cost);
-        Assert.Equal(100, runs.Count);
+        Assert.Equal(40, runs.Count);
         Assert.All(runs.Where(run => (string?)run!["status"] != "succeeded"), run => Assert.Equal(
             ("rejected", "budgetSpent", "the budget of ann is spent: 1.05 of 1 USD spent today"), ((string?)run!["status"], (string?)run["reason"], (string?)run["sentence"])));
         Assert.Equal("1.05 of 1 USD spent today", (string?)(await ann.GetAsync("owners/ann/limits"))["budget"]!["warning"]);
-        await AssertAtRestAsync(app);
+        await app.AssertAtRestAsync();
     }
 
     [Fact]
@@ -57,7 +56,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
             ["16:00 succeeded", "00:00 succeeded", "08:00 rejected", "16:00 rejected", "00:00 succeeded"],
             runs.Select(run => $"{((string)run["dueTime"]!).Substring(11, 5)} {run["status"]}"));
         Assert.All(runs, run => Assert.Equal("PT0S", (string?)run["lateness"]));
-        await AssertAtRestAsync(app);
+        await app.AssertAtRestAsync();
     }
 
     [Fact]
@@ -79,7 +78,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
         Assert.Equal("running", (string?)(await app.Api.PostAsync($"agents/bob/runs/{held["runId"]}/approve"))["status"]);
         await app.SettleAsync();
         Assert.Equal(1.25m, (decimal?)(await ann.GetAsync("owners/ann/limits"))["budget"]!["monthUsd"]);
-        await AssertAtRestAsync(app);
+        await app.AssertAtRestAsync();
     }
 
     [Fact]
@@ -93,11 +92,10 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
         var share = (double)(await ann.GetAsync("owners/ann/limits"))["budget"]!["share"]!;
         var waits = await ann.PostAsync("agents/alice/runs", new { message = "y" }, HttpStatusCode.Accepted);
         Assert.Equal("waiting", (string?)waits["status"]);
-        app.Clock.Advance(TimeSpan.FromMinutes(5) * ((share - 0.8) / 0.2) + TimeSpan.FromMinutes(3));
-        await app.SweepAsync(); // the clock ran ahead of the message
+        await app.SweepAsync(TimeSpan.FromMinutes(5) * ((share - 0.8) / 0.2) + TimeSpan.FromMinutes(3)); // the clock ran ahead of the message
         await app.SettleAsync();
         Assert.Equal("succeeded", (string?)(await ann.GetAsync($"agents/alice/runs/{waits["runId"]}"))["status"]);
-        await AssertAtRestAsync(app);
+        await app.AssertAtRestAsync();
     }
 
     [Fact]
@@ -105,20 +103,20 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     {
         await using var app = await TestApp.StartAsync(azurite);
         await RegisterAsync(app, "alice");
-        using var ann = await CallerAsync(app, "ann");
+        using var ann = await app.CallerAsync("ann");
         await ann.PostAsync("agents/alice/runs", new { message = "x [cost 0.25]" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
         await ann.PostAsync("agents/alice/runs", new { message = "y [cost 0.5] [slow 1500ms]" }, HttpStatusCode.Accepted);
         await app.Api.PutAsync("owners/ann/limits", new { dayUsd = 2 });
         await app.SettleAsync();
         Assert.Equal(0.75m, (decimal?)(await ann.GetAsync("owners/ann/limits"))["budget"]!["dayUsd"]);
-        await AssertAtRestAsync(app);
+        await app.AssertAtRestAsync();
 
         Assert.Equal(HttpStatusCode.NoContent, (await app.Api.TryAsync(HttpMethod.Delete, "owners/ann/limits", null)).Status);
         Assert.Null((await ann.GetAsync("owners/ann/limits"))["dayUsd"]);
         await ann.PostAsync("agents/alice/runs", new { message = "z [cost 5]" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
-        await AssertAtRestAsync(app);
+        await app.AssertAtRestAsync();
     }
 
     [Fact]
@@ -126,7 +124,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     {
         await using var app = await TestApp.StartAsync(azurite);
         using var ann = await AnnAsync(app, new { dayUsd = 1 });
-        using var ben = await CallerAsync(app, "ben");
+        using var ben = await app.CallerAsync("ben");
         var read = await ann.GetAsync("owners/ann/limits");
         Assert.Equal(1m, (decimal?)read["dayUsd"]);
         Assert.Equal(read.ToJsonString(), (await app.Api.PutAsync("owners/ann/limits", read)).ToJsonString()); // what was read can be sent back
@@ -139,9 +137,6 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     }
 
     [Theory]
-    [InlineData("ann", """{"dayUsd":-1}""", "dayUsd")]
-    [InlineData("ann", """{"dayUsd":1,"hourUsd":1}""", "hourUsd")]
-    [InlineData("ann", """{"dayUsd":1,"onLimit":"beg"}""", "onLimit")]
     [InlineData("ann", "{}", "dayUsd")]
     [InlineData("Ann%7C", """{"dayUsd":1}""", "owner")]
     public async Task A_wrong_limit_names_its_field(string owner, string body, string field)
@@ -155,66 +150,36 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     public async Task Wherever_the_app_dies_the_limit_holds_and_the_ledger_is_right()
     {
         const int Points = 18; // the writes of four runs on two agents, two of which the limit lets through
-        var account = azurite.TakeAccount();
-        var real = azurite.Server.ConnectionString(account);
-        await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
-        var now = DateTimeOffset.Parse("2026-01-05T09:00:00Z");
-        for (var point = 1; point <= Points; point++)
-        {
-            var (owner, one, other) = ($"ann-{point}", $"one-{point}", $"other-{point}");
-            proxy.Decide = null;
-            await using (var app = await TestApp.StartAsync(azurite, now.ToString("O"), storage: proxy.ConnectionString(account)))
+        Api ann = null!;
+        await CrashPoints.EachAsync(
+            azurite,
+            Points,
+            DateTimeOffset.Parse("2026-01-05T09:00:00Z"),
+            async (app, point) =>
             {
-                using var ann = await AnnAsync(app, new { dayUsd = 1 }, name: owner);
-                await RegisterAsync(app, one, queueDepth: 10, owner: owner);
-                await RegisterAsync(app, other, queueDepth: 10, owner: owner);
-                var (writes, last) = (0, point);
-                proxy.Decide = request => IsOurs(request) && Interlocked.Increment(ref writes) >= last ? ProxyVerdict.Fail(403, "AccountIsDisabled") : ProxyVerdict.Forward; // as good as dead
+                ann = await AnnAsync(app, new { dayUsd = 1 }, name: $"ann-{point}");
+                await RegisterAsync(app, $"one-{point}", queueDepth: 10, owner: $"ann-{point}");
+                await RegisterAsync(app, $"other-{point}", queueDepth: 10, owner: $"ann-{point}");
+            },
+            async (app, point) =>
+            {
                 for (var i = 0; i < 4; i++)
                 {
-                    await ann.TryAsync(HttpMethod.Post, $"agents/{(i % 2 == 0 ? one : other)}/runs", """{"message":"x [cost 0.6]"}""");
+                    await ann.TryAsync(HttpMethod.Post, $"agents/{(i % 2 == 0 ? "one" : "other")}-{point}/runs", """{"message":"x [cost 0.6]"}""");
                 }
 
-                await Eventually.SeeAsync(
-                    async () => Volatile.Read(ref writes) >= last || (await new Rows(real).OfKindAsync('r')).Count == 0 ? "dead, or all done" : null, TimeSpan.FromSeconds(20));
-            }
-
-            now += TimeSpan.FromMinutes(10);
-            await using var next = await TestApp.StartAsync(azurite, now.ToString("O"), storage: real);
-            await UntilNoneWaitsAsync(next);
-            var runs = (await next.Api.RunsAsync(one)).Concat(await next.Api.RunsAsync(other)).ToList();
-            output.WriteLine($"{point}: {string.Join(", ", runs.Select(run => $"{run["status"]}"))}");
-            Assert.InRange(runs.Sum(run => (decimal?)run["costUsd"] ?? 0), 0, 1.6m);
-            await next.Api.GetAsync($"owners/{owner}/limits"); // whoever looks settles what a crash left
-            await AssertAtRestAsync(next);
-            now = next.Clock.GetUtcNow();
-        }
-
-        static bool IsOurs(StorageRequest request) => (request.Kind == "table batch" && request.Text.Contains("/Scheduler", StringComparison.Ordinal)) || request is { Kind: "queue put", Resource: "runs" };
-    }
-
-    private static async Task AssertAtRestAsync(TestApp app)
-    {
-        await new Rows(app.Storage).AssertAtRestAsync();
-        await UsageCheck.AssertAsync(app.Storage);
-    }
-
-    /// <summary>Lets time pass until nothing waits: those that start later have their moment.</summary>
-    private static async Task UntilNoneWaitsAsync(TestApp app)
-    {
-        for (var round = 0; round < 40; round++)
-        {
-            await app.SettleAsync();
-            if ((await new Rows(app.Storage).OfKindAsync('r')).Count == 0)
+                ann.Dispose();
+            },
+            async (next, point) =>
             {
-                return;
-            }
-
-            app.Clock.Advance(TimeSpan.FromMinutes(6));
-            await app.SweepAsync();
-        }
-
-        Assert.Fail("runs still wait after four hours");
+                await next.UntilNoneWaitsAsync();
+                var runs = (await next.Api.RunsAsync($"one-{point}")).Concat(await next.Api.RunsAsync($"other-{point}")).ToList();
+                output.WriteLine($"{point}: {string.Join(", ", runs.Select(run => $"{run["status"]}"))}");
+                Assert.InRange(runs.Sum(run => (decimal?)run["costUsd"] ?? 0), 0, 1.6m);
+                await next.Api.GetAsync($"owners/ann-{point}/limits"); // whoever looks settles what a crash left
+                await next.AssertAtRestAsync();
+            },
+            "runs");
     }
 
     private static Task RegisterAsync(TestApp app, string name, int maxConcurrent = 1, int queueDepth = 3, string owner = "admin") =>
@@ -225,9 +190,6 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
         var body = System.Text.Json.JsonSerializer.SerializeToNode(limits)!;
         body["onLimit"] = onLimit;
         await app.Api.PutAsync($"owners/{name}/limits", body);
-        return await CallerAsync(app, name);
+        return await app.CallerAsync(name);
     }
-
-    private static async Task<Api> CallerAsync(TestApp app, string name) =>
-        app.As((string?)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
 }

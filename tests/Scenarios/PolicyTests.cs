@@ -44,14 +44,12 @@ public sealed class PolicyTests(AzuriteFixture azurite)
     [InlineData("skip", "04 succeeded, 03 missed misfired, 02 missed windowPassed, 01 missed windowPassed")]
     public async Task What_becomes_of_occurrences_that_nobody_could_start(string misfire, string expected)
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.PostAsync(
             "agents/alice/schedules",
             new { name = "n", cron = "* * * * *", zone = "UTC", message = "x", misfire, overlap = "bufferAll", catchUpWindow = "PT2M" },
             HttpStatusCode.Created);
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T09:04:10Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T09:04:10Z");
         Assert.Equal(expected, string.Join(", ", (await app.Api.RunsAsync("alice")).Select(r =>
             $"{((string)r["dueTime"]!).Substring(14, 2)} {r["status"]}{((string?)r["status"] == "missed" ? $" {r["reason"]}" : "")}")));
         Assert.All(await app.Api.RunsAsync("alice"), run => Assert.NotNull(run["sentence"]));
@@ -84,14 +82,13 @@ public sealed class PolicyTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_request_for_a_run_under_an_idempotency_key_runs_once()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var answers = new List<string?>();
         for (var i = 0; i < 3; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "agents/alice/runs") { Content = new StringContent("""{"message":"x"}"""), Headers = { { "Idempotency-Key", "k" } } };
-            using var response = await app.Api.Http.SendAsync(request, TestContext.Current.CancellationToken);
-            Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-            answers.Add((string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["runId"]);
+            var (status, answer) = await app.Api.TryAsync(HttpMethod.Post, "agents/alice/runs", """{"message":"x"}""", ("Idempotency-Key", "k"));
+            Assert.Equal(HttpStatusCode.Accepted, status);
+            answers.Add((string?)answer!["runId"]);
         }
 
         await app.SettleAsync();
@@ -129,7 +126,7 @@ public sealed class PolicyTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_run_becomes_a_schedule_with_its_message_and_settings()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var run = await app.Api.PostAsync("agents/alice/runs", new { message = "tidy up", model = "m1", context = new { deep = true } }, HttpStatusCode.Accepted);
         await app.SettleAsync();
         var made = await app.Api.PostAsync($"agents/alice/runs/{run["runId"]}/schedule", new { name = "tidy", cron = "@daily", zone = "UTC" }, HttpStatusCode.Created);
@@ -140,7 +137,7 @@ public sealed class PolicyTests(AzuriteFixture azurite)
     [Fact]
     public async Task Jitter_delays_a_run_by_the_same_amount_that_the_preview_told()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var made = await app.Api.PostAsync(
             "agents/alice/schedules", new { name = "n", cron = "0 * * * *", zone = "UTC", message = "x", jitter = "PT30M" }, HttpStatusCode.Created);
         var told = (await app.Api.GetAsync($"agents/alice/schedules/{made["id"]}/preview?count=3"))["items"]!.AsArray();
@@ -148,19 +145,11 @@ public sealed class PolicyTests(AzuriteFixture azurite)
         {
             app.Clock.Set(DateTimeOffset.Parse((string)occurrence!["dueTime"]!).AddSeconds(-1));
             await app.TickAsync();
-            app.Clock.Advance(TimeSpan.FromSeconds(2));
-            await app.TickAsync();
+            await app.TickAsync(TimeSpan.FromSeconds(2));
         }
 
         var runs = (await app.Api.RunsAsync("alice")).Reverse().Select(r => $"{r["nominalTime"]} {r["dueTime"]} {r["status"]}");
         Assert.Equal(told.Select(o => $"{o!["nominalTime"]} {o["dueTime"]} succeeded"), runs);
-    }
-
-    private async Task<TestApp> StartAsync()
-    {
-        var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        return app;
     }
 
     private static async Task UntilAsync(Func<Task<bool>> reached) =>

@@ -9,8 +9,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
     [Fact]
     public async Task The_status_says_when_the_last_tick_succeeded_and_what_is_overdue()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.CreateScheduleAsync("alice");
         Assert.Null((await app.Api.GetAsync("scheduler/status"))["lastTickAt"]);
         app.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -33,7 +32,7 @@ public sealed class StatusTests(AzuriteFixture azurite)
         await app.TickAsync();
         Assert.Equal("2026-01-05T09:06:03Z", (string?)(await app.Api.GetAsync("scheduler/status"))["lastTickAt"]);
 
-        using var ann = app.As((string?)(await app.Api.PostAsync("keys", new { name = "ann" }, HttpStatusCode.Created))["key"]);
+        using var ann = await app.CallerAsync("ann");
         Assert.Equal(HttpStatusCode.Forbidden, (await ann.TryAsync(HttpMethod.Get, "scheduler/status", null)).Status);
     }
 }

@@ -12,14 +12,12 @@ public sealed class SweepTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_due_row_that_cannot_be_read_is_set_aside_and_stops_no_other_schedule()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice", "broken");
         var broken = Assert.Single(await new Rows(app.Storage).OfKindAsync('d'));
         await app.Table.UpdateEntityAsync(new TableEntity(broken.PartitionKey, broken.RowKey) { ["Spec"] = """{"cron":"* * * * *","zone":"Mars/Olympus"}""" }, ETag.All);
         await app.Api.CreateScheduleAsync("alice", "sound");
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         var runs = (await app.Api.RunsAsync("alice")).ToDictionary(r => (string?)r["scheduleId"] == id, r => $"{r["status"]} {r["reason"]}");
         Assert.Equal(("missed specUnreadable", "succeeded completed"), (runs[true], runs[false]));
         var told = await app.Api.GetAsync($"agents/alice/schedules/{id}");
@@ -29,8 +27,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
 
         var mended = await app.Api.PostAsync($"agents/alice/schedules/{id}/enable"); // the schedule's own row is sound: it fires again
         Assert.Equal(("2026-01-05T09:02:00Z", null), ((string?)mended["nextDueTime"], (string?)mended["problem"]));
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(2, (await app.Api.RunsAsync("alice")).Count(r => (string?)r["scheduleId"] == id));
         await new Rows(app.Storage).AssertAtRestAsync();
     }
@@ -38,8 +35,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_schedule_whose_zone_vanished_is_set_aside_can_be_read_and_fires_again_once_it_is_mended()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice");
         foreach (var kind in "sd")
         {
@@ -47,15 +43,13 @@ public sealed class SweepTests(AzuriteFixture azurite)
             await app.Table.UpdateEntityAsync(new TableEntity(row.PartitionKey, row.RowKey) { ["Spec"] = """{"cron":"* * * * *","zone":"Mars/Olympus"}""" }, ETag.All);
         }
 
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("missed", (string?)Assert.Single(await app.Api.RunsAsync("alice"))["status"]);
         Assert.Contains("Mars/Olympus", (string?)(await app.Api.GetAsync($"agents/alice/schedules/{id}"))["problem"], StringComparison.Ordinal);
         Assert.Single((await app.Api.GetAsync("agents/alice/schedules"))["items"]!.AsArray());
         var (status, mended) = await app.Api.TryAsync(HttpMethod.Patch, $"agents/alice/schedules/{id}", """{"zone":"Europe/Berlin"}""");
         Assert.Equal((System.Net.HttpStatusCode.OK, null, "2026-01-05T09:02:00Z"), (status, (string?)mended!["problem"], (string?)mended["nextDueTime"]));
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("succeeded", (string?)(await app.Api.RunsAsync("alice"))[0]["status"]);
         await new Rows(app.Storage).AssertAtRestAsync();
     }
@@ -79,8 +73,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_run_whose_orchestration_ended_without_closing_it_is_closed()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await app.Api.PostAsync("agents/alice/runs", new { message = "now" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
 
@@ -90,8 +83,7 @@ public sealed class SweepTests(AzuriteFixture azurite)
         record.RowKey = $"r|{record.GetDateTimeOffset("NominalTime")!.Value.UtcTicks:D19}|{run}";
         record["Status"] = "Running";
         await app.Table.AddEntityAsync(record);
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromMinutes(3));
         await app.SettleAsync();
         var closed = await app.Api.GetAsync($"agents/alice/runs/{run}");
         Assert.Equal(("failed", "instanceEnded"), ((string?)closed["status"], (string?)closed["reason"]));

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Faults;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios;
@@ -12,7 +11,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
     [Fact]
     public async Task Totals_of_agent_and_schedule_tell_what_their_runs_came_to()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var id = await app.Api.CreateScheduleAsync("alice", message: "x [cost 0.25] [tokens 1000 500]");
         await RunAsync(app, $"agents/alice/schedules/{id}/trigger");
         await RunAsync(app, "agents/alice/runs", new { message = "y [status 500] [cost 0.5]" });
@@ -31,9 +30,9 @@ public sealed class UsageTests(AzuriteFixture azurite)
     [Fact]
     public async Task Usage_is_told_by_day_agent_schedule_and_owner_to_whom_it_concerns()
     {
-        await using var app = await StartAsync();
-        using var ann = await CallerAsync(app, "ann");
-        using var ben = await CallerAsync(app, "ben");
+        await using var app = await TestApp.WithAliceAsync(azurite);
+        using var ann = await app.CallerAsync("ann");
+        using var ben = await app.CallerAsync("ben");
         await ann.PostAsync("agents", new { name = "anns", url = app.Agent.Address, sharedWith = new[] { "ben" }, maxConcurrent = 4 }, HttpStatusCode.Created);
         var annsSchedule = await ann.CreateScheduleAsync("anns", "a", "@yearly", "x [cost 0.5]");
         var bensSchedule = await ben.CreateScheduleAsync("anns", "b", "@yearly", "x [cost 0.125]");
@@ -69,7 +68,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
     [InlineData("agents/alice/stats?window=", null)]
     public async Task A_wrong_question_names_its_field(string path, string? field)
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var (status, body) = await app.Api.TryAsync(HttpMethod.Get, path, null);
         Assert.Equal(field is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest, status);
         Assert.Equal(field, body!["errors"]?.AsObject().Single().Key);
@@ -78,7 +77,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
     [Fact]
     public async Task Statistics_tell_a_window_by_status_and_by_day()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await RunAsync(app, "agents/alice/runs", new { message = "x [cost 1]" });
         app.Clock.Advance(TimeSpan.FromDays(8));
         await RunAsync(app, "agents/alice/runs", new { message = "x [cost 2]" });
@@ -110,8 +109,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
         await app.Api.CreateScheduleAsync("bob", "fails", "30 */8 * * *", "x [status 500] [cost 0.02]");
         for (var step = 0; step < 12; step++)
         {
-            app.Clock.Advance(TimeSpan.FromHours(4));
-            await app.TickAsync();
+            await app.TickAsync(TimeSpan.FromHours(4));
             await app.Api.PostAsync("agents/alice/runs", new { message = $"ad hoc {step} [cost 0.003]" }, HttpStatusCode.Accepted);
             var held = (string?)(await app.Api.PostAsync("agents/bob/runs", new { message = "hold" }, HttpStatusCode.Accepted))["runId"];
             Assert.Equal(HttpStatusCode.TooManyRequests, (await app.Api.TryAsync(HttpMethod.Post, "agents/bob/runs", """{"message":"too many"}""")).Status);
@@ -132,8 +130,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
 
         gate.Release(100);
         await app.SettleAsync();
-        await new Rows(app.Storage).AssertAtRestAsync();
-        await UsageCheck.AssertAsync(app.Storage);
+        await app.AssertAtRestAsync();
         Assert.Equal(12, (int?)(await app.Api.GetAsync("agents/bob"))["totals"]!["cancelled"]);
     }
 
@@ -141,71 +138,46 @@ public sealed class UsageTests(AzuriteFixture azurite)
     public async Task Wherever_the_app_dies_after_midnight_no_day_loses_a_run()
     {
         const int Points = 8; // the writes of two runs on two agents, the first of a new day
-        var account = azurite.TakeAccount();
-        var real = azurite.Server.ConnectionString(account);
-        await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
-        var midnight = DateTimeOffset.Parse("2026-01-06T00:00:00Z");
-        for (var point = 1; point <= Points; point++, midnight += TimeSpan.FromDays(1))
-        {
-            string[] agents = [$"one-{point}", $"other-{point}"];
-            proxy.Decide = null;
-            await using (var app = await TestApp.StartAsync(azurite, midnight.AddMinutes(-10).ToString("O"), storage: proxy.ConnectionString(account)))
+        await CrashPoints.EachAsync(
+            azurite,
+            Points,
+            DateTimeOffset.Parse("2026-01-05T23:50:00Z"),
+            async (app, point) =>
             {
-                foreach (var agent in agents)
+                foreach (var agent in new[] { $"one-{point}", $"other-{point}" })
                 {
                     await app.Api.RegisterAgentAsync(agent, app.Agent.Address);
                     var id = await app.Api.CreateScheduleAsync(agent, agent, "@yearly", "x [cost 0.25]");
                     await RunAsync(app, $"agents/{agent}/schedules/{id}/trigger", new { });
                 }
 
-                app.Clock.Set(midnight.AddMinutes(1));
-                var (writes, last) = (0, point);
-                proxy.Decide = request => request.Kind == "table batch" && request.Text.Contains("/Scheduler", StringComparison.Ordinal) && Interlocked.Increment(ref writes) >= last
-                    ? ProxyVerdict.Fail(403, "AccountIsDisabled") // as good as dead
-                    : ProxyVerdict.Forward;
-                foreach (var agent in agents)
-                {
-                    var id = (string?)(await new Rows(real).OfKindAsync('s')).Single(row => row.GetString("Agent") == agent)["Id"];
-                    await app.Api.TryAsync(HttpMethod.Post, $"agents/{agent}/schedules/{id}/trigger", null);
-                }
-
-                await Eventually.SeeAsync(
-                    async () => Volatile.Read(ref writes) >= last || (await new Rows(real).OfKindAsync('r')).Count == 0 ? "dead, or all done" : null, TimeSpan.FromSeconds(20));
-            }
-
-            await using var next = await TestApp.StartAsync(azurite, midnight.AddMinutes(30).ToString("O"), storage: real);
-            for (var round = 0; round < 10 && (await new Rows(real).OfKindAsync('r')).Count > 0; round++)
+                app.Clock.Set(new DateTimeOffset(app.Clock.GetUtcNow().Date.AddDays(1), TimeSpan.Zero).AddMinutes(1));
+            },
+            async (app, point) =>
             {
-                next.Clock.Advance(TimeSpan.FromMinutes(3)); // steps that failed are tried again
-                await next.SweepAsync();
-                await next.SettleAsync();
-            }
-
-            await new Rows(real).AssertAtRestAsync();
-            await UsageCheck.AssertAsync(real);
-        }
+                foreach (var schedule in (await new Rows(app.Storage).OfKindAsync('s')).Where(row => row.GetString("Agent")!.EndsWith($"-{point}", StringComparison.Ordinal)))
+                {
+                    await app.Api.TryAsync(HttpMethod.Post, $"agents/{schedule["Agent"]}/schedules/{schedule["Id"]}/trigger", null);
+                }
+            },
+            async (next, _) =>
+            {
+                await next.UntilNoneWaitsAsync();
+                await next.AssertAtRestAsync();
+                next.Clock.Set(new DateTimeOffset(next.Clock.GetUtcNow().Date, TimeSpan.Zero).AddDays(1).AddMinutes(-10));
+            });
     }
 
     [Fact]
     public async Task A_check_finds_a_cent_that_is_missing()
     {
-        await using var app = await StartAsync();
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await RunAsync(app, "agents/alice/runs", new { message = "x [cost 0.25]" });
         var rows = await new Rows(app.Storage).AllAsync();
         Assert.Empty(UsageCheck.Problems(rows));
         rows.Single(row => row.RowKey.StartsWith("x|", StringComparison.Ordinal))["CostUsd"] = "0.24";
         Assert.Equal(3, UsageCheck.Problems(rows).Count); // totals, day, month
     }
-
-    private async Task<TestApp> StartAsync()
-    {
-        var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
-        return app;
-    }
-
-    private static async Task<Api> CallerAsync(TestApp app, string name) =>
-        app.As((string?)(await app.Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
 
     private static async Task RunAsync(TestApp app, string path, object? body = null, Api? by = null)
     {

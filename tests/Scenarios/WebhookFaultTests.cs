@@ -14,8 +14,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
     [Fact]
     public async Task A_receiver_that_never_answers_delays_no_run()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
         await using var receiver = await AnsweringServer.StartAsync(async _ =>
         {
@@ -48,15 +47,13 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         Assert.Equal("succeeded", (string?)(await app.Api.GetAsync($"agents/alice/runs/{run}"))["status"]);
         Assert.Empty(receiver.Requests);
         Assert.Single(await new Rows(azurite.Server.ConnectionString(account)).OfKindAsync('q'));
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromMinutes(3));
         await app.SettleAsync();
         proxy.Decide = null;
         await app.SweepAsync(); // it was due anew just now: not again at once
         await app.SettleAsync();
         Assert.Empty(receiver.Requests);
-        app.Clock.Advance(TimeSpan.FromMinutes(3));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromMinutes(3));
         await app.SweepAsync();
         await app.SettleAsync();
         Assert.Single(receiver.Requests);
@@ -67,68 +64,57 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
     public async Task Wherever_the_app_dies_each_event_arrives_and_every_run_ends()
     {
         const int Points = 14; // the writes of a run by hand, a scheduled one and three that were missed, and of their events
-        var account = azurite.TakeAccount();
-        var real = azurite.Server.ConnectionString(account);
-        await using var proxy = await StorageProxy.StartAsync(azurite.Server, TestContext.Current.CancellationToken);
         await using var receiver = await AnsweringServer.StartAsync(200);
         await using var work = await DemoAgent.StartAsync();
-        var now = DateTimeOffset.Parse("2026-01-05T09:00:00Z");
-        for (var point = 1; point <= Points; point++)
-        {
-            var agent = $"a{point}";
-            proxy.Decide = null;
-            await using (var app = await TestApp.StartAsync(azurite, now.ToString("O"), storage: proxy.ConnectionString(account)))
+        await CrashPoints.EachAsync(
+            azurite,
+            Points,
+            DateTimeOffset.Parse("2026-01-05T09:00:00Z"),
+            async (app, point) =>
             {
-                await app.Api.RegisterAgentAsync(agent, work.Address);
-                await WebhookTests.HookAsync(app, receiver, ["succeeded", "failed", "missed"], agent: agent);
-                await app.Api.CreateScheduleAsync(agent, agent, "*/5 * * * *");
-                var (writes, last) = (0, point);
-                proxy.Decide = request => IsOurs(request) && Interlocked.Increment(ref writes) >= last ? ProxyVerdict.Fail(403, "AccountIsDisabled") : ProxyVerdict.Forward; // as good as dead
-                await app.Api.TryAsync(HttpMethod.Post, $"agents/{agent}/runs", """{"message":"no [status 400]"}""");
+                await app.Api.RegisterAgentAsync($"a{point}", work.Address);
+                await WebhookTests.HookAsync(app, receiver, ["succeeded", "failed", "missed"], agent: $"a{point}");
+                await app.Api.CreateScheduleAsync($"a{point}", $"a{point}", "*/5 * * * *");
+            },
+            async (app, point) =>
+            {
+                await app.Api.TryAsync(HttpMethod.Post, $"agents/a{point}/runs", """{"message":"no [status 400]"}""");
                 app.Clock.Advance(TimeSpan.FromMinutes(22)); // three are missed, one runs
                 await app.Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-                await Eventually.SeeAsync(
-                    async () => Volatile.Read(ref writes) >= last || ((await new Rows(real).OfKindAsync('r')).Count == 0 && (await new Rows(real).OfKindAsync('q')).Count == 0) ? "dead, or all done" : null,
-                    TimeSpan.FromSeconds(20));
-                now = app.Clock.GetUtcNow();
-            }
-
-            proxy.Decide = null;
-            await using var next = await TestApp.StartAsync(azurite, now.ToString("O"), storage: real);
-            await next.TickAsync();
-            foreach (var schedule in (await next.Api.GetAsync($"agents/{agent}/schedules"))["items"]!.AsArray())
+            },
+            async (next, point) =>
             {
-                await next.Api.PostAsync($"agents/{agent}/schedules/{schedule!["id"]}/disable");
-            }
+                var agent = $"a{point}";
+                await next.TickAsync();
+                foreach (var schedule in (await next.Api.GetAsync($"agents/{agent}/schedules"))["items"]!.AsArray())
+                {
+                    await next.Api.PostAsync($"agents/{agent}/schedules/{schedule!["id"]}/disable");
+                }
 
-            for (var round = 0; round < 4; round++)
-            {
-                next.Clock.Advance(TimeSpan.FromMinutes(3));
-                await next.SweepAsync();
-                await next.SettleAsync();
-            }
+                for (var round = 0; round < 4; round++)
+                {
+                    await next.SweepAsync(TimeSpan.FromMinutes(3));
+                    await next.SettleAsync();
+                }
 
-            var told = receiver.Requests.Select(r => JsonNode.Parse(r.Body)!).Where(e => (string?)e["agent"] == agent).ToList();
-            var runs = await next.Api.RunsAsync(agent);
-            var wanted = runs.Where(r => (string?)r["status"] is "succeeded" or "failed").Select(r => $"run.{r["status"]} {r["runId"]}").ToList();
-            output.WriteLine($"{point}: {string.Join(", ", runs.Select(r => $"{r["status"]}"))}; told: {string.Join(", ", told.Select(e => e["type"]))}");
-            Assert.Equal(wanted.Order(), told.Where(e => (string?)e["type"] != "run.missed").Select(e => $"{e["type"]} {e["run"]!["runId"]}").Distinct().Order());
-            Assert.Equal(
-                runs.Count(r => (string?)r["status"] == "missed"),
-                told.Where(e => (string?)e["type"] == "run.missed").DistinctBy(e => (string?)e["id"], StringComparer.Ordinal).Sum(e => (int?)e["missed"]?["count"] ?? 1));
-            await new Rows(real).AssertAtRestAsync();
-            now = next.Clock.GetUtcNow();
-        }
-
-        static bool IsOurs(StorageRequest request) =>
-            (request.Kind == "table batch" && request.Text.Contains("/Scheduler", StringComparison.Ordinal)) || request is { Kind: "queue put", Resource: "runs" or "webhooks" };
+                var told = receiver.Requests.Select(r => JsonNode.Parse(r.Body)!).Where(e => (string?)e["agent"] == agent).ToList();
+                var runs = await next.Api.RunsAsync(agent);
+                var wanted = runs.Where(r => (string?)r["status"] is "succeeded" or "failed").Select(r => $"run.{r["status"]} {r["runId"]}").ToList();
+                output.WriteLine($"{point}: {string.Join(", ", runs.Select(r => $"{r["status"]}"))}; told: {string.Join(", ", told.Select(e => e["type"]))}");
+                Assert.Equal(wanted.Order(), told.Where(e => (string?)e["type"] != "run.missed").Select(e => $"{e["type"]} {e["run"]!["runId"]}").Distinct().Order());
+                Assert.Equal(
+                    runs.Count(r => (string?)r["status"] == "missed"),
+                    told.Where(e => (string?)e["type"] == "run.missed").DistinctBy(e => (string?)e["id"], StringComparer.Ordinal).Sum(e => (int?)e["missed"]?["count"] ?? 1));
+                await new Rows(next.Storage).AssertAtRestAsync();
+            },
+            "runs",
+            "webhooks");
     }
 
     [Fact]
     public async Task Ten_webhooks_are_told_of_many_runs_that_end_at_once()
     {
-        await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await using var app = await TestApp.WithAliceAsync(azurite);
         await using var receiver = await AnsweringServer.StartAsync(200);
         for (var i = 0; i < 10; i++)
         {
@@ -141,8 +127,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         }
 
         await app.Api.PostAsync("agents/alice/disable"); // each run fails when it opens: 16 of them do not fit into one transaction with what is told
-        app.Clock.Advance(TimeSpan.FromMinutes(1));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(1));
         await app.SettleAsync();
         Assert.Equal(20, (await app.Api.RunsAsync("alice")).Count(run => (string?)run["reason"] == "agentDisabled"));
         Assert.Equal((200, 200), (receiver.Requests.Count, receiver.Requests.Select(r => r.Headers["X-AgentSched-Id"].ToString()).Distinct().Count()));
@@ -183,8 +168,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         for (var round = 0; round < 20; round++)
         {
             await app.SettleAsync();
-            app.Clock.Advance(TimeSpan.FromMinutes(3));
-            await app.SweepAsync();
+            await app.SweepAsync(TimeSpan.FromMinutes(3));
         }
 
         await app.SettleAsync();

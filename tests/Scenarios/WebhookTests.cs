@@ -49,8 +49,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
         var mine = await app.Api.CreateScheduleAsync("alice", "mine", "*/5 * * * *");
         await app.Api.CreateScheduleAsync("alice", "other", "*/5 * * * *");
         await HookAsync(app, receiver, ["missed", "succeeded"], schedule: mine);
-        app.Clock.Advance(TimeSpan.FromMinutes(32));
-        await app.TickAsync();
+        await app.TickAsync(TimeSpan.FromMinutes(32));
         var events = receiver.Requests.Select(r => JsonNode.Parse(r.Body)!).OrderBy(e => (string?)e["type"], StringComparer.Ordinal).ToList();
         Assert.Equal(["run.missed", "run.succeeded"], events.Select(e => (string?)e["type"]));
         Assert.All(events, e => Assert.Equal((mine, "mine"), ((string?)e["schedule"]!["id"], (string?)e["schedule"]!["name"])));
@@ -80,8 +79,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
             await app.SweepAsync(); // before its time nothing is sent
             await app.SettleAsync();
             Assert.Equal(attempt, receiver.Requests.Count);
-            app.Clock.Advance(TimeSpan.FromHours(14));
-            await app.SweepAsync();
+            await app.SweepAsync(TimeSpan.FromHours(14));
             await app.SettleAsync();
         }
 
@@ -145,8 +143,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
         await app.SettleAsync();
         await app.Api.DeleteAsync($"agents/alice/webhooks/{webhook["id"]}");
         await RunAsync(app, "hi");
-        app.Clock.Advance(TimeSpan.FromHours(1));
-        await app.SweepAsync();
+        await app.SweepAsync(TimeSpan.FromHours(1));
         await app.SettleAsync();
         Assert.Single(receiver.Requests);
         await new Rows(app.Storage).AssertAtRestAsync();

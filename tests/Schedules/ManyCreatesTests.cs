@@ -29,18 +29,7 @@ public sealed class ManyCreatesTests(AzuriteFixture azurite)
         foreach (var round in Enumerable.Range(0, Most + 1).Chunk(AtOnce))
         {
             var made = await Task.WhenAll(round.Select(i => Task.Run(() => several[i % processes].Get<ScheduleEditor>().TryCreateAsync(
-                new Schedule
-                {
-                    Id = ScheduleId.Random(),
-                    Tenant = "main",
-                    Agent = "alice",
-                    Owner = "ann",
-                    Name = $"schedule {i}",
-                    Spec = ScheduleSpec.Parse("0 * * * *", "UTC"),
-                    Message = "say hello",
-                    CreatedAt = now,
-                    UpdatedAt = now,
-                },
+                A.Schedule(now, "0 * * * *") with { Id = ScheduleId.Random(), Name = $"schedule {i}" },
                 now,
                 Cancel))));
             Assert.Equal(round.Contains(Most) ? 1 : 0, made.Count(reservation => reservation == Reservation.QuotaReached)); // the one that is too many

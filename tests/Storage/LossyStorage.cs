@@ -34,23 +34,12 @@ internal sealed partial class LossyStorage : IAsyncDisposable
     /// <summary>From now on the service carries out the first copy of each transaction that matches, and its answer is lost.</summary>
     /// <param name="matches">By the body of the request. Null: all.</param>
     /// <param name="meanwhile">What somebody else does between the commit and the second copy; once.</param>
-    public void LoseAnswers(Func<string, bool>? matches = null, Func<Task>? meanwhile = null) => Spoil(matches, ProxyVerdict.LoseResponse, request => After(request, meanwhile));
+    public void LoseAnswers(Func<string, bool>? matches = null, Func<Task>? meanwhile = null) => (Proxy.Before, Proxy.After) = (null, Spoil(matches, ProxyVerdict.LoseResponse, meanwhile));
 
     /// <summary>From now on the first copy of each transaction that matches never arrives.</summary>
     /// <param name="matches">As above.</param>
     /// <param name="meanwhile">What somebody else does before the second copy; once.</param>
-    public void LoseRequests(Func<string, bool>? matches, Func<Task> meanwhile)
-    {
-        Spoil(matches, ProxyVerdict.Reset, after: null);
-        Proxy.Before = async request =>
-        {
-            if (IsFirst(request) && Interlocked.Exchange(ref _done, 1) == 0)
-            {
-                await meanwhile();
-            }
-        };
-        _matches = matches;
-    }
+    public void LoseRequests(Func<string, bool>? matches, Func<Task> meanwhile) => (Proxy.Before, Proxy.After) = (Spoil(matches, ProxyVerdict.Reset, meanwhile), null);
 
     /// <summary>From now on nothing is lost.</summary>
     public void Heal() => (Proxy.Decide, Proxy.Before, Proxy.After) = (null, null, null);
@@ -60,30 +49,16 @@ internal sealed partial class LossyStorage : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Proxy.DisposeAsync();
 
-    private Func<string, bool>? _matches;
-    private int _done;
-
-    private void Spoil(Func<string, bool>? matches, ProxyVerdict verdict, Func<StorageRequest, Task>? after)
+    /// <returns>The hook that does what somebody else does, at the first copy of the first transaction that matches.</returns>
+    private Func<StorageRequest, Task> Spoil(Func<string, bool>? matches, ProxyVerdict verdict, Func<Task>? meanwhile)
     {
-        (_matches, _done) = (matches, 0);
+        var done = 0;
         _copies.Clear();
-        Proxy.Decide = request => request.Kind == "table batch" && IdOf(request) is { } id && (matches?.Invoke(request.Text) ?? true) && _copies.AddOrUpdate(id, 1, (_, n) => n + 1) == 1
-            ? verdict
-            : ProxyVerdict.Forward;
-        Proxy.After = after;
-    }
+        Proxy.Decide = request => IsOne(request) && _copies.AddOrUpdate(IdOf(request)!, 1, (_, n) => n + 1) == 1 ? verdict : ProxyVerdict.Forward;
+        return request => meanwhile is not null && IsOne(request) && Interlocked.Exchange(ref done, 1) == 0 ? meanwhile() : Task.CompletedTask;
 
-    private async Task After(StorageRequest request, Func<Task>? meanwhile)
-    {
-        // Decided already: this is the copy whose answer is lost, where it was the first.
-        if (meanwhile is not null && request.Kind == "table batch" && IdOf(request) is not null && (_matches?.Invoke(request.Text) ?? true) && Interlocked.Exchange(ref _done, 1) == 0)
-        {
-            await meanwhile();
-        }
+        bool IsOne(StorageRequest request) => request.Kind == "table batch" && IdOf(request) is not null && matches?.Invoke(request.Text) != false;
     }
-
-    private bool IsFirst(StorageRequest request) =>
-        request.Kind == "table batch" && IdOf(request) is { } id && (_matches?.Invoke(request.Text) ?? true) && !_copies.ContainsKey(id);
 
     /// <summary>The transaction's id, or all of its text where it has none because it only deletes.</summary>
     private static string? IdOf(StorageRequest request) => Id().Match(request.Text) is { Success: true } match ? match.Groups[1].Value : KeysOf(request.Text);

@@ -1,12 +1,11 @@
+using System.Collections.Concurrent;
 using System.Net;
 using AgentSched.Azurite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace AgentSched.Faults;
 
@@ -17,73 +16,21 @@ namespace AgentSched.Faults;
 /// </summary>
 public sealed class StorageProxy : IAsyncDisposable
 {
+    private const long LargestBufferedBody = 8 * 1024 * 1024;
+
     private readonly WebApplication _app;
-    private readonly ProxyPipeline _pipeline;
     private readonly AzuriteServer _azurite;
-    private readonly Uri[] _addresses;
+    private readonly StorageForwarder _forwarder = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentQueue<StorageRequest> _requests = [];
+    private IReadOnlyList<Uri> _addresses = [];
+    private long _count;
     private int _disposed;
 
-    private StorageProxy(WebApplication app, ProxyPipeline pipeline, AzuriteServer azurite)
+    private StorageProxy(AzuriteServer azurite)
     {
-        (_app, _pipeline, _azurite) = (app, pipeline, azurite);
-        _addresses = [.. app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a))];
-        pipeline.Routes = new Dictionary<int, (StorageService, Uri)>
-        {
-            [_addresses[0].Port] = (StorageService.Blob, azurite.BlobUri),
-            [_addresses[1].Port] = (StorageService.Queue, azurite.QueueUri),
-            [_addresses[2].Port] = (StorageService.Table, azurite.TableUri),
-        };
-    }
-
-    /// <summary>Says for each request what becomes of it; null forwards all. May be changed at any time.</summary>
-    public Func<StorageRequest, ProxyVerdict>? Decide
-    {
-        get => _pipeline.Decide;
-        set => _pipeline.Decide = value;
-    }
-
-    /// <summary>Awaited when a request has arrived and Azurite has not seen it.</summary>
-    public Func<StorageRequest, Task>? Before
-    {
-        get => _pipeline.Before;
-        set => _pipeline.Before = value;
-    }
-
-    /// <summary>Awaited when Azurite has answered (<see cref="StorageRequest.ResponseStatus"/>) and the app does not know it.</summary>
-    public Func<StorageRequest, Task>? After
-    {
-        get => _pipeline.After;
-        set => _pipeline.After = value;
-    }
-
-    /// <summary>True: storage is out of reach. Every request is cut, also one that waits in a hook or for its answer. A test that kills its app in a hook sets it first.</summary>
-    public bool IsDown
-    {
-        get => _pipeline.IsDown;
-        set => _pipeline.IsDown = value;
-    }
-
-    /// <summary>False keeps no <see cref="Requests"/>, for load tests. Default true.</summary>
-    public bool Recording
-    {
-        get => _pipeline.Recording;
-        set => _pipeline.Recording = value;
-    }
-
-    /// <summary>All requests so far in the order of arrival: a copy.</summary>
-    public IReadOnlyList<StorageRequest> Requests => [.. _pipeline.Requests];
-
-    /// <summary>How many requests arrived so far, recorded or not.</summary>
-    public long Count => _pipeline.Count;
-
-    /// <summary>Requests that are not done yet, also those whose app gave up. Zero: nothing more reaches Azurite by itself.</summary>
-    public int InFlight => _pipeline.InFlight;
-
-    public static async Task<StorageProxy> StartAsync(AzuriteServer azurite, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(azurite);
+        _azurite = azurite;
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -94,20 +41,34 @@ public sealed class StorageProxy : IAsyncDisposable
             for (var service = 0; service < 3; service++)
                 kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        var app = builder.Build();
-        var pipeline = new ProxyPipeline();
-        app.Run(pipeline.HandleAsync);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-            return new StorageProxy(app, pipeline, azurite);
-        }
-        catch
-        {
-            pipeline.Dispose();
-            await app.DisposeAsync();
-            throw;
-        }
+        _app = builder.Build();
+        _app.Run(HandleAsync);
+    }
+
+    /// <summary>Says for each request what becomes of it; null forwards all. May be changed at any time.</summary>
+    public Func<StorageRequest, ProxyVerdict>? Decide { get; set; }
+
+    /// <summary>Awaited when a request has arrived and Azurite has not seen it.</summary>
+    public Func<StorageRequest, Task>? Before { get; set; }
+
+    /// <summary>Awaited when Azurite has answered (<see cref="StorageRequest.ResponseStatus"/>) and the app does not know it.</summary>
+    public Func<StorageRequest, Task>? After { get; set; }
+
+    /// <summary>False keeps no <see cref="Requests"/>, for load tests. Default true.</summary>
+    public bool Recording { get; set; } = true;
+
+    /// <summary>All requests so far in the order of arrival: a copy.</summary>
+    public IReadOnlyList<StorageRequest> Requests => [.. _requests];
+
+    /// <summary>How many requests arrived so far, recorded or not.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
+    public static async Task<StorageProxy> StartAsync(AzuriteServer azurite, CancellationToken cancellationToken = default)
+    {
+        var proxy = new StorageProxy(azurite);
+        await proxy._app.StartAsync(cancellationToken);
+        proxy._addresses = [.. proxy._app.Urls.Select(address => new Uri(address))];
+        return proxy;
     }
 
     /// <summary>The connection string of the account with this number, counted from 0, through the proxy.</summary>
@@ -118,7 +79,7 @@ public sealed class StorageProxy : IAsyncDisposable
     }
 
     /// <summary>Forgets the <see cref="Requests"/> so far; sequence numbers go on.</summary>
-    public void ClearRequests() => _pipeline.Requests.Clear();
+    public void ClearRequests() => _requests.Clear();
 
     /// <summary>Cuts what is in flight and stops listening. Azurite stays.</summary>
     public async ValueTask DisposeAsync()
@@ -126,17 +87,73 @@ public sealed class StorageProxy : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
 
-        await _pipeline.StopAsync();
+        await _stop.CancelAsync();
         using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2)))
             await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
-        _pipeline.Dispose();
+        _forwarder.Dispose();
+        _stop.Dispose();
     }
 
-    private sealed class NoSignals : IHostLifetime
+    private async Task HandleAsync(HttpContext http)
     {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        try
+        {
+            await PassAsync(http, _stop.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException or Microsoft.AspNetCore.Http.BadHttpRequestException)
+        {
+            http.Abort();
+        }
+    }
 
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private async Task PassAsync(HttpContext http, CancellationToken cancel)
+    {
+        var (service, address) = RouteOf(http.Connection.LocalPort);
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var body = http.Request.ContentLength > LargestBufferedBody ? null : await ReadAsync(http, cancel);
+        var request = new StorageRequest(Interlocked.Increment(ref _count), service, http.Request.Method, target, body ?? []);
+        if (Recording)
+            _requests.Enqueue(request);
+
+        await (Before?.Invoke(request) ?? Task.CompletedTask);
+        var verdict = Decide?.Invoke(request) ?? ProxyVerdict.Forward;
+        if (verdict.Action == ProxyAction.Late)
+            http.Abort();
+        await Task.Delay(verdict.Wait, cancel);
+        switch (verdict.Action)
+        {
+            case ProxyAction.Reset:
+            case ProxyAction.Late when body is null:
+                http.Abort();
+                return;
+            case ProxyAction.Fail:
+                await StorageError.WriteAsync(http, request, verdict);
+                return;
+        }
+
+        using var answer = await _forwarder.SendAsync(http, address, target, body, cancel);
+        request.ResponseStatus = (int)answer.StatusCode;
+        await (After?.Invoke(request) ?? Task.CompletedTask);
+        cancel.ThrowIfCancellationRequested();
+        if (verdict.Action == ProxyAction.LoseResponse)
+            http.Abort();
+        else if (verdict.Action != ProxyAction.Late)
+            await StorageForwarder.AnswerAsync(http, answer, cancel);
+    }
+
+    private (StorageService Service, Uri Address) RouteOf(int port) =>
+        port == _addresses[0].Port ? (StorageService.Blob, _azurite.BlobUri)
+        : port == _addresses[1].Port ? (StorageService.Queue, _azurite.QueueUri)
+        : (StorageService.Table, _azurite.TableUri);
+
+    private static async Task<byte[]> ReadAsync(HttpContext http, CancellationToken cancel)
+    {
+        if (http.Request.ContentLength is 0 || !http.Features.GetRequiredFeature<IHttpRequestBodyDetectionFeature>().CanHaveBody)
+            return [];
+
+        using var buffer = new MemoryStream((int)(http.Request.ContentLength ?? 0));
+        await http.Request.Body.CopyToAsync(buffer, cancel);
+        return http.Request.ContentLength == buffer.Length ? buffer.GetBuffer() : buffer.ToArray();
     }
 }

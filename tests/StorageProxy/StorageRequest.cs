@@ -2,18 +2,23 @@ using System.Text;
 
 namespace AgentSched.Faults;
 
+/// <summary>The service that a storage request is for.</summary>
+public enum StorageService
+{
+    Blob,
+    Queue,
+    Table,
+}
+
 /// <summary>One storage request on its way from the app to Azurite.</summary>
 public sealed class StorageRequest
 {
-    private int _responseStatus;
-
     internal StorageRequest(long sequence, StorageService service, string method, string target, byte[] body)
     {
         (Sequence, Service, Method, Body) = (sequence, service, method, body);
         var question = target.IndexOf('?', StringComparison.Ordinal);
         (Path, Query) = question < 0 ? (target, "") : (target[..question], target[question..]);
         Kind = StorageRequestKind.Of(service, method, Path, Query);
-        ReceivedAt = DateTimeOffset.UtcNow;
     }
 
     /// <summary>1, 2, 3, … in the order of arrival, over all services and accounts of the proxy.</summary>
@@ -45,14 +50,8 @@ public sealed class StorageRequest
     /// <summary>The table's, queue's or container's name; <c>$batch</c> for a batch, whose table stands in its body.</summary>
     public string Resource => Segment(1).Split('(')[0];
 
-    public DateTimeOffset ReceivedAt { get; }
-
     /// <summary>What Azurite answered; null when the request did not reach it, or not yet.</summary>
-    public int? ResponseStatus
-    {
-        get => Volatile.Read(ref _responseStatus) is var status and not 0 ? status : null;
-        internal set => Volatile.Write(ref _responseStatus, value ?? 0);
-    }
+    public int? ResponseStatus { get; internal set; }
 
     public override string ToString() => $"{Sequence} {Kind} {Method} {Path}{Query}";
 

@@ -31,13 +31,27 @@ public sealed class Api(Uri address, string? key) : IDisposable
 
     public async Task DeleteAsync(string path) => await SendAsync(HttpMethod.Delete, path, body: null, HttpStatusCode.NoContent);
 
-    /// <summary>Sends a raw body; the answer may be anything.</summary>
-    public async Task<(HttpStatusCode Status, JsonNode? Body)> TryAsync(HttpMethod method, string path, string? body)
+    /// <summary>The items of all pages.</summary>
+    public async Task<IReadOnlyList<JsonNode>> AllAsync(string path)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
+        var (all, mark) = (new List<JsonNode>(), (string?)null);
+        do
         {
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+            var page = await GetAsync(mark is null ? path : $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}continuation={mark}");
+            all.AddRange(page["items"]!.AsArray().Select(item => item!));
+            mark = (string?)page["continuation"];
+        }
+        while (mark is not null);
+        return all;
+    }
+
+    /// <summary>Sends a raw body, and more headers; the answer may be anything.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> TryAsync(HttpMethod method, string path, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using var response = await _http.SendAsync(request);

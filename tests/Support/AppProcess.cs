@@ -23,7 +23,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"the app ended before it answered:\n{Output}"));
     }
 
-    public Api Api { get; private set; } = null!;
+    public Api Api { get; set; } = null!;
 
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan StartedIn { get; private set; }
@@ -90,13 +90,7 @@ public sealed partial class AppProcess : IAsyncDisposable
     /// <summary>Starts the app and returns at once.</summary>
     public static AppProcess Launch(string storage, IReadOnlyDictionary<string, string>? settings = null, int port = 0)
     {
-        var start = new ProcessStartInfo("dotnet", [BuiltProgram.Host, "--app", BuiltProgram.App, "--port", port.ToString(CultureInfo.InvariantCulture)])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in new Dictionary<string, string>
+        return Run([BuiltProgram.Host, "--app", BuiltProgram.App, "--port", port.ToString(CultureInfo.InvariantCulture)], new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = storage,
             ["DispatchCron"] = "0 * * * * *",
@@ -105,7 +99,14 @@ public sealed partial class AppProcess : IAsyncDisposable
             ["AgentSched__Shards"] = "2",
             ["AgentSched__MinimumInterval"] = "00:01:00",
             ["AgentSched__AllowedAgentNetworks"] = "loopback",
-        }.Concat(settings ?? new Dictionary<string, string>()))
+        }.Concat(settings ?? new Dictionary<string, string>()));
+    }
+
+    /// <summary>Starts one of our programs and returns at once.</summary>
+    public static AppProcess Run(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
         }

@@ -2,6 +2,7 @@ using AgentSched.Azurite;
 using AgentSched.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 // Tests wait for storage, agents and processes more than they compute: two at a time leave two cores half idle.
 [assembly: CollectionBehavior(MaxParallelThreads = 4)]
@@ -16,8 +17,11 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public AzuriteServer Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() =>
+    public async ValueTask InitializeAsync()
+    {
+        Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "0"); // for processes that tests start, as in this one (AgentSched.Tests.csproj)
         Server = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Accounts = Accounts }, TestContext.Current.CancellationToken);
+    }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 

@@ -5,7 +5,7 @@ namespace AgentSched.Tests.Support;
 /// <summary>Waits for something that other processes bring about. Not for in-process tests: these have <see cref="TestApp.SettleAsync"/>.</summary>
 public static class Eventually
 {
-    /// <summary>Looks every 100 ms until there is something to see.</summary>
+    /// <summary>Looks until there is something to see: every 50 ms at first, every second once it has waited for ten.</summary>
     /// <exception cref="TimeoutException">The limit passed.</exception>
     public static async Task<T> SeeAsync<T>(Func<Task<T?>> look, TimeSpan limit, Func<string>? otherwise = null)
         where T : class
@@ -18,7 +18,7 @@ public static class Eventually
                 return seen;
             }
 
-            await Task.Delay(100);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp(clock.ElapsedMilliseconds / 10, 50, 1000)));
         }
 
         throw new TimeoutException($"not seen within {limit.TotalSeconds:0} s. {otherwise?.Invoke()}");

@@ -18,6 +18,9 @@ public sealed class Rows(string storage)
         return rows;
     }
 
+    /// <summary>Every row with its ETag: the same again where nothing was written.</summary>
+    public async Task<IReadOnlyList<string>> ETagsAsync() => [.. (await AllAsync()).Select(row => $"{row.PartitionKey} {row.RowKey} {row.ETag}")];
+
     /// <summary>Rows of one kind, by the letter of their key: <c>d</c> due, <c>r</c> in flight, <c>x</c> records …</summary>
     public async Task<IReadOnlyList<TableEntity>> OfKindAsync(char kind) =>
         [.. (await AllAsync()).Where(row => row.PartitionKey.StartsWith('s') && row.RowKey.StartsWith($"{kind}|", StringComparison.Ordinal))];

@@ -1,3 +1,4 @@
+using System.Net;
 using AgentSched.Demo;
 using AgentSched.Storage;
 using Azure.Data.Tables;
@@ -11,7 +12,7 @@ namespace AgentSched.Tests.Support;
 
 /// <summary>
 /// The whole app in this process, on a storage account of its own, with a clock that moves only when told and no timer that
-/// fires by itself: <see cref="TickAsync"/> is the tick.
+/// fires by itself: <see cref="TickAsync()"/> is the tick.
 /// </summary>
 public sealed class TestApp : IAsyncDisposable
 {
@@ -78,14 +79,61 @@ public sealed class TestApp : IAsyncDisposable
         return new TestApp(host, clock, agent, storage);
     }
 
-    /// <summary>A tick at the clock's time; returns when all that came due has been dealt with.</summary>
-    public async Task TickAsync()
+    /// <summary>The app with agent <c>alice</c>.</summary>
+    public static async Task<TestApp> WithAliceAsync(AzuriteFixture azurite)
     {
+        var app = await StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        return app;
+    }
+
+    /// <summary>The API with a user's key, issued now.</summary>
+    public async Task<Api> CallerAsync(string name) => As((string?)(await Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
+
+    /// <summary>A tick at the clock's time; returns when all that came due has been dealt with.</summary>
+    public Task TickAsync() => TickAsync(TimeSpan.Zero);
+
+    public async Task TickAsync(TimeSpan after)
+    {
+        Clock.Advance(after);
         await Harness.RunTimerAsync("DispatchTimer", TestContext.Current.CancellationToken);
         await SettleAsync();
     }
 
-    public Task SweepAsync() => Harness.RunTimerAsync("SweepTimer", TestContext.Current.CancellationToken);
+    public Task TickAtAsync(string time) => TickAsync(DateTimeOffset.Parse(time) - Clock.GetUtcNow());
+
+    public Task SweepAsync() => SweepAsync(TimeSpan.Zero);
+
+    /// <summary>A sweep, some time from now.</summary>
+    public Task SweepAsync(TimeSpan after)
+    {
+        Clock.Advance(after);
+        return Harness.RunTimerAsync("SweepTimer", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Lets time pass until no run is in flight: those that start later have their moment.</summary>
+    public async Task UntilNoneWaitsAsync()
+    {
+        for (var round = 0; round < 40; round++)
+        {
+            await SettleAsync();
+            if ((await new Rows(Storage).OfKindAsync('r')).Count == 0)
+            {
+                return;
+            }
+
+            await SweepAsync(TimeSpan.FromMinutes(6));
+        }
+
+        Assert.Fail("runs still wait after four hours");
+    }
+
+    /// <summary>Nothing is under way, and the sums agree with the records. See <see cref="AtRest"/> and <see cref="UsageCheck"/>.</summary>
+    public async Task AssertAtRestAsync()
+    {
+        await new Rows(Storage).AssertAtRestAsync();
+        await UsageCheck.AssertAsync(Storage);
+    }
 
     public Task SettleAsync() => Harness.SettleAsync(TimeSpan.FromMinutes(2));
 

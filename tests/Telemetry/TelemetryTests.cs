@@ -8,7 +8,7 @@ using AgentSched.Tests.Support;
 namespace AgentSched.Tests.Telemetry;
 
 /// <summary>What operators see: events, metrics and traces, and that they say what the records say.</summary>
-[Collection(nameof(TelemetryCollection))]
+[Collection(nameof(ByItself))]
 [Trait("shows", "access")]
 public sealed class TelemetryTests(AzuriteFixture azurite)
 {
@@ -21,8 +21,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("bob", app.Agent.Address);
         var id = await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *", message: "x [cost 0.5] [tokens 3 4]");
         await app.Api.CreateScheduleAsync("alice", "late", "0 9 * * *", message: "y");
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:03Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T10:00:03Z");
         await app.Api.PostAsync("agents/bob/runs", new { message = "no [status 400]" }, HttpStatusCode.Accepted);
         await app.SettleAsync();
         app.Clock.Set(DateTimeOffset.Parse("2026-01-07T08:00:00Z")); // an occurrence of each was missed
@@ -83,8 +82,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         using var heard = new Heard(app);
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *", message: "x [fail 1 then ok]");
-        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-        await app.TickAsync();
+        await app.TickAtAsync("2026-01-05T10:00:00Z");
         app.Clock.Advance(TimeSpan.FromMinutes(4));
         await app.SettleAsync();
 
@@ -115,8 +113,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         {
             await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
             await app.Api.CreateScheduleAsync("alice", cron: "0 10 * * *");
-            app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));
-            await app.TickAsync();
+            await app.TickAtAsync("2026-01-05T10:00:00Z");
         }
 
         Assert.Contains(collector.Requests, request => request.Line == $"POST /{path}" && request.Body.Contains(expected, StringComparison.Ordinal));

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AgentSched.Runs;
-using AgentSched.Schedules;
 using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Year;

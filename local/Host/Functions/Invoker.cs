@@ -1,17 +1,25 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using AgentSched.Hosting.Protocol;
 using AgentSched.Hosting.Workers;
 
 namespace AgentSched.Hosting.Functions;
 
-/// <summary>Runs functions in the worker, and knows which are running.</summary>
+/// <summary>A function failed in the worker. The message has the form that the Durable extension parses.</summary>
+public sealed class FunctionFailedException : Exception
+{
+    internal FunctionFailedException(StatusResult result)
+        : base($"Result: {result.Result}\nException: {result.Exception?.Message}\nStack: {result.Exception?.StackTrace}")
+    {
+    }
+}
+
+/// <summary>Runs functions in the worker, and knows how many are running.</summary>
 internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, string> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+    private int _running;
 
-    public int Running => _running.Count;
+    public int Running => Volatile.Read(ref _running);
 
     /// <summary>What a durable client parameter receives; the same for every invocation.</summary>
     public string? DurableClient { get; set; }
@@ -25,10 +33,10 @@ internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDi
     /// <exception cref="FunctionFailedException">The function failed.</exception>
     /// <exception cref="WorkerProcessExitException">The worker ended.</exception>
     public async Task<TypedData?> InvokeAsync(
-        FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>>? metadata, CancellationToken cancel, Action<LoadedWorker, string>? start = null)
+        FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>> metadata, CancellationToken cancel, Action<LoadedWorker, string>? start = null)
     {
         var id = Guid.NewGuid().ToString();
-        _running[id] = function.Name;
+        Interlocked.Increment(ref _running);
         try
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel, _stopping.Token);
@@ -43,39 +51,43 @@ internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDi
         }
         finally
         {
-            _running.TryRemove(id, out _);
+            Interlocked.Decrement(ref _running);
         }
     }
 
     /// <summary>Waits until nothing runs; cancels what still runs after <paramref name="limit"/> and calls <paramref name="late"/> with its number.</summary>
     public async Task EndAsync(TimeSpan limit, Action<int> late)
     {
-        for (var waited = Stopwatch.StartNew(); Running > 0 && waited.Elapsed < limit;)
-            await Task.Delay(20);
-        if (Running == 0)
+        if (await IsIdleAsync(limit))
             return;
         late(Running);
         await _stopping.CancelAsync();
-        for (var waited = Stopwatch.StartNew(); Running > 0 && waited.Elapsed < TimeSpan.FromSeconds(5);)
-            await Task.Delay(20);
+        await IsIdleAsync(TimeSpan.FromSeconds(5));
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private InvocationRequest Request(string id, FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>>? metadata)
+    private async Task<bool> IsIdleAsync(TimeSpan limit)
+    {
+        for (var waited = Stopwatch.StartNew(); Running > 0 && waited.Elapsed < limit;)
+            await Task.Delay(20);
+        return Running == 0;
+    }
+
+    private InvocationRequest Request(string id, FunctionEntry function, TypedData? trigger, IEnumerable<KeyValuePair<string, TypedData>> metadata)
     {
         var activity = Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current : null;
         var request = new InvocationRequest
         {
             InvocationId = id,
-            FunctionId = function.Id,
+            FunctionId = function.Metadata.FunctionId,
             TraceContext = new RpcTraceContext { TraceParent = activity?.Id ?? string.Empty, TraceState = activity?.TraceStateString ?? string.Empty },
         };
         if (trigger is not null)
             request.InputData.Add(new ParameterBinding { Name = function.Trigger!.Name, Data = trigger });
-        foreach (var client in function.DurableClients)
-            request.InputData.Add(new ParameterBinding { Name = client, Data = new TypedData { String = DurableClient ?? throw new InvalidOperationException("The durable client is not ready.") } });
-        foreach (var (key, value) in metadata ?? [])
+        foreach (var client in function.Bindings.Where(binding => binding.Is("durableClient")))
+            request.InputData.Add(new ParameterBinding { Name = client.Name, Data = new TypedData { String = DurableClient ?? throw new InvalidOperationException("The durable client is not ready.") } });
+        foreach (var (key, value) in metadata)
             request.TriggerMetadata[key] = value;
         return request;
     }

@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Net;
 using AgentSched.Hosting.Functions;
+using AgentSched.Hosting.Settings;
 using AgentSched.Hosting.Workers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,15 +16,14 @@ internal sealed class HttpFront : IAsyncDisposable
     private const long MaxBodyBytes = 100 * 1024 * 1024;
 
     private readonly WebApplication _app;
+    private readonly Forwarder _forwarder;
     private readonly ILogger _log;
-    private readonly TaskCompletionSource<Routes> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private HttpFront(int port, ILoggerFactory loggers)
+    private HttpFront(int port, Invoker invoker, TimeSpan? timeout, ILoggerFactory loggers)
     {
         _log = loggers.CreateLogger(HostLog.Category);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddSingleton(loggers);
-        builder.Services.AddHttpForwarder();
+        builder.Services.AddSingleton(loggers).AddRouting().AddHttpForwarder();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -33,63 +31,80 @@ internal sealed class HttpFront : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port);
         });
         _app = builder.Build();
-        _app.Run(AnswerAsync);
+        _forwarder = new Forwarder(_app.Services, invoker, timeout, _app.Lifetime.ApplicationStopping);
     }
 
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => new(_app.Urls.Single() + "/");
 
-    /// <summary>Takes the port. Requests wait until <see cref="Open"/>.</summary>
-    /// <exception cref="HostException">The port is taken.</exception>
-    public static async Task<HttpFront> StartAsync(int port, ILoggerFactory loggers, CancellationToken cancel)
+    /// <param name="settings">Its port and route prefix.</param>
+    /// <param name="functions">The HTTP functions.</param>
+    /// <param name="names">Names of all functions.</param>
+    /// <param name="invoker">Runs them.</param>
+    /// <param name="startTimer">Starts the timer of a name; false: there is none.</param>
+    /// <param name="loggers">The host's.</param>
+    /// <param name="cancel">Cancels the start.</param>
+    public static async Task<HttpFront> StartAsync(
+        HostSettings settings, IEnumerable<FunctionEntry> functions, IReadOnlyList<string> names, Invoker invoker, Func<string, bool> startTimer, ILoggerFactory loggers, CancellationToken cancel)
     {
-        var front = new HttpFront(port, loggers);
-        try
-        {
-            await front._app.StartAsync(cancel);
-            front.Address = new Uri(front._app.Urls.Single() + "/");
-            return front;
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            await front.DisposeAsync();
-            throw new HostException(string.Create(CultureInfo.InvariantCulture, $"Port {port} is in use; stop what listens there, or choose another port (0: any free one)"), e);
-        }
-    }
+        var front = new HttpFront(settings.Port, invoker, settings.FunctionTimeout, loggers);
+        front.MapAdmin(names, startTimer);
 
-    public void Open(IReadOnlyList<string> functions, IEnumerable<HttpRoute> routes, Invoker invoker, TimeSpan? timeout, Func<string, bool> startTimer) =>
-        _ready.TrySetResult(new Routes([.. routes.OrderBy(route => route.Function.Name, StringComparer.OrdinalIgnoreCase)], new Forwarder(_app.Services, invoker, timeout, _app.Lifetime.ApplicationStopping), functions, startTimer));
+        // The Functions host ranks by name only: the first match wins.
+        foreach (var (rank, function) in functions.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase).Index())
+        {
+            var (path, methods) = (HttpRoutes.PathOf(function, settings.RoutePrefix), HttpRoutes.MethodsOf(function));
+            RequestDelegate answer = http => front.AnswerAsync(http, function);
+            var route = methods.Count == 0 ? front._app.Map(path, answer) : front._app.MapMethods(path, methods, answer);
+            route.WithOrder(rank + 1);
+        }
+
+        await front._app.StartAsync(cancel);
+        return front;
+    }
 
     /// <summary>Takes no new requests, and waits for the running ones until <paramref name="cancel"/>.</summary>
-    public async Task StopAsync(CancellationToken cancel)
-    {
-        _ready.TrySetCanceled(CancellationToken.None);
-        await _app.StopAsync(cancel);
-    }
+    public Task StopAsync(CancellationToken cancel) => _app.StopAsync(cancel);
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        if (_ready.Task.IsCompletedSuccessfully)
-            (await _ready.Task).Forwarder.Dispose();
+        _forwarder.Dispose();
     }
 
-    private async Task AnswerAsync(HttpContext http)
+    /// <summary><c>POST /admin/functions/NAME</c> runs a timer; <c>GET /admin/functions</c> lists names; <c>GET /admin/host/status</c> says that the host is up.</summary>
+    private void MapAdmin(IReadOnlyList<string> names, Func<string, bool> startTimer)
     {
-        var routes = await _ready.Task.WaitAsync(http.RequestAborted);
-        if (TryAdmin(http, routes.StartTimer))
+        _app.Use(async (http, next) =>
         {
-            if (http.Response.StatusCode == StatusCodes.Status200OK && http.Request.Path.Value!.Contains("/functions", StringComparison.OrdinalIgnoreCase))
-                await http.Response.WriteAsJsonAsync(routes.Functions.Select(name => new { name }), http.RequestAborted);
-            return;
-        }
+            // A page of another site can post here, but its browser then sends an origin.
+            if (http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) && http.Request.Headers.ContainsKey("Origin"))
+            {
+                http.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return;
+            }
 
-        // The Functions host ranks by name only: the first match wins, and a wrong method is a 404.
-        if (routes.Http.FirstOrDefault(route => route.Matches(http)) is not { } match)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
+            await next(http);
+            if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !http.Items.ContainsKey(nameof(FunctionEntry)))
+            {
+                http.Response.Clear(); // a wrong method is a path that does not exist
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+        });
+        _app.Map("/", http => Answer(http, StatusCodes.Status204NoContent));
+        _app.MapGet("/admin/host/status", http => Answer(http, StatusCodes.Status200OK));
+        _app.MapGet("/admin/functions", http => http.Response.WriteAsJsonAsync(names.Select(name => new { name }), http.RequestAborted));
+        _app.MapPost("/admin/functions/{name}", http => Answer(http, startTimer((string)http.Request.RouteValues["name"]!) ? StatusCodes.Status202Accepted : StatusCodes.Status404NotFound));
+    }
 
+    private static Task Answer(HttpContext http, int status)
+    {
+        http.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    private async Task AnswerAsync(HttpContext http, FunctionEntry function)
+    {
+        http.Items[nameof(FunctionEntry)] = function;
         if (http.Request.ContentLength > MaxBodyBytes)
         {
             http.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
@@ -98,7 +113,7 @@ internal sealed class HttpFront : IAsyncDisposable
 
         try
         {
-            await routes.Forwarder.RunAsync(http, match.Function);
+            await _forwarder.RunAsync(http, function);
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -106,45 +121,15 @@ internal sealed class HttpFront : IAsyncDisposable
         }
         catch (Exception e)
         {
-            Fail(http, match.Function, e);
+            _log.RequestFailed(e, function.Name, http.Request.Method); // without the path, which may hold a token
+            if (http.Response.HasStarted)
+            {
+                http.Abort(); // once a body has begun, only this can tell the client
+                return;
+            }
+
+            http.Response.Clear(); // 500 without a body, as from the Functions host
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
     }
-
-    /// <summary>500 without a body, as from the Functions host. Once a body has begun, only an abort can tell the client.</summary>
-    private void Fail(HttpContext http, FunctionEntry function, Exception error)
-    {
-        _log.RequestFailed(error, function.Name, http.Request.Method); // without the path, which may hold a token
-        if (http.Response.HasStarted)
-        {
-            http.Abort();
-            return;
-        }
-
-        http.Response.Clear();
-        http.Response.StatusCode = StatusCodes.Status500InternalServerError;
-    }
-
-    /// <summary><c>POST /admin/functions/NAME</c> runs a timer; <c>GET /admin/functions</c> lists names; <c>GET /admin/host/status</c> says that the host is up.</summary>
-    private static bool TryAdmin(HttpContext http, Func<string, bool> startTimer)
-    {
-        const string Functions = "/admin/functions/";
-        var path = http.Request.Path.Value!.TrimEnd('/');
-        if (path.Length == 0)
-        {
-            http.Response.StatusCode = StatusCodes.Status204NoContent;
-            return true;
-        }
-
-        if (!http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase))
-            return false;
-
-        // A page of another site can post here, but its browser then sends an origin.
-        http.Response.StatusCode = http.Request.Headers.ContainsKey("Origin") ? StatusCodes.Status403Forbidden
-            : HttpMethods.IsGet(http.Request.Method) && path.ToUpperInvariant() is "/ADMIN/HOST/STATUS" or "/ADMIN/FUNCTIONS" ? StatusCodes.Status200OK
-            : HttpMethods.IsPost(http.Request.Method) && path.StartsWith(Functions, StringComparison.OrdinalIgnoreCase) && startTimer(path[Functions.Length..]) ? StatusCodes.Status202Accepted
-            : StatusCodes.Status404NotFound;
-        return true;
-    }
-
-    private sealed record Routes(IReadOnlyList<HttpRoute> Http, Forwarder Forwarder, IReadOnlyList<string> Functions, Func<string, bool> StartTimer);
 }

@@ -18,7 +18,7 @@ internal sealed class JobsHost : IAsyncDisposable
     private readonly Invoker _invoker;
     private readonly Dictionary<string, FunctionEntry> _functions;
 
-    public JobsHost(IEnumerable<FunctionEntry> functions, HostSettings settings, string hostId, Uri front, Invoker invoker, ILoggerFactory loggers)
+    public JobsHost(IEnumerable<FunctionEntry> functions, HostSettings settings, string hostId, Invoker invoker, ILoggerFactory loggers)
     {
         _invoker = invoker;
         _functions = functions.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
@@ -34,7 +34,7 @@ internal sealed class JobsHost : IAsyncDisposable
                 .AddSingleton(loggers)
                 .AddSingleton<ITypeLocator>(types)
                 .AddSingleton<IHostIdProvider>(new Id(hostId))
-                .AddSingleton<IWebHookProvider>(new WebHooks(front))
+                .AddSingleton<IWebHookProvider>(new WebHooks())
                 .Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMinutes(5)))
             .Build();
     }
@@ -76,9 +76,9 @@ internal sealed class JobsHost : IAsyncDisposable
     }
 
     /// <summary>The Durable extension asks for the address of its HTTP API, which this host does not serve.</summary>
-    private sealed class WebHooks(Uri front) : IWebHookProvider
+    private sealed class WebHooks : IWebHookProvider
     {
-        public Uri GetUrl(IExtensionConfigProvider extension) => new(front, "runtime/webhooks/durabletask");
+        public Uri GetUrl(IExtensionConfigProvider extension) => new("http://127.0.0.1/runtime/webhooks/durabletask");
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 
@@ -14,22 +13,19 @@ internal sealed partial class HostSettings
     public const string HostJson = "AzureFunctionsJobHost";
     private const int DefaultPort = 7071;
 
-    private readonly FunctionsHostOptions _options;
-
     public HostSettings(FunctionsHostOptions options)
     {
-        _options = options;
         AppFolder = Path.GetFullPath(options.AppFolder ?? Path.GetDirectoryName(options.WorkerAssembly?.Location) ?? ".");
         var local = Read("local.settings.json");
         if (local.GetValue("IsEncrypted", false))
             throw new HostException($"{Path.Combine(AppFolder, "local.settings.json")}: IsEncrypted is true, and only plain values can be read; set it to false and write the values again");
-        AppSettings = local.GetSection("Values").AsEnumerable(makePathsRelative: true)
-            .Concat(local.GetSection("ConnectionStrings").AsEnumerable().Where(entry => entry.Value is not null))
+        var values = local.GetSection("Values").AsEnumerable(makePathsRelative: true)
+            .Concat(local.GetSection("ConnectionStrings").AsEnumerable())
             .Where(entry => entry.Value is not null)
             .ToDictionary(entry => entry.Key.Replace("__", ":", StringComparison.Ordinal), entry => entry.Value, StringComparer.OrdinalIgnoreCase);
         Configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(Read("host.json").AsEnumerable().Select(entry => KeyValuePair.Create($"{HostJson}:{entry.Key}", entry.Value)))
-            .AddInMemoryCollection(AppSettings)
+            .AddInMemoryCollection(values)
             .AddEnvironmentVariables()
             .AddInMemoryCollection(options.Settings)
             .AddInMemoryCollection([KeyValuePair.Create<string, string?>("AzureWebJobsConfigurationSection", HostJson)])
@@ -37,6 +33,7 @@ internal sealed partial class HostSettings
         if (Configuration[$"{HostJson}:version"] is var version and not "2.0")
             throw new HostException($"{Path.Combine(AppFolder, "host.json")}: version is {version ?? "missing"}; it must be \"2.0\"");
         Port = options.Port ?? local.GetValue<int?>("Host:LocalHttpPort") ?? DefaultPort;
+        WorkerSettings = values.Keys.Concat(options.Settings.Keys).Distinct(StringComparer.OrdinalIgnoreCase).Select(key => KeyValuePair.Create(key, Configuration[key]));
     }
 
     public string AppFolder { get; }
@@ -45,8 +42,8 @@ internal sealed partial class HostSettings
 
     public IConfiguration Configuration { get; }
 
-    /// <summary>Values and connection strings of local.settings.json.</summary>
-    public IReadOnlyDictionary<string, string?> AppSettings { get; }
+    /// <summary>What the worker gets beside this process's environment: the values of local.settings.json and the caller's own.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> WorkerSettings { get; }
 
     /// <summary>First segments of every HTTP route; empty for none.</summary>
     public string RoutePrefix => (Configuration[$"{HostJson}:extensions:http:routePrefix"] ?? "api").Trim('/');
@@ -61,15 +58,6 @@ internal sealed partial class HostSettings
             : throw new HostException($"host.json functionTimeout: \"{text}\" is not a time span such as 00:10:00, and not -1"),
     };
 
-    /// <summary>What the worker gets as its environment: the app settings of local.settings.json that the environment does not override, and the caller's.</summary>
-    public IReadOnlyDictionary<string, string?> WorkerSettings()
-    {
-        var settings = AppSettings.Keys.ToDictionary(key => key, key => Configuration[key], StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in _options.Settings)
-            settings[key] = value;
-        return settings;
-    }
-
     /// <summary>Replaces <c>%Name%</c> by the setting of that name, at any position.</summary>
     /// <exception cref="HostException">There is no such setting.</exception>
     public string Resolve(string text) => Percent().Replace(text, match => Configuration[match.Groups[1].Value] is { Length: > 0 } value
@@ -83,10 +71,8 @@ internal sealed partial class HostSettings
     /// <summary>Names the app in storage: the same for all processes that run it. a-z, 0-9 and dashes, at most 32 characters.</summary>
     public string HostId(string assemblyName)
     {
-        var id = new StringBuilder();
-        foreach (var letter in (Configuration["AzureFunctionsWebHost:hostid"] ?? assemblyName).ToLowerInvariant())
-            id.Append(char.IsAsciiLetterOrDigit(letter) ? letter : '-');
-        return id.ToString()[..Math.Min(id.Length, 32)].Trim('-');
+        var id = NotInId().Replace((Configuration["AzureFunctionsWebHost:hostid"] ?? assemblyName).ToLowerInvariant(), "-");
+        return id[..Math.Min(id.Length, 32)].Trim('-');
     }
 
     private IConfigurationRoot Read(string file)
@@ -98,10 +84,13 @@ internal sealed partial class HostSettings
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {
-            throw new HostException($"{path}: {LineLogger.Reason(e)}", e);
+            throw new HostException($"{path}: {e.GetBaseException().Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
     [GeneratedRegex("%([^%]+)%")]
     private static partial Regex Percent();
+
+    [GeneratedRegex("[^a-z0-9]")]
+    private static partial Regex NotInId();
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Hosting.Settings;
@@ -8,6 +8,17 @@ namespace AgentSched.Hosting.Settings;
 internal sealed class LineLogger(Action<string> write) : ILoggerProvider
 {
     private const int Frames = 6;
+    private static readonly string[] Levels = ["trce", "dbug", "info", "warn", "fail", "crit"];
+
+    /// <summary>With the levels of host.json's <c>logging.logLevel</c>.</summary>
+    public static ILoggerFactory Factory(IConfiguration configuration, Action<string> write) => LoggerFactory.Create(logging => logging
+        .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what it logs at a failed start is thrown, too
+        .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+        .AddFilter("Grpc", LogLevel.Warning)
+        .AddFilter("Yarp", LogLevel.Warning)
+        .AddConfiguration(configuration.GetSection($"{HostSettings.HostJson}:logging"))
+        .AddProvider(new LineLogger(write)));
 
     public ILogger CreateLogger(string categoryName) => new Category(categoryName, write);
 
@@ -15,40 +26,18 @@ internal sealed class LineLogger(Action<string> write) : ILoggerProvider
     {
     }
 
-    /// <summary>Message of the innermost exception, on one line.</summary>
-    public static string Reason(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-            exception = inner;
-        return exception.Message.ReplaceLineEndings(" ");
-    }
-
     private static string Format(LogLevel level, string category, string message, Exception? exception)
     {
-        var line = new StringBuilder(DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z '", CultureInfo.InvariantCulture))
-            .Append(Short(level)).Append(' ').Append(category).Append(": ").Append(message);
-        var innermost = exception;
-        for (var (e, depth) = (exception, 0); e is not null && depth < 5; e = e.InnerException, depth++)
+        List<string> parts = [$"{DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)} {Levels[(int)level]} {category}: {message}"];
+        for (var e = exception; e is not null; e = e.InnerException)
         {
-            line.Append(" | ").Append(e.GetType().Name).Append(": ").Append(e.Message);
-            innermost = e;
+            parts.Add($"{e.GetType().Name}: {e.Message}");
+            if (e.InnerException is null)
+                parts.AddRange((e.StackTrace ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(Frames));
         }
 
-        foreach (var frame in (innermost?.StackTrace ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(Frames))
-            line.Append(" | ").Append(frame);
-
-        return line.ToString().ReplaceLineEndings(" ");
+        return string.Join(" | ", parts).ReplaceLineEndings(" ");
     }
-
-    private static string Short(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trce",
-        LogLevel.Debug => "dbug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        LogLevel.Error => "fail",
-        _ => "crit",
-    };
 
     private sealed class Category(string name, Action<string> write) : ILogger
     {

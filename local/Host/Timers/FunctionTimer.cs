@@ -2,8 +2,13 @@ using System.Text.Json;
 using AgentSched.Hosting.Functions;
 using AgentSched.Hosting.Protocol;
 using AgentSched.Hosting.Settings;
+using Azure;
+using Azure.Storage.Blobs;
 
 namespace AgentSched.Hosting.Timers;
+
+/// <summary>What is kept of a timer between ticks; the Functions host's own format.</summary>
+internal sealed record TimerStatus(DateTime Last, DateTime Next, DateTime LastUpdated);
 
 /// <summary>One timer function. Its runs never overlap.</summary>
 internal sealed class FunctionTimer(FunctionEntry function, HostSettings settings, Invoker invoker) : IDisposable
@@ -14,63 +19,57 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
     public string Name => function.Name;
 
     /// <summary>Fires on schedule until cancelled; a failed run never stops it.</summary>
-    /// <param name="statuses">Where the status is kept.</param>
+    /// <param name="blob">Where the status is kept.</param>
     /// <param name="failed">Receives what a run threw.</param>
     /// <param name="cancel">Ends the loop once a running tick has ended.</param>
-    public async Task LoopAsync(TimerStatuses statuses, Action<string, Exception> failed, CancellationToken cancel)
+    public async Task LoopAsync(BlobClient blob, Action<Exception> failed, CancellationToken cancel)
     {
-        var start = DateTimeOffset.UtcNow;
+        var start = DateTime.UtcNow;
         var monitored = function.Trigger!.Flag("useMonitor", fallback: true) && !_schedule.MoreOftenThanOnceAMinute(start);
-        var status = (monitored ? await statuses.ReadAsync(Name, cancel) : null) is { } kept && _schedule.Next(kept.Last > kept.LastUpdated ? kept.Last : kept.LastUpdated) == kept.Next
-            ? kept
-            : new TimerStatus(default, _schedule.Next(start), start);
-        var pastDue = start > status.Next;
-        if (pastDue || function.Trigger.Flag("runOnStartup", fallback: false))
-            status = await TickAsync(status, pastDue);
-        else if (monitored)
-            await statuses.WriteAsync(Name, status, cancel);
-
-        while (true)
+        var kept = monitored ? await ReadAsync(blob, cancel) : null;
+        var status = kept is not null && _schedule.Next(kept.Last > kept.LastUpdated ? kept.Last : kept.LastUpdated) == kept.Next ? kept : new TimerStatus(default, _schedule.Next(start), start);
+        var isPastDue = start > status.Next;
+        if (!isPastDue && !function.Trigger.Flag("runOnStartup", fallback: false))
         {
-            for (var wait = status.Next - DateTimeOffset.UtcNow; wait > TimeSpan.Zero; wait = status.Next - DateTimeOffset.UtcNow)
-                await Task.Delay(wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), cancel);
-            status = await TickAsync(status, isPastDue: false);
+            await WriteAsync();
+            await WaitAsync();
         }
 
-        async Task<TimerStatus> TickAsync(TimerStatus before, bool isPastDue)
+        for (; ; await WaitAsync())
         {
-            var at = DateTimeOffset.UtcNow;
+            var at = DateTime.UtcNow;
             try
             {
-                await RunAsync(monitored ? before : null, isPastDue, CancellationToken.None);
+                await RunAsync(monitored ? status : null, isPastDue);
             }
             catch (Exception e)
             {
                 // A tick that a stop cut off is past due at the next start; a failed one is over.
                 cancel.ThrowIfCancellationRequested();
-                failed(Name, e);
+                failed(e);
             }
 
-            var after = new TimerStatus(at, _schedule.Next(at), at);
-            if (monitored)
-                await statuses.WriteAsync(Name, after, CancellationToken.None);
-            return after;
+            (status, isPastDue) = (new TimerStatus(at, _schedule.Next(at), at), false);
+            await WriteAsync();
         }
+
+        async Task WaitAsync()
+        {
+            for (var wait = status.Next - DateTime.UtcNow; wait > TimeSpan.Zero; wait = status.Next - DateTime.UtcNow)
+                await Task.Delay(wait < TimeSpan.FromDays(1) ? wait : TimeSpan.FromDays(1), cancel);
+        }
+
+        Task WriteAsync() => monitored ? blob.UploadAsync(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(status)), overwrite: true, CancellationToken.None) : Task.CompletedTask;
     }
 
     /// <summary>One run; what the function throws comes out.</summary>
-    public async Task RunAsync(TimerStatus? status, bool isPastDue, CancellationToken cancel)
+    public async Task RunAsync(TimerStatus? status, bool isPastDue)
     {
-        await _one.WaitAsync(cancel);
+        await _one.WaitAsync();
         try
         {
-            var tick = new
-            {
-                Schedule = new { AdjustForDST = true },
-                ScheduleStatus = status is null ? null : new { Last = status.Last.UtcDateTime, Next = status.Next.UtcDateTime, LastUpdated = status.LastUpdated.UtcDateTime },
-                IsPastDue = isPastDue,
-            };
-            await invoker.InvokeAsync(function, new TypedData { Json = JsonSerializer.Serialize(tick) }, metadata: null, cancel);
+            var tick = new { Schedule = new { AdjustForDST = true }, ScheduleStatus = status, IsPastDue = isPastDue };
+            await invoker.InvokeAsync(function, new TypedData { Json = JsonSerializer.Serialize(tick) }, metadata: [], CancellationToken.None);
         }
         finally
         {
@@ -79,4 +78,16 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
     }
 
     public void Dispose() => _one.Dispose();
+
+    private static async Task<TimerStatus?> ReadAsync(BlobClient blob, CancellationToken cancel)
+    {
+        try
+        {
+            return (await blob.DownloadContentAsync(cancel)).Value.Content.ToObjectFromJson<TimerStatus>();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
 }

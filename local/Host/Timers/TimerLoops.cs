@@ -8,14 +8,17 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Hosting.Timers;
 
-/// <summary>Runs each timer in one process at a time: the one that has the lease on the timer's lock blob.</summary>
+/// <summary>
+/// Runs each timer in one process at a time: the one that has the lease on the timer's lock blob. Locks and statuses lie where the Functions host has
+/// them: <c>azure-webjobs-hosts/locks/…</c> and <c>azure-webjobs-hosts/timers/HOST/Host.Functions.NAME/status</c>.
+/// </summary>
 internal sealed class TimerLoops : IAsyncDisposable
 {
     /// <summary>Pause after a failure of storage.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
     /// <summary>Longest pause between two tries for a lock: together with a dead host's lease, 15 s, less than 20 s.</summary>
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly ILogger _log;
@@ -24,14 +27,14 @@ internal sealed class TimerLoops : IAsyncDisposable
     private readonly string _hostId;
     private readonly Task _loops;
 
-    public TimerLoops(IReadOnlyList<FunctionTimer> timers, IServiceProvider jobs, string hostId, ILoggerFactory loggers)
+    public TimerLoops(IEnumerable<FunctionTimer> timers, IServiceProvider jobs, string hostId, ILogger log)
     {
-        (_log, _hostId) = (loggers.CreateLogger(HostLog.Category), hostId);
+        (_log, _hostId) = (log, hostId);
         _singleton = jobs.GetRequiredService<IOptions<SingletonOptions>>().Value;
         _locks = jobs.GetRequiredService<IDistributedLockManager>();
         if (!jobs.GetRequiredService<IAzureBlobStorageProvider>().TryCreateHostingBlobContainerClient(out var container))
             throw new HostException("Timers need the setting AzureWebJobsStorage");
-        _loops = Task.WhenAll(timers.Select(timer => LoopAsync(timer, container, _stopping.Token)));
+        _loops = Task.WhenAll(timers.Select(timer => LoopAsync(timer, container.GetBlobClient($"timers/{hostId}/Host.Functions.{timer.Name}/status"))));
     }
 
     /// <summary>Waits for running ticks and releases the locks.</summary>
@@ -42,38 +45,37 @@ internal sealed class TimerLoops : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task LoopAsync(FunctionTimer timer, BlobContainerClient container, CancellationToken cancel)
+    private async Task LoopAsync(FunctionTimer timer, BlobClient status)
     {
-        var statuses = new TimerStatuses(container, _hostId);
-        while (!cancel.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             try
             {
-                await WithLockAsync(timer.Name, held => timer.LoopAsync(statuses, (name, e) => _log.TimerFailed(e, name), held), cancel);
+                await WithLockAsync(timer.Name, held => timer.LoopAsync(status, e => _log.TimerFailed(e, timer.Name), held));
             }
-            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException || !_stopping.IsCancellationRequested)
             {
                 _log.TimerStorageFailed(e, timer.Name, Retry);
-                await Task.Delay(Retry, CancellationToken.None);
+                await Task.Delay(Retry);
+            }
+            catch (OperationCanceledException)
+            {
+                // a stop
             }
         }
     }
 
     /// <summary>Waits for the lock and does the work while it is held.</summary>
-    private async Task WithLockAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancel)
+    private async Task WithLockAsync(string name, Func<CancellationToken, Task> work)
     {
         var (id, period, owner) = ($"{_hostId}/Host.Functions.{name}.Listener", _singleton.ListenerLockPeriod, Guid.NewGuid().ToString());
         var pause = _singleton.ListenerLockRecoveryPollingInterval < LongestPause ? _singleton.ListenerLockRecoveryPollingInterval : LongestPause;
-        var held = await _locks.TryLockAsync(null, id, owner, owner, period, cancel);
-        for (; held is null; held = await _locks.TryLockAsync(null, id, owner, owner, period, cancel))
-            await Task.Delay(pause, cancel);
+        IDistributedLock? held;
+        while ((held = await _locks.TryLockAsync(null, id, owner, owner, period, _stopping.Token)) is null)
+            await Task.Delay(pause, _stopping.Token);
 
         _log.TimerLocked(name);
-        using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var lost = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         var renewing = RenewAsync();
         try
         {
@@ -91,7 +93,7 @@ internal sealed class TimerLoops : IAsyncDisposable
         {
             try
             {
-                while (!lost.IsCancellationRequested)
+                while (true)
                 {
                     await Task.Delay(period / 2, lost.Token);
                     await _locks.RenewAsync(held, lost.Token);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Reflection;
@@ -8,17 +7,50 @@ using Microsoft.Extensions.Hosting;
 namespace AgentSched.Hosting.Workers;
 
 /// <summary>The worker in this process, built by the caller.</summary>
-internal sealed class InProcessWorker : IRunningWorker
+internal sealed class InProcessWorker : IWorker
 {
+    private static readonly Lock Building = new();
+
     private readonly IHost _worker;
 
-    private InProcessWorker(IHost worker, Uri address)
+    public InProcessWorker(FunctionsHostOptions options, HostSettings settings, string workerId, Uri server)
     {
-        (_worker, HttpAddress) = (worker, address);
-        Exited = WaitAsync();
+        // The worker chooses its HTTP port once per process. A port per worker lets several run side by side.
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            HttpAddress = new Uri($"http://{listener.LocalEndpoint}/");
+        }
+
+        Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_DIRECTORY", settings.AppFolder);
+        Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", settings.AppFolder);
+        var values = new Dictionary<string, string?>(settings.WorkerSettings, StringComparer.OrdinalIgnoreCase)
+        {
+            ["Functions:Worker:HostEndpoint"] = server.AbsoluteUri,
+            ["Functions:Worker:WorkerId"] = workerId,
+            ["Functions:Worker:RequestId"] = Guid.NewGuid().ToString(),
+            ["Functions:Worker:GrpcMaxMessageLength"] = $"{WorkerServer.MaxMessageBytes}",
+            ["Kestrel:Endpoints:Worker:Url"] = HttpAddress.AbsoluteUri,
+        };
+        lock (Building)
+        {
+            // The worker finds its generated code in the entry assembly, so the app's takes that place while it is built.
+            var entry = Assembly.GetEntryAssembly();
+            Assembly.SetEntryAssembly(options.WorkerAssembly);
+            try
+            {
+                _worker = options.Worker!(values);
+            }
+            finally
+            {
+                Assembly.SetEntryAssembly(entry);
+            }
+        }
+
+        Exited = RunAsync();
     }
 
-    public int? ProcessId => null;
+    public string Name => "in this process";
 
     public Uri? HttpAddress { get; }
 
@@ -31,66 +63,10 @@ internal sealed class InProcessWorker : IRunningWorker
         _worker.Dispose();
     }
 
-    private async Task<string> WaitAsync()
+    private async Task<string> RunAsync()
     {
+        await _worker.StartAsync();
         await _worker.WaitForShutdownAsync();
         return "it was stopped";
-    }
-
-    /// <summary>Starts the host that <see cref="FunctionsHostOptions.Worker"/> builds.</summary>
-    internal sealed class Launcher(FunctionsHostOptions options, HostSettings settings) : IWorkerLauncher
-    {
-        private static readonly Lock Building = new();
-
-        public async Task<IRunningWorker> StartAsync(string workerId, Uri server, CancellationToken cancel)
-        {
-            // The worker chooses its HTTP port once per process. A port per worker lets several run side by side.
-            var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}/"));
-            Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_DIRECTORY", settings.AppFolder);
-            Environment.SetEnvironmentVariable("FUNCTIONS_APPLICATION_DIRECTORY", settings.AppFolder);
-            var worker = Build(new Dictionary<string, string?>(settings.WorkerSettings(), StringComparer.OrdinalIgnoreCase)
-            {
-                ["Functions:Worker:HostEndpoint"] = server.AbsoluteUri,
-                ["Functions:Worker:WorkerId"] = workerId,
-                ["Functions:Worker:RequestId"] = Guid.NewGuid().ToString(),
-                ["Functions:Worker:GrpcMaxMessageLength"] = WorkerServer.MaxMessageBytes.ToString(CultureInfo.InvariantCulture),
-                ["Kestrel:Endpoints:Worker:Url"] = address.AbsoluteUri,
-            });
-            try
-            {
-                await worker.StartAsync(cancel);
-                return new InProcessWorker(worker, address);
-            }
-            catch
-            {
-                worker.Dispose();
-                throw;
-            }
-        }
-
-        /// <summary>The worker finds its generated code in the entry assembly, so the app's takes that place while it is built.</summary>
-        private IHost Build(Dictionary<string, string?> values)
-        {
-            lock (Building)
-            {
-                var entry = Assembly.GetEntryAssembly();
-                Assembly.SetEntryAssembly(options.WorkerAssembly);
-                try
-                {
-                    return options.Worker!(values);
-                }
-                finally
-                {
-                    Assembly.SetEntryAssembly(entry);
-                }
-            }
-        }
-
-        private static int FreePort()
-        {
-            using var listener = new TcpListener(IPAddress.Loopback, 0);
-            listener.Start();
-            return ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
     }
 }

@@ -5,16 +5,27 @@ using Grpc.Core;
 
 namespace AgentSched.Hosting.Workers;
 
+/// <summary>The worker ended while an invocation was in flight. The Durable extension knows the name of this type and repeats the work.</summary>
+public sealed class WorkerProcessExitException(string message) : Exception(message);
+
 /// <summary>The stream of messages to and from one worker. Requests that are open when it ends fail with <see cref="WorkerProcessExitException"/>.</summary>
 internal sealed class WorkerChannel(Action<RpcLog> log)
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _open = new(StringComparer.Ordinal);
-    private volatile bool _ended;
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the worker has connected.</summary>
+    public Task Connected => _connected.Task;
+
+    /// <summary>Ends with the stream.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Sends and receives until either side ends.</summary>
     public async Task RunAsync(IAsyncStreamReader<StreamingMessage> from, IServerStreamWriter<StreamingMessage> to, CancellationToken cancel)
     {
+        _connected.TrySetResult();
         var sending = SendAsync(to, cancel);
         try
         {
@@ -39,10 +50,10 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
     public async Task<StreamingMessage> AskAsync(StreamingMessage message)
     {
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        message.RequestId = message.RequestId is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
+        message.RequestId = Guid.NewGuid().ToString();
         _open[message.RequestId] = answer;
         Post(message);
-        if (_ended)
+        if (Ended.IsCompleted)
             End();
         return await answer.Task;
     }
@@ -50,13 +61,10 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
     /// <summary>Ends the stream from this side.</summary>
     public void End()
     {
-        _ended = true;
+        _ended.TrySetResult();
         _outgoing.Writer.TryComplete();
-        foreach (var id in _open.Keys)
-        {
-            if (_open.TryRemove(id, out var answer))
-                answer.TrySetException(new WorkerProcessExitException("The worker ended before it answered."));
-        }
+        foreach (var answer in _open.Values)
+            answer.TrySetException(new WorkerProcessExitException("The worker ended before it answered."));
     }
 
     private void Receive(StreamingMessage message)

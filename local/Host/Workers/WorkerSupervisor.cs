@@ -2,13 +2,24 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using AgentSched.Hosting.Functions;
 using AgentSched.Hosting.Protocol;
+using AgentSched.Hosting.Settings;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Hosting.Workers;
 
+/// <summary>A worker that takes invocations.</summary>
+/// <param name="Running">The worker.</param>
+/// <param name="Channel">Its messages.</param>
+/// <param name="Http">Where HTTP requests are forwarded to.</param>
+internal sealed record LoadedWorker(IWorker Running, WorkerChannel Channel, Uri? Http);
+
 /// <summary>Keeps a worker running: starts it, loads the functions, and starts it again when it ends.</summary>
-internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer server, string appFolder, ILoggerFactory loggers) : IAsyncDisposable
+/// <param name="launch">Starts a worker that connects under the given id.</param>
+/// <param name="settings">The app's.</param>
+/// <param name="server">Where workers connect.</param>
+/// <param name="loggers">The host's.</param>
+internal sealed class WorkerSupervisor(Func<string, IWorker> launch, HostSettings settings, WorkerServer server, ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -18,23 +29,14 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
     private volatile TaskCompletionSource<LoadedWorker> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
 
-    /// <summary>As the first worker described them.</summary>
+    /// <summary>As the first worker described them, without those that are switched off.</summary>
     public IReadOnlyList<FunctionEntry> Functions { get; private set; } = [];
 
-    /// <summary>Null while no worker runs, and in this process.</summary>
-    public int? ProcessId => _current.Task is { IsCompletedSuccessfully: true } task ? task.Result.Running.ProcessId : null;
-
     /// <summary>Starts the first worker; afterwards it is watched.</summary>
-    /// <param name="accept">Checks the functions before they are loaded; throws to refuse them.</param>
-    /// <param name="cancel">Cancels the start.</param>
-    public async Task StartAsync(Func<IReadOnlyList<FunctionEntry>, IReadOnlyList<FunctionEntry>> accept, CancellationToken cancel)
+    /// <exception cref="HostException">It does not start, or its functions are refused.</exception>
+    public async Task StartAsync(CancellationToken cancel)
     {
-        var worker = await StartWorkerAsync(async channel =>
-        {
-            var answer = await channel.AskAsync(new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = appFolder } });
-            ThrowIfFailed(answer.FunctionMetadataResponse.Result, "The worker cannot list its functions");
-            Functions = accept([.. answer.FunctionMetadataResponse.FunctionMetadataResults.Select(metadata => new FunctionEntry(metadata))]);
-        }, cancel);
+        var worker = await StartWorkerAsync(cancel);
         _current.SetResult(worker);
         _watching = WatchAsync(worker);
     }
@@ -51,14 +53,15 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
 
     private async Task WatchAsync(LoadedWorker worker)
     {
-        var delay = TimeSpan.Zero;
+        var (stop, delay) = (Task.Delay(Timeout.Infinite, _stopping.Token), TimeSpan.Zero);
         while (true)
         {
             var age = Stopwatch.StartNew();
-            var stop = Task.Delay(Timeout.Infinite, _stopping.Token);
-            if (await Task.WhenAny(worker.Running.Exited, worker.StreamEnded, stop) == stop)
+            if (await Task.WhenAny(worker.Running.Exited, worker.Channel.Ended, stop) == stop)
             {
-                await EndAsync(worker);
+                worker.Channel.Post(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) } });
+                await worker.Running.DisposeAsync();
+                worker.Channel.End();
                 return;
             }
 
@@ -82,7 +85,7 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
             try
             {
                 await Task.Delay(delay, _stopping.Token);
-                return await StartWorkerAsync(_ => Task.CompletedTask, _stopping.Token);
+                return await StartWorkerAsync(_stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -98,60 +101,68 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
 
     private static TimeSpan Longer(TimeSpan delay) => delay == TimeSpan.Zero ? TimeSpan.FromSeconds(1) : delay * 2 > LongestDelay ? LongestDelay : delay * 2;
 
-    private async Task<LoadedWorker> StartWorkerAsync(Func<WorkerChannel, Task> list, CancellationToken cancel)
+    private async Task<LoadedWorker> StartWorkerAsync(CancellationToken cancel)
     {
-        var id = Guid.NewGuid().ToString();
-        var connection = server.Expect(id, Log);
-        var running = await launcher.StartAsync(id, server.Address, cancel);
+        var (id, channel) = (Guid.NewGuid().ToString(), new WorkerChannel(Log));
+        server.Expect(id, channel);
+        var worker = launch(id);
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(StartLimit);
-            var starting = LoadAsync(connection, running, list);
-            if (await Task.WhenAny(starting, running.Exited).WaitAsync(limit.Token) != starting)
-                throw new HostException($"The worker ended as it started ({await running.Exited})");
+            var starting = LoadAsync(worker, channel);
+            if (await Task.WhenAny(starting, worker.Exited).WaitAsync(StartLimit, cancel) != starting)
+                throw new WorkerProcessExitException("It ended as it started.");
             return await starting;
         }
         catch (Exception e)
         {
-            connection.Channel.End();
-            if (running.ProcessId is { } pid && !running.Exited.IsCompleted)
-                Process.GetProcessById(pid).Kill();
-            await running.DisposeAsync();
-            if (e is OperationCanceledException && !cancel.IsCancellationRequested)
-                throw new HostException($"The worker was not ready within {StartLimit.TotalSeconds:0} s", e);
-            if (e is WorkerProcessExitException)
-                throw new HostException($"The worker ended as it started ({await running.Exited})", e);
-            throw;
+            channel.End();
+            if (!worker.Exited.IsCompleted)
+                worker.Kill();
+            await worker.DisposeAsync();
+            throw e switch
+            {
+                TimeoutException => new HostException($"The worker was not ready within {StartLimit.TotalSeconds:0} s", e),
+                WorkerProcessExitException => new HostException($"The worker ended as it started ({await worker.Exited})", e),
+                _ => e,
+            };
         }
     }
 
-    private async Task<LoadedWorker> LoadAsync(WorkerService.Connection connection, IRunningWorker running, Func<WorkerChannel, Task> list)
+    private async Task<LoadedWorker> LoadAsync(IWorker worker, WorkerChannel channel)
     {
-        await connection.Connected.Task;
-        var init = await connection.Channel.AskAsync(new StreamingMessage
+        var folder = settings.AppFolder;
+        await channel.Connected;
+        var init = (await channel.AskAsync(new StreamingMessage
         {
             WorkerInitRequest = new WorkerInitRequest
             {
                 HostVersion = "4.1037.0",
-                WorkerDirectory = appFolder,
-                FunctionAppDirectory = appFolder,
+                WorkerDirectory = folder,
+                FunctionAppDirectory = folder,
                 Capabilities = { ["RpcHttpBodyOnly"] = "True", ["V2Compatible"] = "True" },
             },
-        });
-        ThrowIfFailed(init.WorkerInitResponse.Result, "The worker did not initialize");
-        await list(connection.Channel);
-        var loads = await Task.WhenAll(Functions.Select(function => connection.Channel.AskAsync(new StreamingMessage
+        })).WorkerInitResponse;
+        ThrowIfFailed(init.Result, "The worker did not initialize");
+        if (Functions.Count == 0)
         {
-            FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Id, Metadata = function.Metadata },
+            var list = (await channel.AskAsync(new StreamingMessage { FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder } })).FunctionMetadataResponse;
+            ThrowIfFailed(list.Result, "The worker cannot list its functions");
+            List<FunctionEntry> all = [.. list.FunctionMetadataResults.Select(metadata => new FunctionEntry(metadata))];
+            FunctionRules.Check(all, settings);
+            Functions = [.. all.Where(function => !settings.Disabled(function.Name))];
+        }
+
+        var loads = await Task.WhenAll(Functions.Select(function => channel.AskAsync(new StreamingMessage
+        {
+            FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.Metadata.FunctionId, Metadata = function.Metadata },
         })));
         foreach (var (function, load) in Functions.Zip(loads))
             ThrowIfFailed(load.FunctionLoadResponse.Result, $"The worker cannot load the function {function.Name}");
 
-        var http = running.HttpAddress ?? (init.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null);
-        await ListensAsync(http, running.Exited);
-        _log.WorkerReady(running.ProcessId is { } pid ? $"process {pid}" : "in this process");
-        return new LoadedWorker(connection.Channel, running, http, connection.Ended.Task);
+        var http = worker.HttpAddress ?? (init.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null);
+        await ListensAsync(http, worker.Exited);
+        _log.WorkerReady(worker.Name);
+        return new LoadedWorker(worker, channel, http);
     }
 
     /// <summary>The worker opens its HTTP endpoint only after it has connected.</summary>
@@ -170,13 +181,6 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
                 await Task.Delay(20);
             }
         }
-    }
-
-    private static async Task EndAsync(LoadedWorker worker)
-    {
-        worker.Channel.Post(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(TimeSpan.FromSeconds(5)) } });
-        await worker.Running.DisposeAsync();
-        worker.Channel.End();
     }
 
     private static void ThrowIfFailed(StatusResult? result, string what)
@@ -198,10 +202,3 @@ internal sealed class WorkerSupervisor(IWorkerLauncher launcher, WorkerServer se
         public override string? StackTrace => exception.StackTrace;
     }
 }
-
-/// <summary>A worker that takes invocations.</summary>
-/// <param name="Channel">Its messages.</param>
-/// <param name="Running">Its process.</param>
-/// <param name="Http">Where HTTP requests are forwarded to.</param>
-/// <param name="StreamEnded">Ends with the stream.</param>
-internal sealed record LoadedWorker(WorkerChannel Channel, IRunningWorker Running, Uri? Http, Task StreamEnded);

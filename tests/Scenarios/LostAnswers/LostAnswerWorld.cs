@@ -58,19 +58,7 @@ internal sealed class LostAnswerWorld : IAsyncDisposable
     public Agent NewAgent(string name) => new(
         "main", name, AgentKind.Trinity, new Uri("http://alice.test/"), "ann", [], MaxConcurrent: 2, QueueDepth: 3, Agent.DefaultTimeout, Secret: null, Enabled: true, Now, Now);
 
-    public Schedule NewSchedule(string name, string id, bool enabled = true) => new()
-    {
-        Id = id,
-        Tenant = "main",
-        Agent = "alice",
-        Owner = "ann",
-        Name = name,
-        Enabled = enabled,
-        Spec = ScheduleSpec.Parse("0 * * * *", "UTC"),
-        Message = "say hello",
-        CreatedAt = Now,
-        UpdatedAt = Now,
-    };
+    public Schedule NewSchedule(string name, string id, bool enabled = true) => A.Schedule(Now, "0 * * * *") with { Id = id, Name = name, Enabled = enabled };
 
     public async Task<StoredSchedule> ScheduleAsync(string id = ScheduleId) => (await Rival.Schedules.FindAsync("main", "alice", id, Cancel))!;
 

@@ -9,7 +9,7 @@ namespace AgentSched.Tests.Support;
 internal sealed partial class HarnessQueue(HarnessFunction function, QueueClient queue, HarnessCalls calls, HostJson settings) : IDisposable
 {
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>As the Functions host takes them; it is renewed there, and no story takes so long.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);

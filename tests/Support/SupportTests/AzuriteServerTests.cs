@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AgentSched.Azurite;
+using Azure;
+using Azure.Data.Tables;
 
 namespace AgentSched.Tests.Support;
 
@@ -12,30 +14,20 @@ public sealed class AzuriteServerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task All_services_answer_and_every_account_has_its_own_key()
+    public async Task Dispose_ends_the_process_and_data_outlive_it()
     {
-        await using var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Accounts = 3 }, TestContext.Current.CancellationToken);
-        foreach (var account in new[] { 0, 1, 2 })
-        {
-            using var storage = new StorageRest(azurite.ConnectionString(account));
-            Assert.Equal(HttpStatusCode.NoContent, await storage.StatusAsync("Table", HttpMethod.Post, "Tables", """{"TableName":"Things"}"""));
-            Assert.Equal(HttpStatusCode.Created, await storage.StatusAsync("Queue", HttpMethod.Put, "things"));
-            Assert.Equal(HttpStatusCode.Created, await storage.StatusAsync("Blob", HttpMethod.Put, "things?restype=container"));
-        }
-    }
-
-    [Fact]
-    public async Task Data_outlive_a_stop_and_the_folder_is_free_again()
-    {
+        Process process;
         await using (var first = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = _folder }, TestContext.Current.CancellationToken))
         {
-            using var storage = new StorageRest(first.ConnectionString());
-            Assert.Equal(HttpStatusCode.NoContent, await storage.StatusAsync("Table", HttpMethod.Post, "Tables", """{"TableName":"Things"}"""));
+            process = Process.GetProcessById(first.ProcessId);
+            await new TableClient(first.ConnectionString(), "Things").CreateAsync(TestContext.Current.CancellationToken);
         }
 
+        Assert.True(process.HasExited);
+        process.Dispose();
         await using var second = await AzuriteServer.StartAsync(new AzuriteOptions { DataFolder = _folder }, TestContext.Current.CancellationToken);
-        using var again = new StorageRest(second.ConnectionString());
-        Assert.Equal(HttpStatusCode.Conflict, await again.StatusAsync("Table", HttpMethod.Post, "Tables", """{"TableName":"Things"}"""));
+        var isThere = await Assert.ThrowsAsync<RequestFailedException>(() => new TableClient(second.ConnectionString(), "Things").CreateAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(409, isThere.Status);
     }
 
     [Fact]
@@ -54,16 +46,6 @@ public sealed class AzuriteServerTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
         var refused = await Assert.ThrowsAsync<AzuriteException>(() => AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, QueuePort = port }, TestContext.Current.CancellationToken));
         Assert.Contains($":{port}", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Dispose_ends_the_process()
-    {
-        var azurite = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true }, TestContext.Current.CancellationToken);
-        using var process = Process.GetProcessById(azurite.ProcessId);
-        await azurite.DisposeAsync();
-        Assert.True(process.HasExited);
-        await azurite.DisposeAsync();
     }
 
     [Fact]

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using AgentSched.Demo;
 
 namespace AgentSched.Tests.Support;
 
+/// <summary>What the stories do not show of the demo agent as they use it.</summary>
 public sealed class DemoAgentTests : IAsyncLifetime
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false });
@@ -66,104 +66,12 @@ public sealed class DemoAgentTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_first_calls_of_a_key_fail_then_one_succeeds()
-    {
-        foreach (var expected in new[] { HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK })
-        {
-            using var request = Task("[fail 2 then ok]");
-            request.Headers.Add("Idempotency-Key", "same");
-            using var answer = await _http.SendAsync(request, Cancel);
-            Assert.Equal(expected, answer.StatusCode);
-        }
-    }
-
-    [Fact]
-    public async Task Response_and_log_have_the_wanted_size()
-    {
-        using var answer = await SendAsync("[response 20000] [log 100000]");
-        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        Assert.Equal(20_000, json.GetProperty("response").GetString()!.Length);
-        Assert.InRange(json.GetProperty("execution_log").GetRawText().Length, 90_000, 140_000);
-    }
-
-    [Fact]
-    public async Task The_older_shape_has_a_session_in_place_of_metadata()
-    {
-        using var answer = await SendAsync("[legacy]");
-        var json = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        Assert.False(json.TryGetProperty("metadata", out _));
-        Assert.True(json.GetProperty("session").GetProperty("total_cost_usd").GetDecimal() > 0);
-    }
-
-    [Fact]
     public async Task A_cut_connection_has_no_answer()
     {
         await Assert.ThrowsAsync<HttpRequestException>(() => SendAsync("[close]"));
         var call = await _agent.WaitForFinishedAsync(_ => true, Cancel);
         Assert.Null(call.Status);
         Assert.False(call.CallerLeft);
-    }
-
-    [Fact]
-    public async Task A_caller_that_hangs_up_is_noticed()
-    {
-        using var impatient = new CancellationTokenSource();
-        var sending = _http.SendAsync(Task("[slow 2m]"), impatient.Token);
-        await _agent.WaitForCallAsync(_ => true, Cancel);
-        await impatient.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
-        Assert.True((await _agent.WaitForFinishedAsync(_ => true, Cancel)).CallerLeft);
-    }
-
-    [Fact]
-    public async Task An_asynchronous_task_calls_back_with_its_token()
-    {
-        await using var receiver = await DemoAgent.StartAsync(cancellationToken: Cancel);
-        using var answer = await _http.PostAsJsonAsync("/api/task", new { message = "[async 10ms]", execution_id = "run7", async_result = new { callback_url = new Uri(receiver.Address, "/api/task"), token = "secret" } }, Cancel);
-        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
-
-        // The receiver is an agent as well and refuses a body without a message, which is enough to see that the call arrived.
-        var call = await _agent.WaitForFinishedAsync(c => c.CallbackStatus is not null, Cancel);
-        Assert.Equal(422, call.CallbackStatus);
-    }
-
-    [Fact]
-    public async Task A_hook_holds_the_answer()
-    {
-        var release = new TaskCompletionSource();
-        await using var held = await DemoAgent.StartAsync(new DemoAgentOptions { OnTask = _ => release.Task }, Cancel);
-        var sending = _http.PostAsJsonAsync(new Uri(held.Address, "/api/task"), new { message = "wait" }, Cancel);
-        var call = await held.WaitForCallAsync(_ => true, Cancel);
-        Assert.Null(call.FinishedAt);
-        release.SetResult();
-        using var answer = await sending;
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task With_a_secret_only_health_is_open()
-    {
-        await using var closed = await DemoAgent.StartAsync(new DemoAgentOptions { BearerSecret = "s3cret" }, Cancel);
-        using var refused = await _http.PostAsJsonAsync(new Uri(closed.Address, "/api/task"), new { message = "x" }, Cancel);
-        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-        using var health = await _http.GetAsync(new Uri(closed.Address, "/health"), Cancel);
-        Assert.Equal(HttpStatusCode.OK, health.StatusCode);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(closed.Address, "/api/task")) { Content = JsonContent.Create(new { message = "x" }) };
-        request.Headers.Add("Authorization", "Bearer s3cret");
-        using var answer = await _http.SendAsync(request, Cancel);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task Chat_and_its_session_answer()
-    {
-        using var chat = await _http.PostAsJsonAsync("/api/chat", new { message = "hello", stream = false }, Cancel);
-        Assert.Equal(HttpStatusCode.OK, chat.StatusCode);
-        var session = await _http.GetFromJsonAsync<JsonElement>("/api/chat/session", Cancel);
-        Assert.Equal(1, session.GetProperty("message_count").GetInt32());
-        _agent.Healthy = false;
-        using var health = await _http.GetAsync(new Uri("/api/health", UriKind.Relative), Cancel);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
     }
 
     private static HttpRequestMessage Task(string message) => new(HttpMethod.Post, "/api/task") { Content = JsonContent.Create(new { message, execution_id = "e1" }) };
