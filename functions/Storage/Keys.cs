@@ -175,10 +175,10 @@ internal static class Keys
     public static string OwnerLimit(string owner) => $"{OwnerLimits}{owner}";
 
     /// <summary>How many witness rows a partition has.</summary>
-    public const int Witnesses = 64;
+    public const int Witnesses = 4096;
 
-    /// <summary><c>z|3f</c>: holds the id of a transaction and nothing else. See <see cref="Transaction.WithWitness"/>.</summary>
-    public static string Witness(int number) => string.Create(CultureInfo.InvariantCulture, $"z|{number:x2}");
+    /// <summary><c>z|03f</c>: holds the id of a transaction and nothing else. See <see cref="Transaction.WithWitness"/>.</summary>
+    public static string Witness(int number) => string.Create(CultureInfo.InvariantCulture, $"z|{number:x3}");
 
     /// <summary>Whether a row is an entry of a feed: inserted once, and never changed.</summary>
     public static bool IsActivity(string row) => row.StartsWith(Activities, StringComparison.Ordinal);
