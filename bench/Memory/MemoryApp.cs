@@ -51,7 +51,7 @@ internal static class MemoryApp
             clock.Offset += TimeSpan.FromMinutes(1);
             await dispatcher.DispatchDueAsync(clock.GetUtcNow(), CancellationToken.None);
             await Parallel.ForEachAsync(queue.Take(), parallel, async (message, cancel) => await starter.RunAsync(message, durable, cancel));
-            await Parallel.ForEachAsync(durable.Take(), parallel, async (batch, _) => await steps.CallTogether(batch, durable));
+            await Parallel.ForEachAsync(durable.Take(), parallel, async (batch, _) => await steps.CallTogether(batch, durable, CancellationToken.None));
         }
 
         Console.WriteLine(JsonSerializer.Serialize(MemoryFigures.Now(times.Closed)));

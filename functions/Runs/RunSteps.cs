@@ -15,14 +15,14 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
 
     /// <summary>Calls the agents of a batch side by side and closes each run as its reply arrives. Safe to repeat.</summary>
     [Function(nameof(CallTogether))]
-    public async Task CallTogether([ActivityTrigger] RunBatch batch, [DurableClient] DurableTaskClient durable)
+    public async Task CallTogether([ActivityTrigger] RunBatch batch, [DurableClient] DurableTaskClient durable, CancellationToken stopping)
     {
-        var (open, wereHeld) = await ahead.ReadAsync(batch, CancellationToken.None);
+        var (open, wereHeld) = await ahead.ReadAsync(batch, stopping);
         using var starting = starts.Begin();
         var among = batch.Runs.ToDictionary(run => RunId.Parse(run.Run), run => new RunTicket(batch.Shard, run.Run, run.TraceParent));
-        var prepared = (await Task.WhenAll(open.Select(read => PrepareAsync(among[read.Run.Id], read, wereHeld, durable)))).OfType<PreparedCall>().ToList();
+        var prepared = (await Task.WhenAll(open.Select(read => PrepareAsync(among[read.Run.Id], read, wereHeld, durable, stopping)))).OfType<PreparedCall>().ToList();
         var marking = store.MarkCallsAsync(batch.Shard, [.. prepared.Select(call => call.Read)], CancellationToken.None);
-        var called = prepared.Select(call => CallAsync(among[call.Run.Id], call, marking, durable)).ToList();
+        var called = prepared.Select(call => CallAsync(among[call.Run.Id], call, marking, durable, stopping)).ToList();
         starting.Dispose();
         await Task.WhenAll(called);
     }
@@ -65,7 +65,7 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
         return null;
     }
 
-    private async Task<PreparedCall?> PrepareAsync(RunTicket ticket, InFlightRun read, bool wasHeld, DurableTaskClient durable)
+    private async Task<PreparedCall?> PrepareAsync(RunTicket ticket, InFlightRun read, bool wasHeld, DurableTaskClient durable, CancellationToken stopping)
     {
         try
         {
@@ -73,12 +73,12 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
         }
         catch (Exception e)
         {
-            await RepeatAsync(ticket, e, durable);
+            await RepeatAsync(ticket, e, durable, stopping);
             return null;
         }
     }
 
-    private async Task CallAsync(RunTicket ticket, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking, DurableTaskClient durable)
+    private async Task CallAsync(RunTicket ticket, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking, DurableTaskClient durable, CancellationToken stopping)
     {
         try
         {
@@ -90,12 +90,12 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
         }
         catch (Exception e)
         {
-            await RepeatAsync(ticket, e, durable);
+            await RepeatAsync(ticket, e, durable, stopping);
         }
     }
 
     /// <summary>Something of ours failed for one run: it goes on alone, so that no other is called again because of it.</summary>
-    private async Task RepeatAsync(RunTicket ticket, Exception failure, DurableTaskClient durable)
+    private async Task RepeatAsync(RunTicket ticket, Exception failure, DurableTaskClient durable, CancellationToken stopping)
     {
         logger.CallFailed(failure, ticket.Run);
         for (var tries = 1; ; tries++)
@@ -113,7 +113,7 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
             catch (Exception e) when (tries < HandoverTries)
             {
                 logger.CallFailed(e, ticket.Run);
-                await Task.Delay(Pause * tries);
+                await Task.Delay(Pause * tries, stopping); // an app that stops leaves it to whoever gets the step again
             }
         }
     }

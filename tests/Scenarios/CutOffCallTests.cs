@@ -23,7 +23,7 @@ public sealed class CutOffCallTests(AzuriteFixture azurite)
         app.Clock.Set(Due.AddSeconds(66));
         await using (var other = await BareProcess.StartAsync(app.Storage, app.Clock, settings: new() { ["AgentSched:AllowedAgentNetworks"] = "loopback" }))
         {
-            await other.Get<RunSteps>().CallTogether(batch, durable: null!);
+            await other.Get<RunSteps>().CallTogether(batch, durable: null!, CancellationToken.None);
         }
 
         var run = await app.Api.GetAsync($"agents/alice/runs/{id}");

@@ -53,7 +53,7 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
 
         await using (var again = await BareProcess.StartAsync(app.Storage, app.Clock, settings: Loopback))
         {
-            await again.Get<RunSteps>().CallTogether(Batch(batch, runs.Values), new NoDurable());
+            await again.Get<RunSteps>().CallTogether(Batch(batch, runs.Values), new NoDurable(), Cancel);
         }
 
         Assert.Equal(RunStatus.Succeeded, await StatusAsync(app, runs["cut off"]));
@@ -111,7 +111,7 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
         });
         var shard = Assert.Single(await new Rows(app.Storage).OfKindAsync('r')).PartitionKey;
         await other.Get<RunStarter>().RunAsync(new RunRequest(shard, Due.AddMilliseconds(-300), [run]), new NoDurable(), Cancel);
-        await other.Get<RunSteps>().CallTogether(Batch(await BatchAsync(app), [run]), between);
+        await other.Get<RunSteps>().CallTogether(Batch(await BatchAsync(app), [run]), between, Cancel);
         await app.SettleAsync();
         Assert.Equal("done", (string?)(await app.Api.GetAsync($"agents/alice/runs/{run}"))["response"]);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Harness.Durable.GetInstanceAsync(run, Cancel))?.RuntimeStatus); // it does not wait for what has come
