@@ -4,10 +4,13 @@ using AgentSched.Demo;
 using AgentSched.Dispatch;
 using AgentSched.Faults;
 using AgentSched.Runs;
+using AgentSched.Storage;
+using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 using AgentSched.Year;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Tests.Scenarios;
 
@@ -115,6 +118,46 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
         await app.SettleAsync();
         Assert.Equal("done", (string?)(await app.Api.GetAsync($"agents/alice/runs/{run}"))["response"]);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await app.Harness.Durable.GetInstanceAsync(run, Cancel))?.RuntimeStatus); // it does not wait for what has come
+        await AssertWholeAsync(app);
+    }
+
+    /// <summary>Budget, totals of two days, feed, chain, webhook and the next in line: all as if each had ended alone, in fewer transactions.</summary>
+    [Fact]
+    public async Task Runs_that_end_at_once_are_closed_together_and_come_to_the_same()
+    {
+        const int Runs = 24, AtOnce = 20;
+        await using var receiver = await AnsweringServer.StartAsync(200);
+        var (gate, called) = (new TaskCompletionSource(), 0);
+        await using var app = await TestApp.StartAsync(azurite, "2026-01-05T23:00:00Z", onTask: call =>
+        {
+            Interlocked.Increment(ref called);
+            return call.Message.StartsWith("first", StringComparison.Ordinal) ? gate.Task : Task.CompletedTask;
+        });
+        await app.Api.PostAsync("agents", new { name = "alice", url = app.Agent.Address, maxConcurrent = AtOnce, queueDepth = 50, limits = new { dayUsd = 100 } }, HttpStatusCode.Created);
+        await WebhookTests.HookAsync(app, receiver, ["succeeded"]);
+        var follower = await app.Api.CreateScheduleAsync("alice", "follower", "0 0 1 1 *");
+        for (var i = 0; i < Runs; i++)
+        {
+            var chain = i == 0 ? new[] { new { on = "succeeded", schedule = follower } } : null;
+            await app.Api.PostAsync("agents/alice/schedules", new { name = $"s{i}", cron = "59 23 * * *", zone = "UTC", message = "first [cost 0.5]", maxCostUsdPerRun = 1, chain }, HttpStatusCode.Created);
+        }
+
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T23:59:00.3Z"));
+        await app.Harness.RunTimerAsync("DispatchTimer", Cancel);
+        await Eventually.SeeAsync(() => Task.FromResult(Volatile.Read(ref called) == AtOnce ? "all that have slots" : null), Limit);
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-06T00:00:05Z"));
+        var counter = app.Services.GetRequiredService<RequestCounter>();
+        var before = counter.Counts["table batch"];
+        gate.SetResult();
+        await app.SettleAsync();
+
+        // 25 are deliveries that were taken, four the follower's claim, opening, mark and end, four the marks of those that were promoted: what is left are the ends.
+        output.WriteLine($"{counter.Counts["table batch"] - before} transactions");
+        Assert.InRange(counter.Counts["table batch"] - before, 1, 2 * Runs);
+        var runs = await app.Api.RunsAsync("alice");
+        Assert.Equal(Runs + 1, runs.Count(run => (string?)run["status"] == "succeeded"));
+        Assert.Equal(Runs + 1, receiver.Requests.Count);
+        Assert.Equal(Runs * 0.5m, runs.Where(run => (string?)run["trigger"] == "schedule").Sum(run => (decimal?)run["costUsd"]));
         await AssertWholeAsync(app);
     }
 
