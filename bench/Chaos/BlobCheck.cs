@@ -32,7 +32,7 @@ internal static class BlobCheck
 
     private static IEnumerable<string> Names(Run run)
     {
-        if (run.HasLog)
+        if (run is { HasLog: true, SmallLog: null }) // else it is in the record
         {
             yield return $"{Folder(run)}log.json.gz";
         }
