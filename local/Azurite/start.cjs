@@ -11,19 +11,21 @@ if (pidFile) {
   process.on('exit', () => fs.rmSync(pidFile, { force: true }));
 }
 
-// Ctrl+C in a terminal reaches every process in it. The parent decides when its storage goes, so that it can finish its work first.
+// Ctrl+C, a closed terminal and a signal to the group reach every process of it. The parent decides when its storage goes, so that it can
+// finish its work first: what Azurite would do on SIGTERM it does on an event of ours.
+const STOP = 'agentsched-stop';
 const once = process.once;
 process.once = function (event, listener) {
-  return event === 'SIGINT' ? this : once.call(this, event, listener);
+  return event === 'SIGINT' ? this : once.call(this, event === 'SIGTERM' ? STOP : event, listener);
 };
-process.on('SIGINT', () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
 let stopping = false;
 const stop = () => {
   if (stopping) return;
   stopping = true;
-  if (process.listenerCount('SIGTERM') === 0) process.exit(0); // still starting: nothing to write
-  process.emit('SIGTERM');
+  if (process.listenerCount(STOP) === 0) process.exit(0); // still starting: nothing to write
+  process.emit(STOP);
   setTimeout(() => process.exit(0), 5000).unref();
 };
 process.stdin.on('end', stop).on('close', stop).on('error', stop).resume();

@@ -10,8 +10,14 @@ internal sealed class ProcessGuard : IDisposable
 {
     private const string Script = """trap "" INT TERM HUP; read -r pid && { read -r done || kill -9 "$pid"; }""";
 
-    /// <summary>Started before the process that it guards, so that no moment is left unguarded.</summary>
-    private readonly Process? _shell = File.Exists("/bin/sh") ? Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false }) : null;
+    private const string Setsid = "/usr/bin/setsid";
+
+    /// <summary>Started before the process that it guards, so that no moment is left unguarded; in a session of its own, where there is setsid, so that a kill of the group spares it.</summary>
+    private readonly Process? _shell = File.Exists("/bin/sh") ? Process.Start(Start()) : null;
+
+    private static ProcessStartInfo Start() => File.Exists(Setsid)
+        ? new(Setsid, ["/bin/sh", "-c", Script]) { RedirectStandardInput = true, UseShellExecute = false }
+        : new("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false };
 
     public void Watch(int processId) => Write($"{processId}");
 
