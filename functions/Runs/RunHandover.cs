@@ -17,48 +17,48 @@ public sealed class RunHandover(TableStore store, RunTable runs)
     /// <summary>The call failed and is worth another. An orchestration of its own remembers that itself, so nothing is written for one.</summary>
     internal async Task<CallResult> RetryAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset retryAt, Spent? spent, CancellationToken cancel)
     {
-        var next = new CallResult(retryAt, Spent: spent);
-        return call.Run.IsAlone ? next : await WriteAsync(
+        var goesOn = call.Run.IsAlone || await WriteAsync(
             shard,
             call.Run.Id,
             known,
             run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, Failures = call.Failures + 1, RetryAt = retryAt, Answer = Spent.Into(answer: null, spent) },
-            next,
-            cancel);
+            cancel) is not null;
+        return goesOn ? new CallResult(retryAt, Spent: spent) : CallResult.Ended;
     }
 
     /// <summary>The agent will call back: the run goes on without a function, until it does or its time is up.</summary>
-    internal Task<CallResult> AcceptAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset now, CancellationToken cancel)
+    internal async Task<CallResult> AcceptAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset now, CancellationToken cancel)
     {
         var until = now + call.Call.Timeout;
-        return WriteAsync(
+        var written = await WriteAsync(
             shard,
             call.Run.Id,
             known,
             run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, AcceptedAt = now, Deadline = until + SweepComesLater, Answer = Spent.Into(answer: null, call.Spent) },
-            new CallResult(AnswerUntil: until),
             cancel);
+        return written is null ? CallResult.Ended : new CallResult(AnswerUntil: until);
     }
 
     /// <summary>Something of ours failed, before or after the call: the same attempt again, in the run's own orchestration.</summary>
-    internal Task<CallResult> RepeatAsync(string shard, RunId run, DateTimeOffset at, CancellationToken cancel) =>
-        WriteAsync(shard, run, known: null, run => run with { RetryAt = at }, new CallResult(at), cancel);
+    /// <returns>The run as it is written: what its orchestration is started with follows from it. Null: it has ended.</returns>
+    internal Task<Run?> RepeatAsync(string shard, RunId run, DateTimeOffset at, CancellationToken cancel) =>
+        WriteAsync(shard, run, known: null, run => run with { RetryAt = at }, cancel);
 
-    /// <returns>What is to be done next; <see cref="CallResult.Ended"/> where the run has ended: the callback was faster, or somebody cancelled it.</returns>
-    private async Task<CallResult> WriteAsync(string shard, RunId id, InFlightRun? known, Func<Run, Run> change, CallResult next, CancellationToken cancel)
+    /// <returns>The run as it is written. Null: it has ended; the callback was faster, or somebody cancelled it.</returns>
+    private async Task<Run?> WriteAsync(string shard, RunId id, InFlightRun? known, Func<Run, Run> change, CancellationToken cancel)
     {
         for (var tries = 1; tries <= Tries; tries++, known = null)
         {
             if ((known ?? await runs.FindInFlightAsync(shard, id, cancel)) is not { Run.Status: RunStatus.Running } read)
             {
-                return CallResult.Ended;
+                return null;
             }
 
             var run = change(read.Run);
             run = run with { IsHandedOver = run.Batch is not null };
             if (await store.CommitAsync(new Transaction(shard).Replace(RunRow.InFlight(run, shard), read.ETag).UpsertRecords(run), cancel))
             {
-                return next;
+                return run;
             }
         }
 

@@ -60,9 +60,9 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
 
     private async Task StartAloneAsync(string shard, Run run, DateTimeOffset at, DurableTaskClient durable, Activity? cause, CancellationToken cancel)
     {
-        if (await handover.RepeatAsync(shard, run.Id, at, cancel) is { HasEnded: false } next)
+        if (await handover.RepeatAsync(shard, run.Id, at, cancel) is { } written)
         {
-            await durable.StartAsync(RunTicket.Of(shard, run with { RetryAt = next.RetryAt }, Traces.Begin(run.Id, cause)), cancel);
+            await durable.StartAsync(RunTicket.Of(shard, written, Traces.Begin(run.Id, cause)), cancel);
         }
     }
 }

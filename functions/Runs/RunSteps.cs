@@ -102,10 +102,9 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
         {
             try
             {
-                var result = await handover.RepeatAsync(ticket.Shard, RunId.Parse(ticket.Run), clock.GetUtcNow() + Pause, CancellationToken.None);
-                if (!result.HasEnded)
+                if (await handover.RepeatAsync(ticket.Shard, RunId.Parse(ticket.Run), clock.GetUtcNow() + Pause, CancellationToken.None) is { } run)
                 {
-                    await GoOnAloneAsync(ticket with { RetryAt = result.RetryAt }, durable);
+                    await GoOnAloneAsync(RunTicket.Of(ticket.Shard, run, ticket.TraceParent), durable);
                 }
 
                 return;
