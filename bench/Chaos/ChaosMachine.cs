@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace AgentSched.Bench;
 
@@ -17,7 +15,7 @@ internal sealed class ChaosMachine : IAsyncDisposable
     /// <param name="hear">Gets each line that the app complains with.</param>
     public ChaosMachine(IReadOnlyDictionary<string, string> settings, Action<string> hear)
     {
-        var port = FreePort();
+        var port = BenchRig.FreePort();
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         _hear = hear;
         _settings = new Dictionary<string, string>(settings, StringComparer.Ordinal)
@@ -77,12 +75,5 @@ internal sealed class ChaosMachine : IAsyncDisposable
         _process?.Kill();
         _process?.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

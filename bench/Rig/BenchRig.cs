@@ -122,7 +122,8 @@ internal sealed class BenchRig : IAsyncDisposable
         return from.AddTicks(TimeSpan.TicksPerMinute - (from.Ticks % TimeSpan.TicksPerMinute));
     }
 
-    private static int FreePort()
+    /// <summary>A port on loopback that nobody listens on just now.</summary>
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

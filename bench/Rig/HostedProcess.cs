@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using AgentSched.Hosting.Workers;
+using AgentSched.Tests.Support;
 
 namespace AgentSched.Bench;
 
@@ -59,7 +60,7 @@ internal sealed partial class HostedProcess : IAsyncDisposable
     public static async Task<HostedProcess> StartAsync(IReadOnlyDictionary<string, string> settings, int port)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentSched.Host.dll"), "--app", BuiltApp(), "--port", port.ToString(CultureInfo.InvariantCulture)])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentSched.Host.dll"), "--app", BuiltProgram.App, "--port", port.ToString(CultureInfo.InvariantCulture)])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -157,13 +158,6 @@ internal sealed partial class HostedProcess : IAsyncDisposable
     {
         process.Refresh();
         return process;
-    }
-
-    /// <summary>The build puts each project into a folder of its own beside the others; the app's is the same in each configuration.</summary>
-    private static string BuiltApp()
-    {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        return Path.Combine(own.Parent!.Parent!.FullName, "AgentSched.Functions", "app");
     }
 
     [GeneratedRegex(@": (?<what>Opened|Closed) (?<id>\S+) as ", RegexOptions.ExplicitCapture)]

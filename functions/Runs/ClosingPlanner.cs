@@ -34,25 +34,26 @@ public sealed class ClosingPlanner(
     {
         while (true)
         {
-            var state = new State(shard);
-            var closed = new List<Closed>();
-            foreach (var ending in endings.TakeWhile((one, i) => i == 0 || endings.Take(i + 1).Sum(e => Characters(e.Ended)) <= MaxCharacters))
+            var (state, closed, characters) = (new State(shard), new List<Closed>(), 0);
+            foreach (var ending in endings)
             {
-                var part = new Transaction(shard);
-                closed.Add(await PlanAsync(state, part, ending, clock.GetUtcNow(), cancel)); // runs that are promoted start now, not when the first of them began to wait
-                if (!state.TryAdd(part) && closed.Count > 1)
+                characters += Characters(ending.Ended);
+                if (state.IsFull || (closed.Count > 0 && characters > MaxCharacters))
                 {
                     break;
                 }
+
+                var part = new Transaction(shard);
+                closed.Add(await PlanAsync(state, part, ending, clock.GetUtcNow(), cancel)); // runs that are promoted start now, not when the first of them began to wait
+                state.Add(part);
             }
 
-            if (state.IsFull && closed.Count > 1)
+            if (!state.IsFull || closed.Count == 1)
             {
-                endings = [.. endings.Take(closed.Count - 1)]; // the last does not fit, and has left its marks: once more without it
-                continue;
+                return new ClosingPlan(state.ToTransaction(agents, schedules), closed);
             }
 
-            return new ClosingPlan(state.ToTransaction(agents, schedules), closed);
+            endings = [.. endings.Take(closed.Count - 1)]; // the last does not fit, and has left its marks: once more without it
         }
     }
 
@@ -169,12 +170,11 @@ public sealed class ClosingPlanner(
             return schedule;
         }
 
-        public bool TryAdd(Transaction part)
+        public void Add(Transaction part)
         {
             var isNew = part.Actions.All(action => _rows.Add(action.Entity.RowKey));
             _whole.Append(part);
             IsFull = !isNew || _whole.Actions.Count + _agents.Values.OfType<AgentState>().Sum(agent => agent.Feed.Rows + 1) + _schedules.Values.OfType<ScheduleState>().Count() > Transaction.MaxActions;
-            return !IsFull;
         }
 
         public Transaction ToTransaction(AgentTable agents, ScheduleTable schedules)

@@ -215,16 +215,16 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
         await using var proxy = await StorageProxy.StartAsync(azurite.Server, Cancel);
         for (var point = 1; point <= Points; point++)
         {
-            var (agent, now, writes, last) = ($"dies-at-{point}", Due.AddDays(point), 0, point);
+            var (agent, now, last) = ($"dies-at-{point}", Due.AddDays(point), point);
             proxy.Decide = null;
             await using (var app = await TestApp.StartAsync(azurite, now.AddHours(-1).ToString("O"), PublicUrl, storage: proxy.ConnectionString(account)))
             {
                 await app.Api.RegisterAgentAsync(agent, demo.Address);
-                var ids = await CreateAsync(app, agent, now, "quick", "later [fail 1 then ok]", "back [async never]");
+                await CreateAsync(app, agent, now, "quick", "later [fail 1 then ok]", "back [async never]");
                 app.Clock.Set(now);
-                proxy.Decide = request => IsWrite(request) && Interlocked.Increment(ref writes) >= last ? ProxyVerdict.Fail(403, "AccountIsDisabled") : ProxyVerdict.Forward; // as good as dead
+                var isDead = CrashPoints.DieAt(proxy, point, "runs");
                 await app.Harness.RunTimerAsync("DispatchTimer", Cancel);
-                await Eventually.SeeAsync(() => Task.FromResult(Volatile.Read(ref writes) >= last || demo.Calls.Count >= 3 * last ? "dead, or all called" : null), Limit);
+                await Eventually.SeeAsync(() => Task.FromResult(isDead() || demo.Calls.Count >= 3 * last ? "dead, or all called" : null), Limit);
                 await Task.Delay(200, Cancel); // what was sent before arrives
             }
 
@@ -246,8 +246,6 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
             await UsageCheck.AssertAsync(real);
             await FeedCheck.AssertAsync(real);
         }
-
-        static bool IsWrite(StorageRequest request) => (request.Kind == "table batch" && request.Text.Contains("/Scheduler", StringComparison.Ordinal)) || request is { Kind: "queue put", Resource: "runs" };
     }
 
     /// <summary>Without one, no agent is offered a callback.</summary>

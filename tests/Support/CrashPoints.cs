@@ -27,11 +27,10 @@ internal static class CrashPoints
             await using (var app = await TestApp.StartAsync(azurite, now.ToString("O"), storage: proxy.ConnectionString(account)))
             {
                 await prepare(app, point);
-                var (writes, last) = (0, point);
-                proxy.Decide = request => IsWrite(request) && Interlocked.Increment(ref writes) >= last ? ProxyVerdict.Fail(403, "AccountIsDisabled") : ProxyVerdict.Forward; // as good as dead
+                var isDead = DieAt(proxy, point, queues);
                 await act(app, point);
                 await Eventually.SeeAsync(
-                    async () => Volatile.Read(ref writes) >= last || ((await rows.OfKindAsync('r')).Count == 0 && (await rows.OfKindAsync('q')).Count == 0) ? "dead, or all done" : null, TimeSpan.FromSeconds(20));
+                    async () => isDead() || ((await rows.OfKindAsync('r')).Count == 0 && (await rows.OfKindAsync('q')).Count == 0) ? "dead, or all done" : null, TimeSpan.FromSeconds(20));
                 now = app.Clock.GetUtcNow();
             }
 
@@ -39,6 +38,18 @@ internal static class CrashPoints
             await check(next, point);
             now = next.Clock.GetUtcNow();
         }
+    }
+
+    /// <summary>From its n-th write on an app's writes are refused: it is as good as dead.</summary>
+    /// <param name="proxy">What the app's storage is behind.</param>
+    /// <param name="point">Which write is the first that fails; from 1.</param>
+    /// <param name="queues">As above.</param>
+    /// <returns>Tells whether it has come to that.</returns>
+    public static Func<bool> DieAt(StorageProxy proxy, int point, params string[] queues)
+    {
+        var writes = 0;
+        proxy.Decide = request => IsWrite(request) && Interlocked.Increment(ref writes) >= point ? ProxyVerdict.Fail(403, "AccountIsDisabled") : ProxyVerdict.Forward;
+        return () => Volatile.Read(ref writes) >= point;
 
         bool IsWrite(StorageRequest request) =>
             (request.Kind == "table batch" && request.Text.Contains("/Scheduler", StringComparison.Ordinal)) || (request.Kind == "queue put" && queues.Contains(request.Resource));

@@ -12,12 +12,12 @@ internal sealed class ProcessGuard : IDisposable
 
     private const string Setsid = "/usr/bin/setsid";
 
-    /// <summary>Started before the process that it guards, so that no moment is left unguarded; in a session of its own, where there is setsid, so that a kill of the group spares it.</summary>
-    private readonly Process? _shell = File.Exists("/bin/sh") ? Process.Start(Start()) : null;
+    /// <summary>Started before the process that it guards, so that no moment is left unguarded; a kill of the group spares it.</summary>
+    private readonly Process? _shell = StartShell();
 
-    private static ProcessStartInfo Start() => File.Exists(Setsid)
-        ? new(Setsid, ["/bin/sh", "-c", Script]) { RedirectStandardInput = true, UseShellExecute = false }
-        : new("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false };
+    /// <summary>A program in a session of its own, where there is setsid: signals to the group of this process do not reach it. Its process id stays its own.</summary>
+    public static ProcessStartInfo InOwnSession(string program, string[] arguments) =>
+        File.Exists(Setsid) ? new(Setsid, [program, .. arguments]) : new(program, arguments);
 
     public void Watch(int processId) => Write($"{processId}");
 
@@ -26,6 +26,18 @@ internal sealed class ProcessGuard : IDisposable
     {
         Write("done");
         _shell?.Dispose();
+    }
+
+    private static Process? StartShell()
+    {
+        if (!File.Exists("/bin/sh"))
+        {
+            return null;
+        }
+
+        var start = InOwnSession("/bin/sh", ["-c", Script]);
+        start.RedirectStandardInput = true;
+        return Process.Start(start);
     }
 
     private void Write(string line)

@@ -8,7 +8,6 @@ namespace AgentSched.Hosting.Workers;
 /// <summary>The worker: a process of its own, which does not outlive this one.</summary>
 internal sealed partial class WorkerProcess : IWorker
 {
-    private const string Setsid = "/usr/bin/setsid";
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -60,9 +59,9 @@ internal sealed partial class WorkerProcess : IWorker
             "--functions-uri", server.AbsoluteUri, "--functions-worker-id", workerId, "--functions-request-id", request, "--functions-grpc-max-message-length", length,
         ];
 
-        // In a session of its own, Ctrl+C reaches only this process, which lets running work end first. setsid keeps the process id.
+        // Ctrl+C reaches only this process, which lets running work end first.
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } path ? path : "dotnet";
-        var start = File.Exists(Setsid) ? new ProcessStartInfo(Setsid, [dotnet, .. arguments]) : new ProcessStartInfo(dotnet, arguments);
+        var start = ProcessGuard.InOwnSession(dotnet, arguments);
         start.WorkingDirectory = settings.AppFolder;
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach (var (key, value) in settings.WorkerSettings)
