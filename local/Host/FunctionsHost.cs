@@ -66,14 +66,24 @@ public sealed class FunctionsHost : IAsyncDisposable
         ? timer.RunAsync(status: null, isPastDue: false)
         : throw new ArgumentException($"There is no timer function \"{name}\"; there are {string.Join(", ", _timers.Keys)}.", nameof(name));
 
-    /// <summary>Stops in order: no new work, then running work for up to 30 s, then the worker.</summary>
+    /// <summary>Stops in order: no new work, then running work for up to 30 s, then the worker. Ends within 40 s, also where storage is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(StopLimit + TimeSpan.FromSeconds(10));
         var triggers = Task.WhenAll(_loops?.DisposeAsync().AsTask() ?? Task.CompletedTask, _jobs?.StopAsync(limit.Token) ?? Task.CompletedTask, _front?.StopAsync(limit.Token) ?? Task.CompletedTask);
         if (_invoker is not null)
             await _invoker.EndAsync(StopLimit, running => _log.StopLimitReached(running, StopLimit));
-        await triggers;
+        try
+        {
+            // The Durable extension does not look at the token, and asks for its leases until storage answers.
+            await triggers.WaitAsync(limit.Token);
+        }
+        catch (Exception e)
+        {
+            _log.StopFailed(e);
+            _jobs = null; // its Dispose would wait for them, too
+        }
+
         foreach (var part in new IAsyncDisposable?[] { _front, _jobs, _workers, _server })
         {
             if (part is not null)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AgentSched.Azurite;
 using AgentSched.Demo;
 using AgentSched.Tests.Support;
 
@@ -28,6 +29,18 @@ public sealed class ProcessTests(AzuriteFixture azurite, ITestOutputHelper outpu
         app.KillHost();
         await Eventually.SeeAsync(() => Task.FromResult(AppProcess.IsAlive(second) ? null : "gone"), Soon);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"worker gone {clock.Elapsed.TotalSeconds:0.00} s after its host"));
+    }
+
+    /// <summary>Nobody waits for ever for a stop: the Durable extension would, for its leases.</summary>
+    [Fact]
+    public async Task A_host_whose_storage_is_gone_stops_all_the_same()
+    {
+        await using var storage = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true }, TestContext.Current.CancellationToken);
+        await using var app = await AppProcess.StartAsync(storage.ConnectionString());
+        var worker = app.WorkerProcessId!.Value;
+        await storage.DisposeAsync();
+        Assert.Equal(0, await app.TerminateAsync(TimeSpan.FromSeconds(60)));
+        Assert.False(AppProcess.IsAlive(worker));
     }
 
     /// <summary>Its catch-up window has passed when the run is taken up again: nobody called its agent, and nobody does so that late.</summary>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using System.Xml;
 using AgentSched.Tests.Host;
 using AgentSched.Tests.Support;
@@ -49,9 +51,30 @@ public sealed class QuickstartTests
         Directory.Delete(data, recursive: true);
     }
 
-    private static AppProcess Start(int port, string data)
+    /// <summary>A terminal's Ctrl+C and a closed window reach every process of the group: storage, worker and guard must leave the order to the quick start.</summary>
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    [InlineData("KILL")]
+    public async Task A_signal_to_the_whole_group_ends_it_and_leaves_no_process_behind(string signal)
     {
-        var app = AppProcess.Run([BuiltProgram.Quickstart, "--port", $"{port}", "--data", data, "--admin-key", TestApp.AdminKey]);
+        var data = Directory.CreateTempSubdirectory("agentsched-").FullName;
+        await using var quickstart = Start(SharedHost.FreePort(), data, ownGroup: true);
+        await Eventually.SeeAsync(() => Task.FromResult(quickstart.Output.Contains("Runs appear here", StringComparison.Ordinal) ? "ready" : null), TimeSpan.FromSeconds(90), () => quickstart.Output);
+        var worker = int.Parse(Regex.Match(await File.ReadAllTextAsync(Path.Combine(data, "app.log"), TestContext.Current.CancellationToken), @"The worker is ready \(process (\d+)\)").Groups[1].Value, CultureInfo.InvariantCulture);
+        Assert.True(AppProcess.IsAlive(worker));
+
+        var code = await quickstart.SignalGroupAsync(signal, TimeSpan.FromSeconds(60));
+        Assert.Equal(signal == "KILL" ? 128 + 9 : 0, code);
+        await Eventually.SeeAsync(() => Task.FromResult(AppProcess.IsAlive(worker) ? null : "gone"), TimeSpan.FromSeconds(5));
+        Assert.Equal(signal != "KILL", quickstart.Output.Contains("Stopped. The next start goes on with the same data.", StringComparison.Ordinal));
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static AppProcess Start(int port, string data, bool ownGroup = false)
+    {
+        var app = AppProcess.Run([BuiltProgram.Quickstart, "--port", $"{port}", "--data", data, "--admin-key", TestApp.AdminKey], ownGroup: ownGroup);
         app.Api = new Api(new Uri($"http://127.0.0.1:{port}/"), TestApp.AdminKey);
         return app;
     }

@@ -103,9 +103,10 @@ public sealed partial class AppProcess : IAsyncDisposable
     }
 
     /// <summary>Starts one of our programs and returns at once.</summary>
-    public static AppProcess Run(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null)
+    /// <param name="ownGroup">Whether it leads a process group, as a program does that a shell starts: for <see cref="SignalGroupAsync"/>.</param>
+    public static AppProcess Run(IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>>? environment = null, bool ownGroup = false)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(ownGroup ? "setsid" : "dotnet", ownGroup ? arguments.Prepend("dotnet") : arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
@@ -140,16 +141,10 @@ public sealed partial class AppProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM to the host, as a platform stops it; returns its exit code.</summary>
-    public async Task<int> TerminateAsync(TimeSpan limit)
-    {
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
+    public Task<int> TerminateAsync(TimeSpan limit) => SignalAsync("TERM", _process.Id, limit);
 
-        await _process.WaitForExitAsync().WaitAsync(limit);
-        return _process.ExitCode;
-    }
+    /// <summary>A signal to every process of the program's group, as Ctrl+C, a closed terminal or an impatient CI sends it; returns the program's exit code.</summary>
+    public Task<int> SignalGroupAsync(string signal, TimeSpan limit) => SignalAsync(signal, -_process.Id, limit);
 
     /// <summary>Whether a process runs. One that has ended and that nobody has waited for does not.</summary>
     public static bool IsAlive(int processId)
@@ -176,6 +171,17 @@ public sealed partial class AppProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task<int> SignalAsync(string signal, int target, TimeSpan limit)
+    {
+        using (var kill = Process.Start("kill", ["-s", signal, "--", target.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(limit);
+        return _process.ExitCode;
     }
 
     private void Read(string? line)

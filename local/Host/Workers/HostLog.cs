@@ -30,4 +30,7 @@ internal static partial class HostLog
 
     [LoggerMessage(40, LogLevel.Warning, "{Running} invocations did not end within {Limit} and are cancelled")]
     public static partial void StopLimitReached(this ILogger logger, int running, TimeSpan limit);
+
+    [LoggerMessage(41, LogLevel.Warning, "Listeners did not stop in order; the process goes without them")]
+    public static partial void StopFailed(this ILogger logger, Exception exception);
 }
