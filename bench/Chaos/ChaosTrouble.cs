@@ -2,7 +2,7 @@ using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 
-/// <summary>Kills and starts processes, sets clocks wrong, has ticks come out of turn.</summary>
+/// <summary>Kills and starts hosts and workers, sets clocks wrong, has ticks come out of turn.</summary>
 internal sealed class ChaosTrouble(ChaosOptions options, IReadOnlyList<ChaosMachine> machines, ChaosCounts counts)
 {
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromSeconds(8);
@@ -36,20 +36,29 @@ internal sealed class ChaosTrouble(ChaosOptions options, IReadOnlyList<ChaosMach
             var machine = machines[_random.Next(machines.Count)];
             if (!machine.IsUp)
             {
-                counts.Add("process killed while it started, or away anyway");
+                counts.Add("host killed while it started, or away anyway");
                 machine.Kill();
                 continue; // it is coming up again
             }
 
-            if (_random.Next(6) == 0)
+            switch (_random.Next(6))
             {
-                counts.Add("process asked to end");
-                await machine.StopAsync();
-            }
-            else
-            {
-                counts.Add("process killed");
-                machine.Kill();
+                case 0:
+                    counts.Add("host asked to end");
+                    await machine.StopAsync();
+                    break;
+                case 1 or 2:
+                    counts.Add("worker killed");
+                    machine.KillWorker();
+                    continue; // its host starts another
+                case 3:
+                    counts.Add("host killed");
+                    machine.KillHost();
+                    break;
+                default:
+                    counts.Add("host and worker killed");
+                    machine.Kill();
+                    break;
             }
 
             dead.Add(ComeBackAsync(machine, _random.NextDouble() * LongestAbsence));
@@ -69,7 +78,7 @@ internal sealed class ChaosTrouble(ChaosOptions options, IReadOnlyList<ChaosMach
         while (await PauseAsync(BetweenTicks, until))
         {
             counts.Add("tick out of turn");
-            machines[_random.Next(machines.Count)].Tick();
+            await machines[_random.Next(machines.Count)].TickAsync();
         }
     }
 

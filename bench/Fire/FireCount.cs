@@ -39,11 +39,12 @@ internal static class FireCount
         Console.WriteLine();
         perRun.Print("a run", 0.005);
 
+        var fill = await rig.CountRowsAsync();
         await using var alone = await AzuriteServer.StartAsync(new AzuriteOptions { InMemory = true, Log = Console.Error.WriteLine });
-        var limit = await new FireLimit(alone.ConnectionString()).MeasureAsync(counted.Less(idle, minutes));
+        var limit = await new FireLimit(alone.ConnectionString()).MeasureAsync(counted.Less(idle, minutes), fill);
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Azurite's limit: {runs / limit.TotalSeconds:0} runs a second ({limit.TotalSeconds:0.0} s for requests of the same kinds, number and sizes from a raw loop){(perSecond > 0 ? $"; {perSecond} a second are {perSecond / (runs / limit.TotalSeconds) * 100:0} % of it" : "")}. Load before the end (1, 5, 15 min): {File.ReadAllText("/proc/loadavg").Trim()}."));
+            $"Azurite's limit: {runs / limit.TotalSeconds:0} runs a second ({limit.TotalSeconds:0.0} s for requests of the same kinds, number and sizes from a raw loop on a table of {fill:N0} rows, as the app's was){(perSecond > 0 ? $"; {perSecond} a second are {perSecond / (runs / limit.TotalSeconds) * 100:0} % of it" : "")}. Load before the end (1, 5, 15 min): {File.ReadAllText("/proc/loadavg").Trim()}."));
     }
 }

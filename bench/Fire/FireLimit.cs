@@ -25,14 +25,21 @@ internal sealed class FireLimit(string storage)
     private readonly ConcurrentBag<QueueMessage> _received = [];
     private int _next;
 
+    /// <param name="counts">What was counted.</param>
+    /// <param name="fill">Rows that the table holds before: Azurite looks at every row of a partition for a key, and at every row of a table for a range.</param>
     /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> MeasureAsync(RequestCounts counts)
+    public async Task<TimeSpan> MeasureAsync(RequestCounts counts, int fill)
     {
         await Task.WhenAll(_table.CreateAsync(), _queue.CreateAsync(), _blobs.CreateAsync());
         await _blobs.GetBlobClient(Row).UploadAsync(new BinaryData(new byte[500]));
         foreach (var partition in Partitions)
         {
             await _table.UpsertEntityAsync(Entity(partition, Row, 500));
+        }
+
+        foreach (var chunk in Enumerable.Range(0, fill).GroupBy(i => i % Partitions.Length).SelectMany(group => group.Chunk(MostOperations).Select(rows => (Partition: Partitions[group.Key], Rows: rows))))
+        {
+            await _table.SubmitTransactionAsync(chunk.Rows.Select(i => new TableTransactionAction(TableTransactionActionType.Add, Entity(chunk.Partition, FormattableString.Invariant($"fill-{i:D8}"), 500))));
         }
 
         // Kinds mixed as evenly as they go.

@@ -101,6 +101,18 @@ internal sealed class BenchRig : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Rows of the app's table.</summary>
+    public async Task<int> CountRowsAsync()
+    {
+        var rows = 0;
+        await foreach (var page in _table.QueryAsync<TableEntity>(select: ["RowKey"]).AsPages())
+        {
+            rows += page.Values.Count;
+        }
+
+        return rows;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await (App?.DisposeAsync() ?? default);

@@ -20,18 +20,20 @@ internal sealed partial class HostedProcess : IAsyncDisposable
     private const int LevelAt = 25; // of a log line: after its time, "2026-01-31T09:00:00.000Z "
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _host;
     private readonly ProcessGuard _guard;
+    private readonly Action<string> _hear;
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _opened = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DateTimeOffset> _closed = new(StringComparer.Ordinal);
     private volatile Process? _worker;
     private int _executions;
 
-    private HostedProcess(Process host, ProcessGuard guard)
+    private HostedProcess(Process host, ProcessGuard guard, Action<string> hear)
     {
-        (_host, _guard) = (host, guard);
+        (_host, _guard, _hear) = (host, guard, hear);
         host.OutputDataReceived += (_, line) => Read(line.Data);
         host.ErrorDataReceived += (_, line) => Read(line.Data);
         host.Exited += (_, _) => _address.TrySetException(new InvalidOperationException("the app ended before it answered; what it said is above"));
@@ -41,6 +43,8 @@ internal sealed partial class HostedProcess : IAsyncDisposable
     public HttpClient Api { get; private set; } = null!;
 
     public Process Host => Refreshed(_host);
+
+    public bool HasEnded => _host.HasExited;
 
     /// <summary>The worker that runs.</summary>
     public Process Worker => Refreshed(_worker!);
@@ -59,6 +63,25 @@ internal sealed partial class HostedProcess : IAsyncDisposable
     /// <param name="port">Of the app.</param>
     public static async Task<HostedProcess> StartAsync(IReadOnlyDictionary<string, string> settings, int port)
     {
+        var app = Launch(settings, port, Console.Error.WriteLine);
+        try
+        {
+            await app.ReadyAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts both and returns at once.</summary>
+    /// <param name="settings">Environment variables, besides those of this process.</param>
+    /// <param name="port">Of the app.</param>
+    /// <param name="hear">Gets each line that the app complains with.</param>
+    public static HostedProcess Launch(IReadOnlyDictionary<string, string> settings, int port, Action<string> hear)
+    {
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "AgentSched.Host.dll"), "--app", BuiltProgram.App, "--port", port.ToString(CultureInfo.InvariantCulture)])
         {
@@ -72,24 +95,24 @@ internal sealed partial class HostedProcess : IAsyncDisposable
         }
 
         var guard = new ProcessGuard();
-        var app = new HostedProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, guard);
+        var app = new HostedProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, guard, hear);
         app._host.Start();
         guard.Watch(app._host.Id);
         app._host.BeginOutputReadLine();
         app._host.BeginErrorReadLine();
-        try
-        {
-            app.Api = new HttpClient { BaseAddress = new Uri(await app._address.Task.WaitAsync(StartLimit), "api/"), Timeout = TimeSpan.FromMinutes(5) };
-            app.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-            using var answer = await app.Api.GetAsync(new Uri("health", UriKind.Relative));
-            answer.EnsureSuccessStatusCode();
-            return app;
-        }
-        catch
-        {
-            await app.DisposeAsync();
-            throw;
-        }
+        return app;
+    }
+
+    /// <summary>Returns when the app answers.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    /// <exception cref="TimeoutException">It did not answer in time.</exception>
+    /// <exception cref="HttpRequestException">It answered with an error.</exception>
+    public async Task ReadyAsync()
+    {
+        Api = new HttpClient { BaseAddress = new Uri(await _address.Task.WaitAsync(StartLimit), "api/"), Timeout = TimeSpan.FromMinutes(5) };
+        Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        using var answer = await Api.GetAsync(new Uri("health", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>When a run was opened and closed, by the app's log; null: it said nothing of it.</summary>
@@ -99,20 +122,40 @@ internal sealed partial class HostedProcess : IAsyncDisposable
     /// <summary>SIGKILL to host and worker: nothing of the app runs any more when this returns.</summary>
     public void Kill()
     {
-        foreach (var process in new[] { _host, _worker })
+        var worker = _worker;
+        Kill(_host);
+        Kill(worker);
+        _host.WaitForExit();
+        worker?.WaitForExit(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>SIGKILL to the host alone; it is its own business that its worker ends, too.</summary>
+    public void KillHost()
+    {
+        Kill(_host);
+        _host.WaitForExit();
+    }
+
+    /// <summary>SIGKILL to the worker alone, where one is ready; the host starts another.</summary>
+    public void KillWorker() => Kill(_worker);
+
+    /// <summary>SIGTERM to the host, as a platform stops it; SIGKILL where it does not end.</summary>
+    public async Task StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", _host.Id.ToString(CultureInfo.InvariantCulture)]))
         {
-            try
-            {
-                process?.Kill();
-            }
-            catch (InvalidOperationException)
-            {
-                // It has ended.
-            }
+            await kill.WaitForExitAsync();
         }
 
-        _host.WaitForExit();
-        _worker?.WaitForExit(TimeSpan.FromSeconds(10));
+        using var limit = new CancellationTokenSource(StopLimit);
+        try
+        {
+            await _host.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+        }
     }
 
     public ValueTask DisposeAsync()
@@ -142,15 +185,39 @@ internal sealed partial class HostedProcess : IAsyncDisposable
         }
         else if (line.Length > LevelAt && line.AsSpan(LevelAt) is var rest && (rest.StartsWith("warn AgentSched.") || rest.StartsWith("fail") || rest.StartsWith("crit")))
         {
-            Console.Error.WriteLine(line);
+            _hear(line);
         }
         else if (WorkerReady().Match(line) is { Success: true } worker)
         {
-            _worker = Process.GetProcessById(int.Parse(worker.Groups["id"].ValueSpan, CultureInfo.InvariantCulture));
+            _worker = Find(int.Parse(worker.Groups["id"].ValueSpan, CultureInfo.InvariantCulture));
         }
         else if (Ready().Match(line) is { Success: true } ready)
         {
             _address.TrySetResult(new Uri(ready.Groups["address"].Value));
+        }
+    }
+
+    private static Process? Find(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null; // it has ended
+        }
+    }
+
+    private static void Kill(Process? process)
+    {
+        try
+        {
+            process?.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
         }
     }
 

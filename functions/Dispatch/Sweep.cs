@@ -122,7 +122,6 @@ public sealed class Sweep(
 
     private async Task ResolveRunningAsync(string shard, Run run, Found found, CancellationToken cancel)
     {
-        var id = run.Id.ToString();
         var holder = await found.HolderAsync(run, cancel);
         if (holder is null)
         {
@@ -131,21 +130,24 @@ public sealed class Sweep(
         else if (holder.IsCompleted)
         {
             // It closes its run before it ends, so look again: only a run that is still open was left behind.
-            Interlocked.Increment(ref _stuck);
-            logger.Swept(id, nameof(RunReason.InstanceEnded));
-            await closer.CloseAsync(
-                shard, run.Id, (r, at) => r.End(RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", at), cancel);
+            await CloseAsync(shard, run, RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", cancel);
         }
         else if (found.Now > run.Deadline)
         {
-            Interlocked.Increment(ref _stuck);
-            logger.Swept(id, nameof(RunReason.DeadlinePassed));
-            await closer.CloseAsync(
-                shard, run.Id, (r, at) => r.End(RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", at), cancel);
+            await CloseAsync(shard, run, RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", cancel);
             if (run.IsAlone)
             {
-                await found.Durable.TerminateInstanceAsync(id, cancellation: cancel);
+                await found.Durable.TerminateInstanceAsync(run.Instance, cancellation: cancel);
             }
+        }
+    }
+
+    private async Task CloseAsync(string shard, Run run, RunStatus status, RunReason reason, string sentence, CancellationToken cancel)
+    {
+        if (await closer.CloseAsync(shard, run.Id, (r, at) => r.End(status, reason, sentence, at), cancel))
+        {
+            Interlocked.Increment(ref _stuck);
+            logger.Swept(run.Id.ToString(), reason.ToString());
         }
     }
 

@@ -36,8 +36,9 @@ internal static class CallMarks
 
             if (reads.Count > 1)
             {
-                var each = await Task.WhenAll(reads.Select(read => store.MarkCallsAsync(shard, [read], cancel))); // one of them has ended
-                return each.SelectMany(one => one).ToDictionary();
+                var half = reads.Count / 2; // one of them has ended
+                var halves = await Task.WhenAll(store.MarkCallsAsync(shard, [.. reads.Take(half)], cancel), store.MarkCallsAsync(shard, [.. reads.Skip(half)], cancel));
+                return halves.SelectMany(one => one).ToDictionary();
             }
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException) // the latter: none of the tries was answered

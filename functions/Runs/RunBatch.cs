@@ -8,7 +8,7 @@ namespace AgentSched.Runs;
 /// <param name="Id">The instance id, see <see cref="IdOf"/>; the runs' rows name it.</param>
 /// <param name="Shard">The partition.</param>
 /// <param name="NotBefore">Their second, where they had their slots ahead of it. Null: they are called at once.</param>
-/// <param name="Runs">1–32.</param>
+/// <param name="Runs">1–100.</param>
 public sealed record RunBatch(string Id, string Shard, DateTimeOffset? NotBefore, IReadOnlyList<BatchedRun> Runs)
 {
     /// <summary>

@@ -18,7 +18,6 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <summary>How long invocations that are running at a stop may take to end before they are cancelled.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
-    private readonly FunctionsHostOptions _options;
     private readonly ILoggerFactory _loggers;
     private readonly ILogger _log;
     private Dictionary<string, FunctionTimer> _timers = [];
@@ -29,16 +28,13 @@ public sealed class FunctionsHost : IAsyncDisposable
     private HttpFront? _front;
     private TimerLoops? _loops;
 
-    private FunctionsHost(FunctionsHostOptions options, ILoggerFactory loggers) => (_options, _loggers, _log) = (options, loggers, loggers.CreateLogger(HostLog.Category));
+    private FunctionsHost(ILoggerFactory loggers) => (_loggers, _log) = (loggers, loggers.CreateLogger(HostLog.Category));
 
     /// <summary>Where the app answers, with a slash at the end.</summary>
     public Uri Address => _front!.Address;
 
     /// <summary>Names of the functions that run here; disabled ones are missing.</summary>
     public IReadOnlyList<string> Functions => [.. _workers!.Functions.Select(function => function.Name)];
-
-    /// <summary>Number of invocations that the worker has not answered yet, over all triggers.</summary>
-    public int RunningInvocations => _invoker!.Running;
 
     /// <summary>Starts host and worker; the app answers when this returns.</summary>
     /// <exception cref="HostException">A setting or a function is refused, the port is taken, or the worker does not start.</exception>
@@ -47,7 +43,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         // With it, the Durable extension would write every event to standard output.
         Environment.SetEnvironmentVariable("CONTAINER_NAME", null);
         var settings = new HostSettings(options);
-        var host = new FunctionsHost(options, LineLogger.Factory(settings.Configuration, options.Log ?? Console.Out.WriteLine));
+        var host = new FunctionsHost(LineLogger.Factory(settings.Configuration, options.Log ?? Console.Out.WriteLine));
         try
         {
             await host.StartAsync(settings, cancellationToken);
@@ -59,12 +55,6 @@ public sealed class FunctionsHost : IAsyncDisposable
             throw;
         }
     }
-
-    /// <summary>Runs a timer function now and awaits it; what failed in it is thrown.</summary>
-    /// <exception cref="ArgumentException">There is no timer function of this name.</exception>
-    public Task RunTimerAsync(string name) => _timers.TryGetValue(name, out var timer)
-        ? timer.RunAsync(status: null, isPastDue: false)
-        : throw new ArgumentException($"There is no timer function \"{name}\"; there are {string.Join(", ", _timers.Keys)}.", nameof(name));
 
     /// <summary>Stops in order: no new work, then running work for up to 30 s, then the worker. Ends within 40 s, also where storage is gone.</summary>
     public async ValueTask DisposeAsync()
@@ -101,7 +91,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         CheckPort(settings.Port);
 
         _server = await WorkerServer.StartAsync(_loggers, cancel);
-        _workers = new WorkerSupervisor(id => Launch(id, settings), settings, _server, _loggers);
+        _workers = new WorkerSupervisor(id => new WorkerProcess(settings, Assembly, id, _server.Address, _loggers.CreateLogger("Host.Function.Console")), settings, _server, _loggers);
         _invoker = new Invoker(_workers, settings.FunctionTimeout);
         await _workers.StartAsync(cancel);
         var functions = _workers.Functions.ToLookup(function => function.Trigger!.Type, StringComparer.OrdinalIgnoreCase);
@@ -110,13 +100,8 @@ public sealed class FunctionsHost : IAsyncDisposable
         await _jobs.StartAsync(cancel);
         _timers = functions["timerTrigger"].Select(timer => new FunctionTimer(timer, settings, _invoker)).ToDictionary(timer => timer.Name, StringComparer.OrdinalIgnoreCase);
         _front = await HttpFront.StartAsync(settings, functions["httpTrigger"], Functions, _invoker, Start, _loggers, cancel);
-        if (_options.RunTimers)
-            _loops = new TimerLoops(_timers.Values, _jobs.Services, hostId, _log);
+        _loops = new TimerLoops(_timers.Values, _jobs.Services, hostId, _log);
     }
-
-    private IWorker Launch(string id, HostSettings settings) => _options.Worker is null
-        ? new WorkerProcess(settings, Assembly, id, _server!.Address, _loggers.CreateLogger("Host.Function.Console"))
-        : new InProcessWorker(_options, settings, id, _server!.Address);
 
     /// <summary>Before anything is started that a refusal of the port would cut off.</summary>
     private static void CheckPort(int port)
@@ -136,9 +121,9 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <returns>False: there is no such timer.</returns>
     private bool Start(string name)
     {
-        if (!_timers.ContainsKey(name))
+        if (!_timers.TryGetValue(name, out var timer))
             return false;
-        _ = RunTimerAsync(name).ContinueWith(
+        _ = timer.RunAsync(status: null, isPastDue: false).ContinueWith(
             run => _log.TimerFailed(run.Exception!.InnerException!, name), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return true;
     }

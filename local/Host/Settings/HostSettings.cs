@@ -15,7 +15,7 @@ internal sealed partial class HostSettings
 
     public HostSettings(FunctionsHostOptions options)
     {
-        AppFolder = Path.GetFullPath(options.AppFolder ?? Path.GetDirectoryName(options.WorkerAssembly?.Location) ?? ".");
+        AppFolder = Path.GetFullPath(options.AppFolder);
         var local = Read("local.settings.json");
         if (local.GetValue("IsEncrypted", false))
             throw new HostException($"{Path.Combine(AppFolder, "local.settings.json")}: IsEncrypted is true, and only plain values can be read; set it to false and write the values again");

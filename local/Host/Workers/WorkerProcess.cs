@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Hosting.Workers;
 
 /// <summary>The worker: a process of its own, which does not outlive this one.</summary>
-internal sealed partial class WorkerProcess : IWorker
+internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(10);
 
@@ -30,8 +30,10 @@ internal sealed partial class WorkerProcess : IWorker
         Exited = WaitAsync(Task.WhenAll(CopyAsync(_process.StandardOutput, isError: false), CopyAsync(_process.StandardError, isError: true)));
     }
 
+    /// <summary>For the log.</summary>
     public string Name { get; }
 
+    /// <summary>Ends with the worker; the result says how it ended.</summary>
     public Task<string> Exited { get; }
 
     public void Kill() => _process.Kill(entireProcessTree: true);

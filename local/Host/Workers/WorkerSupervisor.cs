@@ -12,14 +12,14 @@ namespace AgentSched.Hosting.Workers;
 /// <param name="Running">The worker.</param>
 /// <param name="Channel">Its messages.</param>
 /// <param name="Http">Where HTTP requests are forwarded to.</param>
-internal sealed record LoadedWorker(IWorker Running, WorkerChannel Channel, Uri? Http);
+internal sealed record LoadedWorker(WorkerProcess Running, WorkerChannel Channel, Uri? Http);
 
 /// <summary>Keeps a worker running: starts it, loads the functions, and starts it again when it ends.</summary>
 /// <param name="launch">Starts a worker that connects under the given id.</param>
 /// <param name="settings">The app's.</param>
 /// <param name="server">Where workers connect.</param>
 /// <param name="loggers">The host's.</param>
-internal sealed class WorkerSupervisor(Func<string, IWorker> launch, HostSettings settings, WorkerServer server, ILoggerFactory loggers) : IAsyncDisposable
+internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostSettings settings, WorkerServer server, ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -128,7 +128,7 @@ internal sealed class WorkerSupervisor(Func<string, IWorker> launch, HostSetting
         }
     }
 
-    private async Task<LoadedWorker> LoadAsync(IWorker worker, WorkerChannel channel)
+    private async Task<LoadedWorker> LoadAsync(WorkerProcess worker, WorkerChannel channel)
     {
         var folder = settings.AppFolder;
         await channel.Connected;
@@ -159,7 +159,7 @@ internal sealed class WorkerSupervisor(Func<string, IWorker> launch, HostSetting
         foreach (var (function, load) in Functions.Zip(loads))
             ThrowIfFailed(load.FunctionLoadResponse.Result, $"The worker cannot load the function {function.Name}");
 
-        var http = worker.HttpAddress ?? (init.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null);
+        var http = init.Capabilities.TryGetValue("HttpUri", out var uri) ? new Uri(uri) : null;
         await ListensAsync(http, worker.Exited);
         _log.WorkerReady(worker.Name);
         return new LoadedWorker(worker, channel, http);
