@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AgentSched.Telemetry;
 using Cronos;
 using Microsoft.Extensions.Configuration;
 
@@ -61,7 +62,7 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         StorageAccount();
         Timer("DispatchCron", "0 * * * * *");
         Timer("SweepCron", "30 * * * * *");
-        Address(Telemetry.TelemetryExport.OtlpEndpoint);
+        Address(TelemetryExport.OtlpEndpoint);
         if (_problems.Count > 0)
         {
             throw new SettingsException(_problems);

@@ -2,6 +2,7 @@ using System.Globalization;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 
 namespace AgentSched.Bench;

@@ -5,6 +5,7 @@ using AgentSched.Azurite;
 using AgentSched.Dispatch;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 
 namespace AgentSched.Bench;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Runs;
 using AgentSched.Year;
 using Azure.Data.Tables;
 using Microsoft.DurableTask;
@@ -64,7 +65,7 @@ internal sealed class BenchStore(StorageClients clients) : TableStore(clients)
 }
 
 /// <summary>Keeps messages until they are taken.</summary>
-internal sealed class BenchQueue(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock) : RunQueue(clients, options, clock)
+internal sealed class BenchQueue(StorageClients clients, IOptions<RunQueueOptions> options, TimeProvider clock) : RunQueue(clients, options, clock)
 {
     private readonly Lock _lock = new();
     private List<RunRequest> _sent = [];

@@ -1,3 +1,4 @@
+using AgentSched.Api.Access;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -71,17 +72,17 @@ internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things,
         caller.Enter(http);
         if (thing == Thing.None)
         {
-            return Decision.Objection(need, caller.Relation, function, owner: null);
+            return Refusal.Of(need, caller.Relation, function, owner: null);
         }
 
         var route = http.Request.RouteValues;
         if (thing == Thing.Owner)
         {
-            return Decision.Objection(need, caller.RelationTo(ThingFinder.NameOf(route)), ThingFinder.Words(thing, route), owner: null);
+            return Refusal.Of(need, caller.RelationTo(ThingFinder.NameOf(route)), ThingFinder.Words(thing, route), owner: null);
         }
 
         var found = await things.FindAsync(caller, thing, route, cancel);
         found?.Enter(http);
-        return Decision.Objection(need, found?.RelationTo(caller) ?? Relation.Stranger, ThingFinder.Words(thing, route), found?.Owner);
+        return Refusal.Of(need, found?.RelationTo(caller) ?? Relation.Stranger, ThingFinder.Words(thing, route), found?.Owner);
     }
 }

@@ -1,7 +1,6 @@
 using AgentSched.Agents;
 using AgentSched.Runs;
 using AgentSched.Schedules;
-using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Access;
 
@@ -21,17 +20,10 @@ public enum Role
 /// <param name="Role">What it may do beyond its own things.</param>
 internal sealed record Caller(string Tenant, string Name, Role Role)
 {
-    private static readonly object ItemKey = new();
-
     public bool IsAdmin => Role == Role.Admin;
 
     /// <summary>What it is to its tenant. Admins of the default tenant are those of the deployment.</summary>
     public Relation Relation => !IsAdmin ? Relation.User : Tenant == AgentSchedOptions.DefaultTenant ? Relation.Operator : Relation.Admin;
-
-    /// <summary>The caller that <see cref="AccessMiddleware"/> let in.</summary>
-    public static Caller Of(HttpRequest request) => (Caller)request.HttpContext.Items[ItemKey]!;
-
-    public void Enter(HttpContext context) => context.Items[ItemKey] = this;
 
     public Relation RelationTo(Agent agent) =>
         agent.Tenant != Tenant ? Relation.Stranger

@@ -1,6 +1,3 @@
-using AgentSched.Http;
-using Microsoft.AspNetCore.Http;
-
 namespace AgentSched.Access;
 
 /// <summary>What an HTTP function asks of its caller.</summary>
@@ -53,49 +50,35 @@ public enum Relation
     Operator,
 }
 
-/// <summary>What comes of it; the values are the statuses of HTTP.</summary>
-public enum Verdict
+/// <summary>What comes of it.</summary>
+public enum AccessVerdict
 {
     /// <summary>Go on.</summary>
-    Allowed = StatusCodes.Status200OK,
+    Allowed,
 
     /// <summary>Nobody known.</summary>
-    Unauthorized = StatusCodes.Status401Unauthorized,
+    Unauthorized,
 
     /// <summary>May see it, but not do that.</summary>
-    Forbidden = StatusCodes.Status403Forbidden,
+    Forbidden,
 
     /// <summary>For this caller there is no such thing.</summary>
-    NotFound = StatusCodes.Status404NotFound,
+    NotFound,
 }
 
 /// <summary>The one decision about access, wherever it is made.</summary>
 internal static class Decision
 {
-    public static Verdict Decide(Need need, Relation relation) => (need, relation) switch
+    public static AccessVerdict Decide(Need need, Relation relation) => (need, relation) switch
     {
-        (Need.Nothing, _) => Verdict.Allowed,
-        (_, Relation.Nobody) => Verdict.Unauthorized,
-        (Need.Caller, _) => Verdict.Allowed,
-        (Need.Administer, >= Relation.Admin) or (Need.Operate, Relation.Operator) => Verdict.Allowed,
-        (Need.Administer or Need.Operate, _) => Verdict.Forbidden,
-        (Need.Put, Relation.Stranger) => Verdict.Allowed, // a name that is free, or is taken where this caller cannot see it
-        (_, Relation.Stranger) => Verdict.NotFound,
-        (Need.Change or Need.Put, Relation.User) => Verdict.Forbidden,
-        _ => Verdict.Allowed,
-    };
-
-    /// <summary>What to answer where the verdict is not to go on; null: go on.</summary>
-    /// <param name="need">What is needed.</param>
-    /// <param name="relation">What the caller is to the thing.</param>
-    /// <param name="what">The thing in words, for example <c>schedule "k3v9q2m7x4b8c1d5"</c>.</param>
-    /// <param name="owner">Whose it is. Null: there is no thing.</param>
-    public static IResult? Objection(Need need, Relation relation, string what, string? owner) => Decide(need, relation) switch
-    {
-        Verdict.Allowed => null,
-        Verdict.Unauthorized => Problem.Unauthorized(),
-        Verdict.NotFound => Problem.NotFound(what),
-        _ when owner is not null => Problem.Forbidden($"{what} belongs to {owner}; only its owner or an admin does that"),
-        _ => Problem.Forbidden(need == Need.Operate ? "only admins of the deployment do that" : "only admins do that"),
+        (Need.Nothing, _) => AccessVerdict.Allowed,
+        (_, Relation.Nobody) => AccessVerdict.Unauthorized,
+        (Need.Caller, _) => AccessVerdict.Allowed,
+        (Need.Administer, >= Relation.Admin) or (Need.Operate, Relation.Operator) => AccessVerdict.Allowed,
+        (Need.Administer or Need.Operate, _) => AccessVerdict.Forbidden,
+        (Need.Put, Relation.Stranger) => AccessVerdict.Allowed, // a name that is free, or is taken where this caller cannot see it
+        (_, Relation.Stranger) => AccessVerdict.NotFound,
+        (Need.Change or Need.Put, Relation.User) => AccessVerdict.Forbidden,
+        _ => AccessVerdict.Allowed,
     };
 }

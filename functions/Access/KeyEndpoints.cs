@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AgentSched.Activities;
+using AgentSched.Api.Access;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,8 @@
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Dispatch;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Schedules;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +32,7 @@ internal enum Thing
 }
 
 /// <summary>Reads what the route of a request names.</summary>
-public sealed class ThingFinder(AgentTable agents, ScheduleEditor schedules, RunTable runs)
+public sealed class ThingFinder(AgentTable agents, ScheduleTable schedules, RunTable runs)
 {
     private const string Agent = "agent", Schedule = "id", Run = "runId", Owner = "owner";
 
@@ -55,12 +59,12 @@ public sealed class ThingFinder(AgentTable agents, ScheduleEditor schedules, Run
     internal static string NameOf(RouteValueDictionary route) => route[Owner] as string ?? string.Empty;
 
     /// <summary>The thing, and its agent first: where that is out of the caller's sight, nothing more is read. Null: there is none.</summary>
-    internal async Task<Found?> FindAsync(Caller caller, Thing thing, RouteValueDictionary route, CancellationToken cancel)
+    internal async Task<RequestedThing?> FindAsync(Caller caller, Thing thing, RouteValueDictionary route, CancellationToken cancel)
     {
         var name = route[Agent] as string ?? string.Empty;
         if (thing == Thing.Agent)
         {
-            return AgentContract.Name().IsMatch(name) && await agents.FindAsync(caller.Tenant, name, cancel) is { } agent ? new Found(agent) : null;
+            return AgentName.Shape().IsMatch(name) && await agents.FindAsync(caller.Tenant, name, cancel) is { } agent ? new RequestedThing(agent) : null;
         }
 
         if (await agents.FindVisibleAsync(caller, name, cancel) is not { } visible)
@@ -71,12 +75,26 @@ public sealed class ThingFinder(AgentTable agents, ScheduleEditor schedules, Run
         if (thing == Thing.Run)
         {
             return RunId.TryParse(route[Run] as string ?? string.Empty, out var id) && await runs.FindAsync(caller.Tenant, name, id, cancel) is { } run
-                ? new Found(visible, Run: run)
+                ? new RequestedThing(visible, Run: run)
                 : null;
         }
 
-        return await schedules.FindAsync(caller, visible, route[Schedule] as string ?? string.Empty, cancel, deleted: thing == Thing.DeletedSchedule) is { } schedule
-            ? new Found(visible, schedule)
+        return await FindScheduleAsync(caller, visible, route[Schedule] as string ?? string.Empty, thing == Thing.DeletedSchedule, cancel) is { } schedule
+            ? new RequestedThing(visible, schedule)
             : null;
     }
+
+    /// <summary>A schedule that the caller may see; null: there is none.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="agent">Its agent, which the caller may see.</param>
+    /// <param name="id">Its id, as it was sent.</param>
+    /// <param name="deleted">Whether it shall be a deleted one.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<Editable?> FindScheduleAsync(Caller caller, StoredAgent agent, string id, bool deleted, CancellationToken cancel) =>
+        ScheduleId.Shape().IsMatch(id)
+            && await schedules.FindAsync(caller.Tenant, agent.Agent.Name, id, cancel) is { } stored
+            && stored.Schedule.DeletedAt is not null == deleted
+            && caller.CanSee(stored.Schedule, agent.Agent)
+                ? new Editable(stored, agent.Agent, await schedules.FindMarkAsync(stored.Schedule, cancel) ?? Mark.New)
+                : null;
 }

@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Model.Agents;
 
 namespace AgentSched.Activities;
 
@@ -9,7 +10,7 @@ internal static class AgentEntries
 
     public static ActivityEntry Changed(Agent before, Agent after, string actor) => new(ActivityType.AgentChanged, ActivityState.Completed, actor, after.UpdatedAt)
     {
-        Details = Details.Of(new { Fields = Details.Changed(AgentContract.Written(before), AgentContract.Written(after)) }),
+        Details = Details.Of(new { Fields = Details.Changed(AgentFields.Of(before), AgentFields.Of(after)) }),
     };
 
     public static ActivityEntry WebhooksChanged(string actor, DateTimeOffset now) => new(ActivityType.AgentChanged, ActivityState.Completed, actor, now)

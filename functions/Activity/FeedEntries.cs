@@ -1,5 +1,6 @@
 using AgentSched.Agents;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Webhooks;
 using Azure.Data.Tables;
 

@@ -1,8 +1,9 @@
 using AgentSched.Agents;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
+using AgentSched.Engine.After;
+using AgentSched.Engine.Claims;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Webhooks;
 using Azure;
 using Azure.Data.Tables;
@@ -15,29 +16,9 @@ namespace AgentSched.Activities;
 /// other's way; so it leaves a row beside its records, in its transaction, and here the row becomes an entry, right after the claim or,
 /// after a crash, by the sweep. The row goes in the transaction that writes the entry: told once, whoever tells it.
 /// </summary>
-public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agents, ScheduleTable schedules, DeliveryQueue webhooks, ILogger<MissedNews> logger)
+public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agents, ScheduleTable schedules, DeliveryQueue webhooks, ILogger<MissedNews> logger) : IUnfinished
 {
     private const int Tries = 10;
-
-    /// <summary>The row that a claim leaves; one for all occurrences that it records.</summary>
-    /// <param name="due">The due row that is claimed.</param>
-    /// <param name="missed">The records, in order; at least one.</param>
-    /// <param name="now">The moment.</param>
-    internal static TableEntity RowOf(DueRow due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.Tenant, due.Agent, due.ScheduleId, missed[^1].NominalTime))
-    {
-        ["Tenant"] = due.Tenant,
-        ["Agent"] = due.Agent,
-        ["ScheduleId"] = due.ScheduleId,
-        ["Owner"] = due.Owner,
-        ["At"] = now,
-        ["Count"] = missed.Count,
-        ["First"] = missed[0].DueTime,
-        ["Last"] = missed[^1].DueTime,
-        ["Reason"] = missed[^1].Reason!.Value.ToString(),
-        ["Sentence"] = missed[^1].Sentence,
-        ["RunId"] = missed.Count == 1 ? missed[0].Id.ToString() : null,
-        ["LastRunId"] = missed[^1].Id.ToString(),
-    };
 
     /// <summary>Tells what claims have just left behind. Where this fails, the sweep does it.</summary>
     internal async Task TellAsync(IEnumerable<TableEntity> rows, CancellationToken cancel)
@@ -55,6 +36,10 @@ public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agen
         }
     }
 
+    string IUnfinished.Prefix => Keys.MissedPrefix;
+
+    Task IUnfinished.ResumeAsync(TableEntity row, DateTimeOffset now, CancellationToken cancel) => TellAsync(row, cancel);
+
     /// <summary>Makes an entry of a row. Safe to repeat.</summary>
     /// <remarks>Takes no turn of its shard: a close that pauses its schedule comes here within its own.</remarks>
     internal async Task TellAsync(TableEntity row, CancellationToken cancel)
@@ -67,7 +52,7 @@ public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agen
             if (await (tries == 1 ? agents.RecallAsync(tenant, agent, cancel) : agents.FindAsync(tenant, agent, cancel)) is { } stored)
             {
                 var name = (await schedules.RecallAsync(tenant, agent, schedule, cancel))?.Schedule.Name;
-                feed = new FeedEntries(stored).Add(EntryOf(row, name), OccurrencesOf(row));
+                feed = new FeedEntries(stored).Add(MissedRow.EntryOf(row, name), MissedRow.OccurrencesOf(row));
                 transaction.Merge(feed.Write(transaction, agents.NoColumns(stored)), stored.ETag);
             }
 
@@ -85,26 +70,4 @@ public sealed class MissedNews(TableStore store, RowCache cache, AgentTable agen
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
         }
     }
-
-    /// <summary>Null: the row is of a release that did not say which run was the last.</summary>
-    private static MissedOccurrences? OccurrencesOf(TableEntity row) =>
-        row.GetString("LastRunId") is { } last ? new MissedOccurrences(RunId.Parse(last), row.Int("Count"), row.Time("First"), row.Time("Last")) : null;
-
-    private static ActivityEntry EntryOf(TableEntity row, string? schedule) => new(ActivityType.RunMissed, ActivityState.Missed, ActivityEntry.Scheduler, row.Time("At"))
-    {
-        ScheduleId = row.Text("ScheduleId"),
-        ScheduleName = schedule,
-        Owner = row.GetString("Owner"),
-        RelatedRunId = row.GetString("RunId") is { } run ? RunId.Parse(run) : null,
-        Details = Details.Of(new
-        {
-            Trigger = RunTrigger.Schedule,
-            Status = RunStatus.Missed,
-            Reason = row.Word<RunReason>("Reason"),
-            Sentence = Details.Short(row.GetString("Sentence")),
-            Count = row.Int("Count"),
-            FirstDueTime = row.Time("First"),
-            LastDueTime = row.Time("Last"),
-        }),
-    };
 }

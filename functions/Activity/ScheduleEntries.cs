@@ -1,3 +1,4 @@
+using AgentSched.Model.Schedules;
 using AgentSched.Schedules;
 
 namespace AgentSched.Activities;
@@ -28,7 +29,7 @@ internal static class ScheduleEntries
 
     private static IEnumerable<string> FieldsOf(Schedule before, Schedule after)
     {
-        var fields = Details.Changed(ScheduleContract.Writable(before), ScheduleContract.Writable(after));
+        var fields = Details.Changed(ScheduleFields.Of(before), ScheduleFields.Of(after));
         return before.HookVersion == after.HookVersion ? fields : fields.Append("hook");
     }
 

@@ -1,4 +1,5 @@
 using AgentSched.Storage;
+using AgentSched.Storage.Activities;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Activities;

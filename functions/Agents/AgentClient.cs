@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AgentSched.Agents.Answers;
+using AgentSched.Outbound.Agents;
 using AgentSched.Runs;
 using AgentSched.Telemetry;
 using Microsoft.Extensions.Configuration;
@@ -25,18 +26,18 @@ public sealed class AgentClient : IDisposable
     /// <returns>The reply; whoever asked closes it.</returns>
     internal async Task<AgentReply> CallAsync(Agent agent, AgentCall call, CancellationToken cancel)
     {
-        var dialect = Dialect.Of(agent.Kind);
+        var dialect = Dialects.Of(agent.Kind);
         if (dialect.Objection(agent, call) is { } objection)
         {
             return new AgentReply(ReplyKind.Failed, RunReason.AgentError, objection);
         }
 
-        using var span = Traces.OfRun("call agent", call.Run, call.TraceParent ?? Activity.Current?.Id, kind: ActivityKind.Client);
+        using var span = Traces.OfRun("call agent", call.Run.ToString(), call.TraceParent ?? Activity.Current?.Id, kind: ActivityKind.Client);
         span?.SetTag(Dimensions.Agent, agent.Name).SetTag(Measures.Attempts, call.Attempt);
         using var request = new HttpRequestMessage(HttpMethod.Post, dialect.TaskUrl(agent)) { Content = dialect.Write(agent, call) };
         request.Headers.Add("Idempotency-Key", call.Run.ToString());
         request.Headers.Add("X-AgentSched-Attempt", call.Attempt.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("traceparent", Traces.ParentOf(span, call.Run, call.Attempt));
+        request.Headers.Add("traceparent", Traces.ParentOf(span, call.Run.ToString(), call.Attempt));
         return await _http.SendAsync(agent, request, call.Timeout, (response, limit) => ReadAsync(agent, response, call.Callback is not null, limit), failed => failed, cancel);
     }
 
@@ -44,7 +45,7 @@ public sealed class AgentClient : IDisposable
     /// <exception cref="IOException">The connection broke.</exception>
     internal static async Task<AgentReply> ReadCallbackAsync(Agent agent, Stream body, CancellationToken cancel)
     {
-        var dialect = Dialect.Of(agent.Kind);
+        var dialect = Dialects.Of(agent.Kind);
         using var reader = dialect.NewReader();
         var form = await reader.ReadAsync(body, AnswerReader.MaxAnswer, cancel);
         return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, StatusCodes.Ok, form, reader);
@@ -82,7 +83,7 @@ public sealed class AgentClient : IDisposable
     internal async Task<HealthReport> ProbeAsync(Agent agent, CancellationToken cancel)
     {
         HealthReport? report = null;
-        foreach (var probe in Dialect.Of(agent.Kind).Probes(agent))
+        foreach (var probe in Dialects.Of(agent.Kind).Probes(agent))
         {
             report = await ProbeAsync(agent, probe, cancel);
             if (report.Healthy || report.Status is not { } status || !HealthProbe.IsElsewhere(status))
@@ -117,7 +118,7 @@ public sealed class AgentClient : IDisposable
 
     private static async Task<AgentReply> ReadAsync(Agent agent, HttpResponseMessage response, bool mayCallBack, CancellationToken cancel)
     {
-        var dialect = Dialect.Of(agent.Kind);
+        var dialect = Dialects.Of(agent.Kind);
         var status = (int)response.StatusCode;
         if (status == StatusCodes.Accepted && mayCallBack)
         {

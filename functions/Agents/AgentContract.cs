@@ -1,18 +1,17 @@
 using System.Text.RegularExpressions;
 using AgentSched.Access;
+using AgentSched.Api.Agents;
+using AgentSched.Api.Http;
+using AgentSched.Api.Usage;
 using AgentSched.Budgets;
 using AgentSched.Http;
+using AgentSched.Model.Agents;
 
 namespace AgentSched.Agents;
 
 /// <summary>An agent as JSON: what a request may say, and what an answer tells.</summary>
 internal static partial class AgentContract
 {
-    public const string NameShape = "a name of 1–63 characters of a–z, 0–9, and . _ - inside, beginning with a letter or digit";
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant)]
-    public static partial Regex Name();
-
     [GeneratedRegex(@"[^\s]", RegexOptions.CultureInvariant)]
     private static partial Regex NotBlank();
 
@@ -29,7 +28,7 @@ internal static partial class AgentContract
     public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
     {
         fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals", "budget");
-        var written = fields.Text("name", required: name is null, pattern: Name(), shape: NameShape);
+        var written = fields.Text("name", required: name is null, pattern: AgentName.Shape(), shape: AgentName.Words);
         if (name is not null && written is not null && written != name)
         {
             fields.Errors.Add("name", $"is \"{name}\" and stays so; register another agent under another name");
@@ -57,26 +56,6 @@ internal static partial class AgentContract
             fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
             (stored?.Version ?? 0) + 1);
     }
-
-    /// <summary>What a request may write, as it is now: what a patch starts from.</summary>
-    public static object Written(Agent agent) => new
-    {
-        agent.Kind,
-        agent.Url,
-        agent.Owner,
-        agent.SharedWith,
-        agent.MaxConcurrent,
-        agent.QueueDepth,
-        agent.Timeout,
-        agent.Secret,
-        agent.Enabled,
-        agent.Model,
-        agent.Callbacks,
-        priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
-        priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
-        agent.Limits,
-        agent.OnLimit,
-    };
 
     public static object Answer(Agent agent, AgentQueue queue, DateTimeOffset now) => new
     {

@@ -1,6 +1,8 @@
 using AgentSched.Access;
 using AgentSched.Activities;
+using AgentSched.Api.Access;
 using AgentSched.Http;
+using AgentSched.Model.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -36,12 +38,12 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
     public async Task<IResult> PutAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, CancellationToken cancel)
     {
-        if (!AgentContract.Name().IsMatch(agent))
+        if (!AgentName.Shape().IsMatch(agent))
         {
-            return Problem.Invalid("agent", $"\"{agent}\" is not {AgentContract.NameShape}");
+            return Problem.Invalid("agent", $"\"{agent}\" is not {AgentName.Words}");
         }
 
-        var stored = Found.In(request)?.Agent;
+        var stored = RequestedThing.In(request)?.Agent;
         if (stored is not null && (Caller.Of(request).CanSee(stored.Agent) ? Stale(request, stored.Agent) : Problem.Taken("agent", $"an agent \"{agent}\" exists already")) is { } objection)
         {
             return objection;
@@ -65,7 +67,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             agent,
             async stored =>
             {
-                var (fields, problem) = await JsonBody.ReadPatchAsync(request, AgentContract.Written(stored.Agent), cancel);
+                var (fields, problem) = await JsonBody.ReadPatchAsync(request, AgentFields.Of(stored.Agent), cancel);
                 return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
             },
             cancel);
@@ -166,7 +168,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
 
             var again = await agents.FindAsync(stored.Agent.Tenant, name, cancel);
             var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
-            if (Decision.Objection(Need.Change, relation, $"agent \"{name}\"", again?.Agent.Owner) is { } objection)
+            if (Refusal.Of(Need.Change, relation, $"agent \"{name}\"", again?.Agent.Owner) is { } objection)
             {
                 return objection;
             }

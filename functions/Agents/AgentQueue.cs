@@ -29,7 +29,7 @@ public enum Admission
 /// <param name="Waiting">At most <see cref="Agent.QueueDepth"/>; the first is next.</param>
 internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<RunId> Waiting)
 {
-    /// <summary>Most runs that one close promotes, so that their rows fit into its transaction (see <see cref="RunCloser"/>); the next close promotes the next.</summary>
+    /// <summary>Most runs that one close promotes, so that their rows fit into its transaction; the next close promotes the next.</summary>
     public const int MaxPromoted = 14;
 
     public static readonly AgentQueue Empty = new([], []);

@@ -1,4 +1,4 @@
-using AgentSched.Agents.Answers;
+using AgentSched.Model.Calls;
 using AgentSched.Runs;
 
 namespace AgentSched.Agents;
@@ -49,13 +49,13 @@ internal sealed record AgentAnswer
     public string? Response { get; init; }
 
     /// <summary>The whole response, up to 1 MiB, where it is longer. Null: <see cref="Response"/> is all of it.</summary>
-    public Spool? WholeResponse { get; init; }
+    public ILongText? WholeResponse { get; init; }
 
     /// <summary>Whether the response was longer than 1 MiB and its end is lost.</summary>
     public bool ResponseTruncated { get; init; }
 
     /// <summary>The log as the agent sent it, byte for byte, up to 16 MiB.</summary>
-    public Spool? Log { get; init; }
+    public ILongText? Log { get; init; }
 
     /// <summary>Whether the log was longer than 16 MiB and its end is lost.</summary>
     public bool LogTruncated { get; init; }

@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using AgentSched.Access;
 using AgentSched.Activities;
 using AgentSched.Budgets;
+using AgentSched.Model.Agents;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Usage;
 using AgentSched.Webhooks;
 using Azure;
@@ -58,7 +60,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
 
     /// <summary>An agent that the caller may see; null where there is none or it may not.</summary>
     internal async Task<StoredAgent?> FindVisibleAsync(Caller caller, string name, CancellationToken cancel) =>
-        AgentContract.Name().IsMatch(name) && await FindAsync(caller.Tenant, name, cancel) is { } stored && caller.CanSee(stored.Agent) ? stored : null;
+        AgentName.Shape().IsMatch(name) && await FindAsync(caller.Tenant, name, cancel) is { } stored && caller.CanSee(stored.Agent) ? stored : null;
 
     /// <summary>Inserts an agent. The tenant's list comes first: a crash in between leaves a list entry without an agent, which lists skip.</summary>
     /// <param name="agent">The agent.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentSched.Agents.Answers;
+using AgentSched.Base;
 using AgentSched.Runs;
 
 namespace AgentSched.Agents;
@@ -9,23 +10,11 @@ namespace AgentSched.Agents;
 /// <summary>How agents of one kind are spoken to: where the call goes, what it says, and what the answer means.</summary>
 internal abstract class Dialect
 {
-    private static readonly TrinityDialect Trinity = new();
-    private static readonly OpenaiDialect Openai = new();
-    private static readonly WebhookDialect Webhook = new();
-
     /// <summary>Bodies in snake_case, as Python agents and model providers write them; what is null is left out.</summary>
     protected static readonly JsonSerializerOptions SnakeCase = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
-    /// <summary>The dialect of a kind.</summary>
-    public static Dialect Of(AgentKind kind) => kind switch
-    {
-        AgentKind.Openai => Openai,
-        AgentKind.Webhook => Webhook,
-        _ => Trinity,
     };
 
     /// <summary>Where a task is posted.</summary>
@@ -62,7 +51,7 @@ internal abstract class Dialect
     }
 
     /// <summary>An error's text as the end of a sentence.</summary>
-    public static string Said(string? message) => message is { Length: > 0 } ? $": {RunRow.Cut(message, 1000)}{(message.Length > 1000 ? "…" : string.Empty)}" : string.Empty;
+    public static string Said(string? message) => message is { Length: > 0 } ? $": {Texts.Cut(message, 1000)}{(message.Length > 1000 ? "…" : string.Empty)}" : string.Empty;
 
     /// <summary>Whether <c>status</c> says that the task failed.</summary>
     protected static bool ReportsFailure(AnswerFields fields) => fields.Text("status")?.ToLowerInvariant() is "failed" or "failure" or "error";

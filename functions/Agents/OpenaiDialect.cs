@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using AgentSched.Agents.Answers;
+using AgentSched.Runs;
 
 namespace AgentSched.Agents;
 
@@ -55,7 +56,7 @@ internal sealed class OpenaiDialect : Dialect
 
         return ReadError(fields).Message is not null // some gateways send errors with the status of a success
             ? Failure(status, fields, answer)
-            : new AgentReply(ReplyKind.Failed, Runs.RunReason.AnswerUnreadable, $"the agent answered {status} without choices[0].message") { Answer = answer };
+            : new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status} without choices[0].message") { Answer = answer };
     }
 
     public override (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields) => (

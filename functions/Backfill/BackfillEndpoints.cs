@@ -1,6 +1,9 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Backfills;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
@@ -76,7 +79,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
     [Function(nameof(GetBackfill))]
     public async Task<IResult> GetBackfill(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string backfillId, CancellationToken cancel) =>
-        ScheduleContract.Id().IsMatch(backfillId) && await backfiller.FindAsync(request.FoundSchedule().Schedule, backfillId, cancel) is { } stored
+        ScheduleId.Shape().IsMatch(backfillId) && await backfiller.FindAsync(request.FoundSchedule().Schedule, backfillId, cancel) is { } stored
             ? Results.Json(stored.Order.Answer(), Json.Options)
             : Unknown(backfillId);
 
@@ -87,7 +90,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
     {
         var schedule = request.FoundSchedule().Schedule;
         var note = $"{Caller.Of(request).Name} cancelled it";
-        if (!ScheduleContract.Id().IsMatch(backfillId) || await backfiller.CancelAsync(schedule, backfillId, note, cancel) is not { } order)
+        if (!ScheduleId.Shape().IsMatch(backfillId) || await backfiller.CancelAsync(schedule, backfillId, note, cancel) is not { } order)
         {
             return Unknown(backfillId);
         }
@@ -104,7 +107,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
     private async Task<IResult> StartAsync(HttpRequest request, Editable found, BackfillOrder order, CancellationToken cancel)
     {
         var schedule = found.Schedule;
-        if (Decision.Objection(Need.Change, Caller.Of(request).RelationTo(schedule, found.Agent), $"schedule \"{schedule.Id}\"", schedule.Owner) is { } objection)
+        if (Refusal.Of(Need.Change, Caller.Of(request).RelationTo(schedule, found.Agent), $"schedule \"{schedule.Id}\"", schedule.Owner) is { } objection)
         {
             return objection;
         }

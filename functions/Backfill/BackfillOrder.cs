@@ -73,23 +73,4 @@ internal sealed record BackfillOrder
 
     /// <summary>The order ends.</summary>
     public BackfillOrder End(BackfillState state, string? note, DateTimeOffset now) => this with { State = state, Note = note, FinishedAt = now };
-
-    /// <summary>As JSON.</summary>
-    public object Answer() => new
-    {
-        Id,
-        Agent,
-        ScheduleId,
-        By,
-        From,
-        To,
-        State,
-        Started,
-        Known,
-        left = Todo.Length,
-        lastRunId = Active?.ToString(),
-        Note,
-        CreatedAt,
-        FinishedAt,
-    };
 }

@@ -1,9 +1,8 @@
 using AgentSched.Agents;
-using AgentSched.Dispatch;
+using AgentSched.Engine.After;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
-using AgentSched.Telemetry;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
@@ -15,7 +14,7 @@ namespace AgentSched.Backfill;
 /// A claim and the order's step forward are one transaction. Runs have the ids of the occurrences that they stand for, so what a tick
 /// claimed is not claimed again. A record of an occurrence that never started makes room for the run.
 /// </summary>
-public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<Backfiller> logger)
+public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Aftermath after, TimeProvider clock, ILogger<Backfiller> logger) : IUnfinished
 {
     private const int Tries = 20;
 
@@ -100,8 +99,12 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         }
     }
 
+    string IUnfinished.Prefix => Keys.ActiveBackfillPrefix;
+
+    Task IUnfinished.ResumeAsync(TableEntity row, DateTimeOffset now, CancellationToken cancel) => ResumeAsync(row, cancel);
+
     /// <summary>Goes on with the order that a row names as running. Does nothing while its run is in flight.</summary>
-    internal async Task ResumeAsync(TableEntity active, CancellationToken cancel)
+    private async Task ResumeAsync(TableEntity active, CancellationToken cancel)
     {
         var shard = active.PartitionKey;
         for (var tries = 1; tries <= Tries;)
@@ -130,8 +133,8 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
 
             if (run is not null)
             {
-                await queue.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
-                telemeter.Dispatched([run], []);
+                await after.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                after.Telemeter.Dispatched([run], []);
                 return;
             }
 

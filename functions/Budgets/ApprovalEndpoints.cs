@@ -1,5 +1,7 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Runs;
 using AgentSched.Http;
 using AgentSched.Runs;
 using Microsoft.AspNetCore.Http;

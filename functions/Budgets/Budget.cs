@@ -106,8 +106,5 @@ internal sealed record Budget(Limits Limits, decimal DayUsd, decimal MonthUsd, l
             : Verdict.Waits;
     }
 
-    /// <summary>As answers tell it.</summary>
-    public object Answer() => new { DayUsd, MonthUsd, DayTokens, MonthTokens, share = Math.Round(Share, 4), Warning };
-
     private static double ShareOf(decimal spent, decimal? limit) => limit is null ? 0 : limit == 0 ? 1 : (double)(spent / limit.Value);
 }

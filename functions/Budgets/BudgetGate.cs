@@ -26,7 +26,7 @@ internal sealed record Turn(AgentQueue Queue, ImmutableArray<RunId> Promoted, Im
 /// </summary>
 internal static class BudgetGate
 {
-    /// <summary>A run arrives. One whose owner has limits waits until the owner's ledger has reserved for it, see <see cref="OwnerLedger"/>.</summary>
+    /// <summary>A run arrives. One whose owner has limits waits until the owner's ledger has reserved for it.</summary>
     public static Arrival Enter(AgentQueue queue, Run run, Agent agent, DateTimeOffset now)
     {
         var terms = new RunTerms(run.MaxCostUsd);

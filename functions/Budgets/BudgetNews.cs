@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using AgentSched.Agents;
 using AgentSched.Runs;
-using AgentSched.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Budgets;
 
@@ -40,19 +38,5 @@ internal sealed record BudgetNews(ImmutableArray<(RunId Run, DateTimeOffset At)>
         }
 
         return new BudgetNews(wakes, agent.Name, Budget.Of(limits, before.Books, now).Warning is null ? budget.Warning : null, budget.Share, over);
-    }
-
-    public void Tell(Run ended, Telemeter telemeter, ILogger logger)
-    {
-        if (Warning is not null)
-        {
-            logger.NearlySpent(Agent, Warning);
-            telemeter.BudgetWarning(ended.Tenant, Agent, owner: null, Share, Warning);
-        }
-
-        if (OverBudget is { Answer.CostUsd: { } cost, MaxCostUsd: { } most } run)
-        {
-            logger.OverBudget(run.Id.ToString(), cost, most);
-        }
     }
 }

@@ -1,10 +1,10 @@
 using AgentSched.Activities;
 using AgentSched.Agents;
-using AgentSched.Dispatch;
+using AgentSched.Engine.After;
+using AgentSched.Engine.Waiting;
 using AgentSched.Runs;
 using AgentSched.Storage;
-using AgentSched.Telemetry;
-using Microsoft.Extensions.Logging;
+using AgentSched.Storage.Shards;
 
 namespace AgentSched.Budgets;
 
@@ -12,8 +12,7 @@ namespace AgentSched.Budgets;
 /// Goes on with runs that wait for their agent's or their owner's budget: when a delay is over, when somebody approved one, when a new day has money
 /// again, and when nothing is left and those that wait must be told. Safe to repeat; the sweep does where a message was lost.
 /// </summary>
-public sealed class BudgetTurns(
-    RowCache cache, ShardTurns shardTurns, AgentTable agents, RunTable runs, RunCloser closer, NextInLine next, RunQueue queue, OwnerLimits ownerLimits, OwnerLedger ledger, Telemeter telemeter, TimeProvider clock, ILogger<BudgetTurns> logger)
+public sealed class BudgetTurns(ShardRows rows, RunCloser closer, NextInLine next, OwnerLimits ownerLimits, OwnerLedger ledger, Aftermath after, TimeProvider clock)
 {
     private const int Tries = 20;
 
@@ -28,7 +27,7 @@ public sealed class BudgetTurns(
     {
         for (var tries = 1; tries <= Tries; tries++)
         {
-            var (given, committed) = await shardTurns.TakeAsync(shard, () => TryGiveAsync(shard, tenant, name, approved, cancel));
+            var (given, committed) = await rows.TakeTurnAsync(shard, () => TryGiveAsync(shard, tenant, name, approved, cancel));
             if (given is null)
             {
                 return false;
@@ -48,7 +47,7 @@ public sealed class BudgetTurns(
 
     private async Task<(Given? Given, bool Committed)> TryGiveAsync(string shard, string tenant, string name, RunId? approved, CancellationToken cancel)
     {
-        if (await agents.FindAsync(tenant, name, cancel) is not { } stored || (approved is { } wanted && !stored.Queue.Waiting.Contains(wanted)))
+        if (await rows.Agents.FindAsync(tenant, name, cancel) is not { } stored || (approved is { } wanted && !stored.Queue.Waiting.Contains(wanted)))
         {
             return (null, false);
         }
@@ -64,20 +63,20 @@ public sealed class BudgetTurns(
     {
         var (transaction, feed) = (new Transaction(shard), new FeedEntries(stored));
         var started = await next.PromoteAsync(transaction, turn.Promoted, feed, now, cancel);
-        transaction.Merge(feed.Write(transaction, agents.QueueColumns(stored.Agent, turn.Queue)), stored.ETag);
-        if (!await cache.CommitAsync(transaction, cancel))
+        transaction.Merge(feed.Write(transaction, rows.Agents.QueueColumns(stored.Agent, turn.Queue)), stored.ETag);
+        if (!await rows.CommitAsync(transaction, cancel))
         {
             return false;
         }
 
-        await queue.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
+        await after.SendAsync(shard, started, cancel); // a crash before this is found by the sweep
         foreach (var run in started)
         {
-            telemeter.Turned(run);
+            after.Telemeter.Turned(run);
         }
 
-        telemeter.Changed(stored.Agent, turn.Queue);
-        await queue.WakeAsync(shard, turn.Delayed, cancel);
+        after.Telemeter.Changed(stored.Agent, turn.Queue);
+        await after.WakeAsync(shard, turn.Delayed, cancel);
         return true;
     }
 
@@ -95,7 +94,7 @@ public sealed class BudgetTurns(
                 break;
             }
 
-            if (!terms.AwaitsOwner || terms.NotBefore > now || await runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Waiting } run }
+            if (!terms.AwaitsOwner || terms.NotBefore > now || await rows.Runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Waiting } run }
                 || (blocked.Contains(run.Owner!) && !terms.IsApproved))
             {
                 continue;
@@ -135,7 +134,7 @@ public sealed class BudgetTurns(
             await TellAsync(shard, spent, onLimit, words, cancel);
         }
 
-        await queue.WakeAsync(shard, given.News.Delayed, cancel);
+        await after.WakeAsync(shard, given.News.Delayed, cancel);
         if (given.Agent.Limits is { } limits && Budget.Of(limits, given.Line.Books, given.At) is { IsSpent: true } budget)
         {
             foreach (var waiting in given.Line.Waiting.Where(waiting => !given.Line.TermsOf(waiting).IsApproved))
@@ -152,13 +151,13 @@ public sealed class BudgetTurns(
         {
             await closer.CloseAsync(shard, run, (r, now) => r.Status == RunStatus.Waiting ? r.End(RunStatus.Rejected, RunReason.BudgetSpent, spent, now) : null, cancel);
         }
-        else if (await runs.FindInFlightAsync(shard, run, cancel) is { Run: { Status: RunStatus.Waiting, Reason: null } waiting } read)
+        else if (await rows.Runs.FindInFlightAsync(shard, run, cancel) is { Run: { Status: RunStatus.Waiting, Reason: null } waiting } read)
         {
             var held = waiting with { Reason = RunReason.BudgetSpent, Sentence = $"waits for approval; {spent}" };
             var transaction = new Transaction(shard).Replace(RunRow.InFlight(held, shard), read.ETag).UpsertRecords(held);
-            if (await cache.CommitAsync(transaction, cancel)) // else it has moved on
+            if (await rows.CommitAsync(transaction, cancel)) // else it has moved on
             {
-                logger.WaitsForApproval(run.ToString(), spent);
+                after.Logger.WaitsForApproval(run.ToString(), spent);
             }
         }
     }

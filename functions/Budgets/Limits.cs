@@ -1,5 +1,4 @@
 using System.Globalization;
-using AgentSched.Http;
 
 namespace AgentSched.Budgets;
 
@@ -23,26 +22,6 @@ internal sealed record Limits(decimal? DayUsd, decimal? MonthUsd, long? DayToken
     public const decimal MaxUsd = 1_000_000;
 
     public static readonly Limits None = new(DayUsd: null, MonthUsd: null, DayTokens: null, MonthTokens: null);
-
-    /// <summary>Reads <c>"limits": {dayUsd, monthUsd, dayTokens, monthTokens}</c>; null where none is set.</summary>
-    public static Limits? Parse(JsonFields fields)
-    {
-        if (fields.Object("limits", max: 1000) is not { } text)
-        {
-            return null;
-        }
-
-        using var inner = new JsonFields(System.Text.Json.JsonDocument.Parse(text));
-        var limits = Fields(inner);
-        inner.Finish();
-        fields.Errors.AddAll(inner.Errors, "limits.");
-
-        return limits == None ? null : limits;
-    }
-
-    /// <summary>Reads the four fields.</summary>
-    public static Limits Fields(JsonFields fields) => new(
-        fields.Usd("dayUsd", MaxUsd), fields.Usd("monthUsd", MaxUsd), fields.Whole("dayTokens", 0, int.MaxValue), fields.Whole("monthTokens", 0, int.MaxValue));
 
     /// <summary>A text for a column: empty where there is no limit, because a merge leaves a column alone where it is given none.</summary>
     public static string ToColumn(Limits? limits) =>

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AgentSched.Runs;
-using AgentSched.Storage;
 using AgentSched.Usage;
-using Azure.Data.Tables;
 
 namespace AgentSched.Budgets;
 
@@ -66,29 +63,4 @@ internal sealed record OwnerBooks(AgentBooks Books, ImmutableArray<Reserved> Und
     /// <summary>A run ended: what was reserved for it goes, what it cost counts, and nobody waits any more.</summary>
     public OwnerBooks Settle(Run ended) => new(
         Books.Count(ended with { Owner = null }), UnderWay.RemoveAll(reserved => reserved.Run == ended.Id), Empty.Waiting, [ended.Id, .. Settled.Take(MaxSettled - 1)]);
-
-    public TableEntity Write(string tenant, string owner)
-    {
-        var row = new TableEntity(Keys.Owner(tenant, owner), Keys.LedgerRow)
-        {
-            ["UnderWay"] = string.Join(' ', UnderWay.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Run}:{one.Agent}:{one.MaxCostUsd}:{one.At.UtcTicks}"))),
-            ["Waiting"] = string.Join(' ', Waiting.Select(one => $"{one.Key}:{one.Value}")),
-            ["Settled"] = string.Join(' ', Settled),
-        };
-        Books.Write(row);
-        return row;
-    }
-
-    public static OwnerBooks Read(TableEntity row) => new(
-        AgentBooks.Read(row),
-        [.. Parts(row, "UnderWay").Select(parts => new Reserved(
-            RunId.Parse(parts[0]),
-            parts[1],
-            parts[2].Length == 0 ? null : decimal.Parse(parts[2], CultureInfo.InvariantCulture),
-            new DateTimeOffset(long.Parse(parts[3], CultureInfo.InvariantCulture), TimeSpan.Zero)))],
-        Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))),
-        [.. Parts(row, "Settled").Select(parts => RunId.Parse(parts[0]))]);
-
-    private static IEnumerable<string[]> Parts(TableEntity row, string column) =>
-        (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Split(':'));
 }

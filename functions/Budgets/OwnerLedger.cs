@@ -1,10 +1,10 @@
-using AgentSched.Agents;
-using AgentSched.Dispatch;
+using AgentSched.Engine.After;
+using AgentSched.Engine.Budgets;
 using AgentSched.Runs;
 using AgentSched.Storage;
-using AgentSched.Telemetry;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Shards;
 using Azure;
-using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Budgets;
 
@@ -17,7 +17,7 @@ namespace AgentSched.Budgets;
 /// reserved is not less than what the run cost). Whoever finds the ledger in its way looks whether such runs are still in flight,
 /// and settles those that are not by their records. A run that started before its owner had limits settles when it ends, once.
 /// </remarks>
-public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimits limits, AgentTable agents, RunTable runs, RunQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<OwnerLedger> logger)
+public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath after, TimeProvider clock)
 {
     private const int Tries = 40;
 
@@ -40,14 +40,14 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
     /// <param name="spent">What the owner's runs cost today and this month so far.</param>
     /// <param name="cancel">Ends the call.</param>
     internal Task BeginAsync(string tenant, string owner, OwnerBooks spent, CancellationToken cancel) =>
-        store.CommitAsync(new Transaction(Keys.Owner(tenant, owner)).Insert(spent.Write(tenant, owner)), cancel);
+        rows.CommitAsync(new Transaction(Keys.Owner(tenant, owner)).Insert(spent.Write(tenant, owner)), cancel);
 
     /// <summary>Ends a ledger. Runs that it reserved for go on; nothing counts them any more.</summary>
     internal async Task EndAsync(string tenant, string owner, CancellationToken cancel)
     {
         for (var tries = 0; tries < Tries && (await FindAsync(tenant, owner, cancel)).ETag is { } etag; tries++)
         {
-            if (await store.CommitAsync(new Transaction(Keys.Owner(tenant, owner)).Delete(Keys.LedgerRow, etag), cancel))
+            if (await rows.CommitAsync(new Transaction(Keys.Owner(tenant, owner)).Delete(Keys.LedgerRow, etag), cancel))
             {
                 return;
             }
@@ -100,24 +100,24 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
 
     private async Task SettleAsync(string tenant, string owner, Run ended, CancellationToken cancel)
     {
-        var after = OwnerBooks.Empty;
-        var before = await ChangeAsync(tenant, owner, books => after = books.UnderWay.Any(one => one.Run == ended.Id) ? books.Settle(ended) : books, cancel);
-        if (after == before)
+        var settled = OwnerBooks.Empty;
+        var before = await ChangeAsync(tenant, owner, books => settled = books.UnderWay.Any(one => one.Run == ended.Id) ? books.Settle(ended) : books, cancel);
+        if (settled == before)
         {
             return;
         }
 
         var now = clock.GetUtcNow();
         if (await limits.KnownAsync(tenant, owner, cancel) is { } limit
-            && Budget.Of(limit.Limits, before.Books, now).Warning is null && Budget.Of(limit.Limits, after.Books, now) is { Warning: { } warning } budget)
+            && Budget.Of(limit.Limits, before.Books, now).Warning is null && Budget.Of(limit.Limits, settled.Books, now) is { Warning: { } warning } budget)
         {
-            logger.OwnerNearlySpent(owner, warning);
-            telemeter.BudgetWarning(tenant, agent: null, owner, budget.Share, warning);
+            after.Logger.OwnerNearlySpent(owner, warning);
+            after.Telemeter.BudgetWarning(tenant, agent: null, owner, budget.Share, warning);
         }
 
         foreach (var (agent, run) in before.Waiting)
         {
-            await queue.WakeAsync(agents.ShardOf(tenant, agent), [(run, now)], cancel); // the sweep does where this is lost
+            await after.WakeAsync(rows.Agents.ShardOf(tenant, agent), [(run, now)], cancel); // the sweep does where this is lost
         }
     }
 
@@ -128,8 +128,8 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
         var any = false;
         foreach (var doubtful in books.UnderWay.Where(one => clock.GetUtcNow() - one.At >= Doubtful).Take(MaxMended))
         {
-            if (await runs.FindInFlightAsync(agents.ShardOf(tenant, doubtful.Agent), doubtful.Run, cancel) is null
-                && await runs.FindAsync(tenant, doubtful.Agent, doubtful.Run, cancel) is { } ended && ended.Status.HasEnded())
+            if (await rows.Runs.FindInFlightAsync(rows.Agents.ShardOf(tenant, doubtful.Agent), doubtful.Run, cancel) is null
+                && await rows.Runs.FindAsync(tenant, doubtful.Agent, doubtful.Run, cancel) is { } ended && ended.Status.HasEnded())
             {
                 await SettleAsync(tenant, owner, ended, cancel);
                 any = true;
@@ -145,7 +145,7 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
         for (var tries = 1; tries <= Tries; tries++)
         {
             // Runs of one process take turns; those of several meet at the row's ETag.
-            if (await rowTurns.TakeAsync(Keys.Owner(tenant, owner), () => TryChangeAsync(tenant, owner, change, cancel)) is { } before)
+            if (await rows.TakeTurnAsync(Keys.Owner(tenant, owner), () => TryChangeAsync(tenant, owner, change, cancel)) is { } before)
             {
                 return before;
             }
@@ -159,18 +159,18 @@ public sealed class OwnerLedger(TableStore store, ShardTurns rowTurns, OwnerLimi
     private async Task<OwnerBooks?> TryChangeAsync(string tenant, string owner, Func<OwnerBooks, OwnerBooks> change, CancellationToken cancel)
     {
         var (before, etag, ids) = await FindAsync(tenant, owner, cancel);
-        var after = change(before);
-        if (after == before)
+        var changed = change(before);
+        if (changed == before)
         {
             return before;
         }
 
-        var row = after.Write(tenant, owner);
+        var row = changed.Write(tenant, owner);
         var transaction = new Transaction(row.PartitionKey);
-        return await store.CommitAsync(etag is { } known ? transaction.Replace(row, known, ids) : transaction.Insert(row), cancel) ? before : null;
+        return await rows.CommitAsync(etag is { } known ? transaction.Replace(row, known, ids) : transaction.Insert(row), cancel) ? before : null;
     }
 
     /// <remarks>Its row is alone in its transactions and all of the owner's runs write it, so it keeps the ids of several, for those whose answers are lost.</remarks>
     private async Task<(OwnerBooks Books, ETag? ETag, string? Ids)> FindAsync(string tenant, string owner, CancellationToken cancel) =>
-        await store.GetAsync(Keys.Owner(tenant, owner), Keys.LedgerRow, cancel) is { } row ? (OwnerBooks.Read(row), row.ETag, row.GetString(Transaction.IdColumn)) : (OwnerBooks.Empty, null, null);
+        await rows.GetAsync(Keys.Owner(tenant, owner), Keys.LedgerRow, cancel) is { } row ? (OwnerBooks.Read(row), row.ETag, row.GetString(Transaction.IdColumn)) : (OwnerBooks.Empty, null, null);
 }

@@ -16,7 +16,7 @@ internal sealed record OwnerLimit(string Owner, Limits Limits, OnLimit OnLimit);
 /// The rows that say which owners have limits. Runs ask what this process remembers: of a tenant without any for five minutes, of others
 /// for one. So long it may take until another process keeps to a new limit; then runs that started meanwhile count all the same.
 /// </summary>
-public sealed class OwnerLimits(TableStore store, Telemeter telemeter, TimeProvider clock)
+public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeProvider clock)
 {
     private const int Tries = 10;
 
@@ -44,7 +44,7 @@ public sealed class OwnerLimits(TableStore store, Telemeter telemeter, TimeProvi
             {
                 var limit = Read(row);
                 all[limit.Owner] = limit;
-                telemeter.Limited(tenant, limit.Owner, limit.Limits.MonthUsd);
+                instruments.SetBudget(tenant, limit.Owner, limit.Limits.MonthUsd);
             }
 
             _known[tenant] = known = (now, all.ToFrozenDictionary(StringComparer.Ordinal));
@@ -86,7 +86,7 @@ public sealed class OwnerLimits(TableStore store, Telemeter telemeter, TimeProvi
             await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag), cancel); // else somebody was faster
         }
 
-        telemeter.Limited(tenant, owner, monthUsd: null);
+        instruments.SetBudget(tenant, owner, monthUsd: null);
         _known.TryRemove(tenant, out _);
     }
 

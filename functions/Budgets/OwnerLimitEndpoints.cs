@@ -1,5 +1,8 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Agents;
+using AgentSched.Api.Http;
 using AgentSched.Http;
 using AgentSched.Usage;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,6 @@
-using AgentSched.Agents;
 using AgentSched.Http;
-using AgentSched.Schedules;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Schedules;
 
 namespace AgentSched.Chains;
 
@@ -23,7 +23,7 @@ internal static class ChainContract
 
         return new ChainLink(
             on ?? ChainEvent.Succeeded,
-            entry.Text("agent", pattern: AgentContract.Name(), shape: AgentContract.NameShape) ?? agent,
-            entry.Text("schedule", required: true, pattern: ScheduleContract.Id(), shape: "a schedule's id: 16 characters of a–z and 0–9") ?? string.Empty);
+            entry.Text("agent", pattern: AgentName.Shape(), shape: AgentName.Words) ?? agent,
+            entry.Text("schedule", required: true, pattern: ScheduleId.Shape(), shape: "a schedule's id: 16 characters of a–z and 0–9") ?? string.Empty);
     }
 }

@@ -1,12 +1,13 @@
 using AgentSched.Agents;
 using AgentSched.Dispatch;
+using AgentSched.Engine.After;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
-using AgentSched.Telemetry;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AgentSched.Chains;
 
@@ -16,7 +17,8 @@ namespace AgentSched.Chains;
 /// crash. The id of the next run follows from the run that ended and the next schedule, so a repeat claims nothing twice. What
 /// becomes of the run is decided when it opens, as for any other: overlap, queue, a schedule that is disabled.
 /// </summary>
-public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<ChainStarter> logger)
+public sealed class ChainStarter(
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Aftermath after, IOptions<DispatchOptions> options, TimeProvider clock, ILogger<ChainStarter> logger) : IUnfinished
 {
     /// <summary>What follows a run that ends now, as rows of its closing transaction. A run at the end of the longest chain is followed by nothing, whatever the schedules say.</summary>
     internal IReadOnlyList<ChainRow> Plan(Run ended, Schedule schedule, string shard)
@@ -47,9 +49,16 @@ public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable age
         }
     }
 
-    /// <summary>Works off a row that a crash left behind.</summary>
-    internal async Task ResumeAsync(TableEntity left, CancellationToken cancel)
+    string IUnfinished.Prefix => Keys.ChainedPrefix;
+
+    /// <summary>Works off a row that a crash left behind, once whoever closed its run had time to do it.</summary>
+    async Task IUnfinished.ResumeAsync(TableEntity left, DateTimeOffset now, CancellationToken cancel)
     {
+        if (now - left.Time("At") < options.Value.ResendAfter)
+        {
+            return;
+        }
+
         var row = ChainRow.Read(left);
         if (await runs.FindAsync(row.Tenant, row.Agent, row.Run, cancel) is not { } ended)
         {
@@ -74,8 +83,8 @@ public sealed class ChainStarter(TableStore store, RunTable runs, AgentTable age
             var run = Chained(ended, schedule, row.At);
             if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)), cancel)) // else it is claimed already
             {
-                await queue.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
-                telemeter.Dispatched([run], []);
+                await after.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                after.Telemeter.Dispatched([run], []);
             }
 
             logger.Followed(run.Id.ToString(), ended.Id.ToString(), run.Depth);

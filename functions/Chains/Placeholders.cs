@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AgentSched.Base;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 
@@ -25,7 +26,7 @@ internal static partial class Placeholders
     /// <param name="max">The result is cut to so many characters.</param>
     public static string Fill(string text, IReadOnlyDictionary<string, string?> values, int max = Schedule.MaxMessageLength) =>
         text.Contains("{{", StringComparison.Ordinal)
-            ? RunRow.Cut(Braces().Replace(text, found => values.TryGetValue(found.Groups["name"].Value, out var value) ? value ?? string.Empty : found.Value), max)!
+            ? Texts.Cut(Braces().Replace(text, found => values.TryGetValue(found.Groups["name"].Value, out var value) ? value ?? string.Empty : found.Value), max)!
             : text;
 
     /// <summary>The values for a run of a schedule. A run that follows no other has no <c>previous</c>: its placeholders leave nothing behind.</summary>

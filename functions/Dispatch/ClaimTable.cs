@@ -1,5 +1,6 @@
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 
 namespace AgentSched.Dispatch;
 

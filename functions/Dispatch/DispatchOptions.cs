@@ -10,14 +10,6 @@ public sealed class DispatchOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(70);
 
-    /// <summary>
-    /// How long before its due time a run's message becomes visible: an idle queue is looked at every 5 s (host.json). A run that is found early
-    /// gets its slot and its orchestration, and its call is held until its second. Where many runs come due together it is longer, up to 10 s more, see <see cref="RunQueue.LeadOf"/>.
-    /// </summary>
-    /// <value>0–30 s, both included. Default 10 s. 0: all that leads to the call is done when the run is due.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
-    public TimeSpan Lead { get; set; } = TimeSpan.FromSeconds(10);
-
     /// <summary>How late an occurrence may still start; a later one is recorded as missed.</summary>
     /// <value>10 s to 365 d, both included. Default 5 min.</value>
     [Range(typeof(TimeSpan), "00:00:10", "365.00:00:00")]

@@ -1,7 +1,4 @@
 using AgentSched.Schedules;
-using AgentSched.Storage;
-using Azure;
-using Azure.Data.Tables;
 
 namespace AgentSched.Dispatch;
 
@@ -39,9 +36,8 @@ internal sealed record DueRow
     /// </summary>
     public DateTimeOffset? ClaimedUntil { get; init; }
 
-    public ETag ETag { get; init; }
-
-    public string Key => Keys.Due(Next.DueTime, ScheduleId);
+    /// <summary>Opaque: guards the next change of its row. Null: it is not stored yet.</summary>
+    public string? Version { get; init; }
 
     /// <summary>The due row of a schedule as it is now.</summary>
     public static DueRow Of(Schedule schedule, string shard, Occurrence next, Mark mark, DateTimeOffset now) => new()
@@ -57,38 +53,5 @@ internal sealed record DueRow
         Next = next,
         Fired = mark.Fired,
         ClaimedUntil = mark.ClaimedUntil > now ? mark.ClaimedUntil : null,
-    };
-
-    /// <exception cref="InvalidDataException">A column is missing.</exception>
-    /// <exception cref="ArgumentException">A word is not one that this release knows.</exception>
-    public static DueRow Read(TableEntity row) => new()
-    {
-        Shard = row.PartitionKey,
-        Tenant = row.Text("Tenant"),
-        Agent = row.Text("Agent"),
-        ScheduleId = row.Text("ScheduleId"),
-        Owner = row.Text("Owner"),
-        Spec = ScheduleSpec.FromColumn(row.Text("Spec")),
-        Misfire = row.GetString("Misfire") is null ? default : row.Word<MisfirePolicy>("Misfire"),
-        CatchUpWindow = row.Duration("CatchUpWindowMs"),
-        Next = new Occurrence(row.GetDateTimeOffset("NominalTime") ?? row.Time("DueTime"), row.Time("DueTime")),
-        Fired = row.GetInt32("Fired") ?? 0,
-        ClaimedUntil = row.GetDateTimeOffset("ClaimedUntil"),
-        ETag = row.ETag,
-    };
-
-    public TableEntity Write() => new(Shard, Key)
-    {
-        ["Tenant"] = Tenant,
-        ["Agent"] = Agent,
-        ["ScheduleId"] = ScheduleId,
-        ["Owner"] = Owner,
-        ["Spec"] = Spec.ToColumn(),
-        ["Misfire"] = Misfire.ToString(),
-        ["CatchUpWindowMs"] = CatchUpWindow.ToColumn(),
-        ["NominalTime"] = Next.NominalTime,
-        ["DueTime"] = Next.DueTime,
-        ["Fired"] = Fired,
-        ["ClaimedUntil"] = ClaimedUntil,
     };
 }

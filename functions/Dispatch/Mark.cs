@@ -1,7 +1,4 @@
 using AgentSched.Schedules;
-using AgentSched.Storage;
-using Azure;
-using Azure.Data.Tables;
 
 namespace AgentSched.Dispatch;
 
@@ -14,24 +11,8 @@ namespace AgentSched.Dispatch;
 /// <param name="ClaimedUntil">The last nominal time that was claimed or recorded. Null: none was.</param>
 /// <param name="Fired">Occurrences that started so far.</param>
 /// <param name="Problem">Why there is no due row although the schedule is enabled: it was set aside. Null: all is well.</param>
-/// <param name="ETag">Guards the next change.</param>
-internal sealed record Mark(Occurrence? Next, DateTimeOffset? ClaimedUntil, int Fired, string? Problem = null, ETag ETag = default)
+/// <param name="Version">Opaque: guards the next change of its row. Null: it is not stored yet.</param>
+internal sealed record Mark(Occurrence? Next, DateTimeOffset? ClaimedUntil, int Fired, string? Problem = null, string? Version = null)
 {
     public static readonly Mark New = new(Next: null, ClaimedUntil: null, Fired: 0);
-
-    public static Mark Read(TableEntity row) => new(
-        row.GetDateTimeOffset("DueTime") is { } due ? new Occurrence(row.GetDateTimeOffset("NominalTime") ?? due, due) : null,
-        row.GetDateTimeOffset("ClaimedUntil"),
-        row.GetInt32("Fired") ?? 0,
-        row.GetString("Problem"),
-        row.ETag);
-
-    public TableEntity Write(string shard, string tenant, string agent, string scheduleId) => new(shard, Keys.Mark(tenant, agent, scheduleId))
-    {
-        ["NominalTime"] = Next?.NominalTime,
-        ["DueTime"] = Next?.DueTime,
-        ["ClaimedUntil"] = ClaimedUntil,
-        ["Fired"] = Fired,
-        ["Problem"] = Problem,
-    };
 }

@@ -3,12 +3,13 @@ using System.Text.Json;
 using AgentSched.Http;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Runs;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Dispatch;
 
 /// <summary>Puts runs on the storage queue so that each becomes visible shortly before it is due.</summary>
-public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock)
+public class RunQueue(StorageClients clients, IOptions<RunQueueOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's own limit
@@ -25,7 +26,7 @@ public class RunQueue(StorageClients clients, IOptions<DispatchOptions> options,
     private static readonly TimeSpan BetweenPolls = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How long before its second a message is seen whose runs cannot have their slots before: shorter than <see cref="DispatchOptions.Lead"/>,
+    /// How long before its second a message is seen whose runs cannot have their slots before: shorter than <see cref="RunQueueOptions.Lead"/>,
     /// because whoever waits for that second takes a place among the messages that are worked on.
     /// </summary>
     internal TimeSpan LeadOfWaiting => options.Value.Lead < BetweenPolls ? options.Value.Lead : BetweenPolls;

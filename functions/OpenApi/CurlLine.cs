@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using AgentSched.Http;
 
 namespace AgentSched.OpenApi;
 
@@ -26,7 +27,7 @@ internal static class CurlLine
 
         if (operation["requestBody"]?["content"]?["application/json"]?["example"] is { } example)
         {
-            var json = example.ToJsonString(Http.Json.Options).Replace("'", @"'\''", StringComparison.Ordinal);
+            var json = example.ToJsonString(Json.Options).Replace("'", @"'\''", StringComparison.Ordinal);
             line.Append(" -H \"Content-Type: application/json\" -d '").Append(json).Append('\'');
         }
 

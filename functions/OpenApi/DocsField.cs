@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using AgentSched.Http;
 
 namespace AgentSched.OpenApi;
 
@@ -32,8 +33,8 @@ internal sealed record DocsField(string Name, bool Required, string Type, string
             SchemaWords.TypeOf(whole, isNullable),
             thing,
             SchemaWords.RangeOf(whole),
-            whole["default"]?.ToJsonString(Http.Json.Options),
-            (whole["examples"]?[0])?.ToJsonString(Http.Json.Options),
+            whole["default"]?.ToJsonString(Json.Options),
+            (whole["examples"]?[0])?.ToJsonString(Json.Options),
             (string?)schema["description"] ?? (string?)whole["description"] ?? string.Empty);
     }
 

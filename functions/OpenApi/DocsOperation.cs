@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentSched.Http;
 
 namespace AgentSched.OpenApi;
 
 /// <summary>An operation as a part of the page.</summary>
 internal static class DocsOperation
 {
-    private static readonly JsonSerializerOptions Indented = new(Http.Json.Options) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
 
     public static void Write(Html html, string path, string method, JsonObject operation)
     {
@@ -22,7 +23,7 @@ internal static class DocsOperation
             {
                 Meaning = (string)p["description"]!,
                 Type = $"{SchemaWords.TypeOf(SchemaWords.Open(p["schema"]!.AsObject()).Whole, isNullable: false)}, in {p["in"]}",
-                Example = p["example"]?.ToJsonString(Http.Json.Options),
+                Example = p["example"]?.ToJsonString(Json.Options),
             }));
         }
 

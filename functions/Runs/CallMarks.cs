@@ -1,4 +1,5 @@
 using AgentSched.Storage;
+using AgentSched.Storage.Shards;
 using Azure;
 using Azure.Data.Tables;
 
@@ -14,12 +15,12 @@ internal static class CallMarks
     /// Written while the calls are under way, so that none waits for it: a crash in the milliseconds between the two forgets the
     /// call, as every crash did before. Whatever else changed in a row stays; a row that is gone belongs to a run that has ended.
     /// </summary>
-    /// <param name="store">The table.</param>
+    /// <param name="rows">The table.</param>
     /// <param name="shard">The partition.</param>
     /// <param name="reads">The runs with <see cref="Run.Attempts"/> and <see cref="Run.StartedAt"/> as they are now that the calls begin: one transaction for all.</param>
     /// <param name="cancel">Ends the call.</param>
     /// <returns>The runs with their rows' ETags since. One that is missing has to be read again.</returns>
-    public static async Task<IReadOnlyDictionary<RunId, InFlightRun>> MarkCallsAsync(this TableStore store, string shard, IReadOnlyList<InFlightRun> reads, CancellationToken cancel)
+    public static async Task<IReadOnlyDictionary<RunId, InFlightRun>> MarkCallsAsync(this ShardRows rows, string shard, IReadOnlyList<InFlightRun> reads, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
         foreach (var (run, _) in reads)
@@ -29,7 +30,7 @@ internal static class CallMarks
 
         try
         {
-            if (await store.CommitAsync(transaction, cancel))
+            if (await rows.CommitAsync(transaction, cancel))
             {
                 return transaction.ETags is { } etags ? reads.Zip(etags).ToDictionary(pair => pair.First.Run.Id, pair => pair.First with { ETag = pair.Second }) : None;
             }
@@ -37,7 +38,7 @@ internal static class CallMarks
             if (reads.Count > 1)
             {
                 var half = reads.Count / 2; // one of them has ended
-                var halves = await Task.WhenAll(store.MarkCallsAsync(shard, [.. reads.Take(half)], cancel), store.MarkCallsAsync(shard, [.. reads.Skip(half)], cancel));
+                var halves = await Task.WhenAll(rows.MarkCallsAsync(shard, [.. reads.Take(half)], cancel), rows.MarkCallsAsync(shard, [.. reads.Skip(half)], cancel));
                 return halves.SelectMany(one => one).ToDictionary();
             }
         }

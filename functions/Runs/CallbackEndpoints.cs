@@ -1,5 +1,7 @@
 using AgentSched.Agents;
 using AgentSched.Agents.Answers;
+using AgentSched.Api.Runs;
+using AgentSched.Engine.Calls;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,9 +14,6 @@ namespace AgentSched.Runs;
 public sealed class CallbackEndpoints(
     CallbackTokens tokens, RunTable runs, AgentTable agents, RunLogs logs, RunCloser closer, ILogger<CallbackEndpoints> logger)
 {
-    /// <summary>The event that ends the wait of a run's orchestration.</summary>
-    internal const string AnsweredEvent = "answered";
-
     /// <summary>
     /// <c>POST /api/callbacks/{runId}</c> with <c>X-Callback-Token</c> (or as a bearer token): the agent's answer, as it would have answered the
     /// call. 409 where the run has ended: a late or second answer is logged and changes nothing.
@@ -47,7 +46,7 @@ public sealed class CallbackEndpoints(
         }
 
         var kept = await logs.KeepAsync(read.Run, Spent.Into(reply.Answer, Spent.Add(before: null, read.Run.Answer)), cancel);
-        if (!await closer.CloseAsync(shard, id, (run, now) => AgentCalls.Ended(run with { Attempts = Math.Max(run.Attempts, 1) }, reply, kept, now), cancel, known: read))
+        if (!await closer.CloseAsync(shard, id, (run, now) => CallEnd.Of(run with { Attempts = Math.Max(run.Attempts, 1) }, reply, kept, now), cancel, known: read))
         {
             return Late(id);
         }
@@ -79,7 +78,7 @@ public sealed class CallbackEndpoints(
     {
         try
         {
-            await durable.RaiseEventAsync(run.ToString(), AnsweredEvent, run.ToString(), cancel);
+            await durable.RaiseEventAsync(run.ToString(), RunEvents.Answered, run.ToString(), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

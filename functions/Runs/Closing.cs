@@ -2,9 +2,7 @@ using AgentSched.Agents;
 using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Storage;
-using AgentSched.Telemetry;
 using AgentSched.Webhooks;
-using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
 
@@ -41,20 +39,4 @@ internal sealed record Closed(
     Run Ended, IReadOnlyList<Run> Turned, IReadOnlyList<ChainRow> Followers, BudgetNews News, Agent? Agent, AgentQueue? Queue, IReadOnlyList<Delivery> Told)
 {
     public IEnumerable<Run> Started => Turned.Where(run => run.Status == RunStatus.Running);
-
-    public void Tell(Telemeter telemeter, ILogger logger)
-    {
-        telemeter.Ended(Ended);
-        foreach (var run in Turned)
-        {
-            telemeter.Turned(run);
-        }
-
-        if (Agent is not null && Queue is not null)
-        {
-            telemeter.Changed(Agent, Queue);
-        }
-
-        News.Tell(Ended, telemeter, logger);
-    }
 }

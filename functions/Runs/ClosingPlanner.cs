@@ -3,12 +3,13 @@ using AgentSched.Agents;
 using AgentSched.Budgets;
 using AgentSched.Chains;
 using AgentSched.Dispatch;
+using AgentSched.Engine.After;
+using AgentSched.Engine.Closings;
 using AgentSched.Schedules;
 using AgentSched.Storage;
-using AgentSched.Telemetry;
+using AgentSched.Storage.Shards;
 using AgentSched.Usage;
 using AgentSched.Webhooks;
-using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
 
@@ -17,8 +18,7 @@ namespace AgentSched.Runs;
 /// agents and schedules as those before it leave them.
 /// </summary>
 /// <remarks>Remembered rows will do: the transaction changes agents and schedules, so their ETags are conditions of it.</remarks>
-public sealed class ClosingPlanner(
-    AgentTable agents, ScheduleTable schedules, NextInLine line, Dispatcher dispatcher, ChainStarter chains, UsageTable usage, Telemeter telemeter, TimeProvider clock, ILogger<ClosingPlanner> logger)
+public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer claimer, ChainStarter chains, UsageTable usage, Aftermath after, TimeProvider clock)
 {
     /// <summary>Most ends of one transaction: three rows and an entry of the feed each, their agents and their schedules; 6 × 16 = 96 rows.</summary>
     internal const int MaxTogether = 16;
@@ -50,7 +50,7 @@ public sealed class ClosingPlanner(
 
             if (!state.IsFull || closed.Count == 1)
             {
-                return new ClosingPlan(state.ToTransaction(agents, schedules), closed);
+                return new ClosingPlan(state.ToTransaction(rows), closed);
             }
 
             endings = [.. endings.Take(closed.Count - 1)]; // the last does not fit, and has left its marks: once more without it
@@ -61,8 +61,8 @@ public sealed class ClosingPlanner(
     internal async Task<(Transaction Transaction, List<Run> Turned, IReadOnlyList<Delivery> Told)?> PlanTurnsAsync(
         string shard, string tenant, string agentName, string scheduleId, CancellationToken cancel)
     {
-        var agent = await agents.FindAsync(tenant, agentName, cancel);
-        if (await schedules.FindAsync(tenant, agentName, scheduleId, cancel) is not { Schedule: { ActiveRuns: [], Buffered: [_, ..] } schedule } stored)
+        var agent = await rows.Agents.FindAsync(tenant, agentName, cancel);
+        if (await rows.Schedules.FindAsync(tenant, agentName, scheduleId, cancel) is not { Schedule: { ActiveRuns: [], Buffered: [_, ..] } schedule } stored)
         {
             return null;
         }
@@ -71,10 +71,10 @@ public sealed class ClosingPlanner(
         var turned = new List<Run>();
         var feed = agent is null ? null : new FeedEntries(agent);
         (schedule, var queue) = await line.GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, turned, feed, clock.GetUtcNow(), cancel);
-        transaction.Merge(schedules.StateColumns(schedule), stored.ETag);
+        transaction.Merge(rows.Schedules.StateColumns(schedule), stored.ETag);
         if (agent is not null)
         {
-            transaction.Merge(feed!.Write(transaction, agents.QueueColumns(agent.Agent, queue)), agent.ETag);
+            transaction.Merge(feed!.Write(transaction, rows.Agents.QueueColumns(agent.Agent, queue)), agent.ETag);
         }
 
         return (transaction, turned, feed?.Deliveries ?? []);
@@ -87,7 +87,7 @@ public sealed class ClosingPlanner(
         var turned = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
         var news = BudgetNews.None;
-        var agent = await state.AgentAsync((ended.Tenant, ended.Agent), agents, cancel);
+        var agent = await state.AgentAsync((ended.Tenant, ended.Agent), rows.Agents, cancel);
         var told = agent?.Feed.Deliveries.Count ?? 0;
         agent?.Feed.Add(RunEntries.Of(ended, now, ending.Actor));
         if (agent is not null)
@@ -98,7 +98,7 @@ public sealed class ClosingPlanner(
             await usage.AddAsync(part, agent.Stored.Agent, before.Books, ended, cancel);
         }
 
-        if (ended.ScheduleId is { } id && await state.ScheduleAsync(ended, id, schedules, cancel) is { } stored)
+        if (ended.ScheduleId is { } id && await state.ScheduleAsync(ended, id, rows.Schedules, cancel) is { } stored)
         {
             var before = stored.Schedule;
             var schedule = before.Leave(ended);
@@ -127,11 +127,11 @@ public sealed class ClosingPlanner(
     /// <summary>A schedule that failed too often pauses by itself.</summary>
     private async Task<Schedule> PauseAsync(Transaction part, Schedule before, Schedule paused, FeedEntries? feed, DateTimeOffset now, CancellationToken cancel)
     {
-        logger.PausedByItself(paused.Id, paused.FailuresInARow);
-        telemeter.ScheduleChanged(paused, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
-        await dispatcher.ClaimPastAsync(part.Partition, before, goesOn: false, now, cancel);
-        await schedules.MarkAheadAsync(before, now, cancel);
-        await schedules.AddTimingAsync(part, paused, now, cancel);
+        after.Logger.PausedByItself(paused.Id, paused.FailuresInARow);
+        after.Telemeter.ScheduleChanged(paused, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
+        await claimer.ClaimPastAsync(part.Partition, before, goesOn: false, now, cancel);
+        await rows.Schedules.MarkAheadAsync(before, now, cancel);
+        await rows.Schedules.AddTimingAsync(part, paused, now, cancel);
         feed?.Add(ScheduleEntries.Of(before, paused, now, ActivityEntry.Scheduler));
         return paused;
     }
@@ -177,16 +177,16 @@ public sealed class ClosingPlanner(
             IsFull = !isNew || _whole.Actions.Count + _agents.Values.OfType<AgentState>().Sum(agent => agent.Feed.Rows + 1) + _schedules.Values.OfType<ScheduleState>().Count() > Transaction.MaxActions;
         }
 
-        public Transaction ToTransaction(AgentTable agents, ScheduleTable schedules)
+        public Transaction ToTransaction(ShardRows rows)
         {
             foreach (var schedule in _schedules.Values.OfType<ScheduleState>())
             {
-                _whole.Merge(schedules.StateColumns(schedule.Schedule), schedule.Stored.ETag);
+                _whole.Merge(rows.Schedules.StateColumns(schedule.Schedule), schedule.Stored.ETag);
             }
 
             foreach (var agent in _agents.Values.OfType<AgentState>())
             {
-                _whole.Merge(agent.Feed.Write(_whole, agents.QueueColumns(agent.Stored.Agent, agent.Queue)), agent.Stored.ETag);
+                _whole.Merge(agent.Feed.Write(_whole, rows.Agents.QueueColumns(agent.Stored.Agent, agent.Queue)), agent.Stored.ETag);
             }
 
             return _whole;

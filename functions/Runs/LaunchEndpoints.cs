@@ -1,5 +1,6 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
 using AgentSched.Http;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentSched.Dispatch;
+using AgentSched.Engine.Openings;
 using AgentSched.Http;
 using AgentSched.Storage;
 using AgentSched.Telemetry;

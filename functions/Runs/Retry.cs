@@ -6,7 +6,6 @@ namespace AgentSched.Runs;
 internal static class Retry
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MaxDelay = TimeSpan.FromMinutes(5);
 
     /// <summary>How long to wait before the next attempt; null: there is none.</summary>
     /// <param name="reply">What came back.</param>
@@ -22,16 +21,13 @@ internal static class Retry
 
         if (reply.RetryAfter is { } asked)
         {
-            return asked <= MaxDelay ? asked : null; // who wants us back later than that has failed this run
+            return asked <= Run.LongestDelay ? asked : null; // who wants us back later than that has failed this run
         }
 
         // 5, 10, 20 s, each up to half as long again.
         var delay = FirstDelay * Math.Pow(2, attempt - 1);
         return delay + delay * (Spread(run.Id, attempt) / 2);
     }
-
-    /// <summary>The longest time that a run with this call timeout can take, waits between attempts included.</summary>
-    public static TimeSpan LongestRun(TimeSpan timeout, int retries) => (retries + 1) * timeout + retries * MaxDelay + TimeSpan.FromMinutes(5);
 
     private static double Spread(RunId run, int attempt)
     {

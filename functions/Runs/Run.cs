@@ -1,6 +1,5 @@
 using AgentSched.Agents;
 using AgentSched.Chains;
-using AgentSched.Schedules;
 
 namespace AgentSched.Runs;
 
@@ -15,6 +14,11 @@ internal sealed record Run
 
     /// <summary>The characters of the response that the record holds; the whole is in a blob.</summary>
     public const int ResponseLength = 10_000;
+
+    public const int DefaultRetries = 3;
+
+    /// <summary>The longest wait between two calls.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
     public required RunId Id { get; init; }
 
@@ -51,7 +55,7 @@ internal sealed record Run
     public DateTimeOffset? ClaimedAt { get; init; }
 
     /// <summary>
-    /// When it got its slot. Where it got it ahead of its second (<see cref="AheadRuns"/>): that second, and once its first call has ended,
+    /// When it got its slot. Where it got it ahead of its second: that second, and once its first call has ended,
     /// when that began. Never after its end. Null: it had no slot, or its schedule did not want it any more when its second came.
     /// </summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -76,7 +80,7 @@ internal sealed record Run
     /// <summary>How many calls the agent got, one that a crash cut off included.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>The batch that calls its agent, see <see cref="RunBatch"/>. Null: it was promoted or asked for, and has an orchestration of its own.</summary>
+    /// <summary>The batch that calls its agent. Null: it was promoted or asked for, and has an orchestration of its own.</summary>
     public string? Batch { get; init; }
 
     /// <summary>Whether its batch has handed it over to an orchestration of its own: for another attempt, or to wait for the agent's callback.</summary>
@@ -119,7 +123,7 @@ internal sealed record Run
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Calls after the first.</summary>
-    public int Retries { get; init; } = SchedulePolicies.DefaultRetries;
+    public int Retries { get; init; } = DefaultRetries;
 
     /// <summary>Whether a call that timed out is worth another.</summary>
     public bool RetryTimeouts { get; init; }
@@ -135,7 +139,7 @@ internal sealed record Run
     /// <summary>Whether the agent sent a log.</summary>
     public bool HasLog { get; init; }
 
-    /// <summary>The log as gzip, where it is small enough for the record, see <see cref="RunLogs"/>. Null: there is none, a blob has it, or the row was read without it.</summary>
+    /// <summary>The log as gzip, where it is small enough for the record. Null: there is none, a blob has it, or the row was read without it.</summary>
     public byte[]? SmallLog { get; init; }
 
     /// <summary>The run that this one follows. Null: it follows none.</summary>
@@ -159,7 +163,7 @@ internal sealed record Run
     };
 
     /// <summary>A run that somebody asks for; what it shall do is still to be said.</summary>
-    public static Run Requested(RunId id, Agents.Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
+    public static Run Requested(RunId id, Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
         Queued(id, agent.Tenant, agent.Name, trigger, owner, id.NominalTime, now) with { Timeout = agent.Timeout };
 
     /// <summary>The run ends.</summary>
@@ -172,6 +176,9 @@ internal sealed record Run
         ? this with { Status = status }
         : throw new InvalidOperationException($"run {Id} is {Status} and cannot become {status}");
 
+    /// <summary>The longest time that a run with this call timeout can take, waits between attempts included.</summary>
+    public static TimeSpan LongestTime(TimeSpan timeout, int retries) => (retries + 1) * timeout + retries * LongestDelay + TimeSpan.FromMinutes(5);
+
     /// <summary>The run gets its slot.</summary>
     /// <param name="now">The moment, or its second where that is still to come.</param>
     public Run Start(DateTimeOffset now) => Become(RunStatus.Running) with
@@ -179,6 +186,6 @@ internal sealed record Run
         Reason = null,
         Sentence = null,
         StartedAt = now,
-        Deadline = now + Retry.LongestRun(Timeout ?? Agents.Agent.DefaultTimeout, Retries),
+        Deadline = now + LongestTime(Timeout ?? Agents.Agent.DefaultTimeout, Retries),
     };
 }

@@ -1,11 +1,8 @@
 using AgentSched.Backfill;
 using AgentSched.Budgets;
 using AgentSched.Chains;
-using AgentSched.Dispatch;
-using AgentSched.Storage;
-using AgentSched.Telemetry;
-using AgentSched.Webhooks;
-using Microsoft.Extensions.Logging;
+using AgentSched.Engine.After;
+using AgentSched.Storage.Shards;
 
 namespace AgentSched.Runs;
 
@@ -14,8 +11,7 @@ namespace AgentSched.Runs;
 /// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing. Runs of a shard that end while
 /// another close has the shard's turn are committed together when it passes on; one that ends alone waits for nobody.
 /// </summary>
-public sealed class RunCloser(
-    RowCache cache, ShardTurns shardTurns, RunTable runs, ClosingPlanner planner, RunQueue queue, ChainStarter chains, Backfiller backfiller, OwnerLedger ledger, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunCloser> logger)
+public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath after, OwnerLedger ledger, ChainStarter chains, Backfiller backfiller, TimeProvider clock)
 {
     private const int Tries = 40;
 
@@ -34,7 +30,7 @@ public sealed class RunCloser(
     {
         for (var tries = 1; tries <= Tries; tries++, known = null)
         {
-            if ((known ?? await runs.FindInFlightAsync(shard, id, cancel)) is not { } read)
+            if ((known ?? await rows.Runs.FindInFlightAsync(shard, id, cancel)) is not { } read)
             {
                 return false;
             }
@@ -61,11 +57,11 @@ public sealed class RunCloser(
     internal async Task GiveTurnsAsync(string shard, string tenant, string agent, string scheduleId, CancellationToken cancel)
     {
         if (await planner.PlanTurnsAsync(shard, tenant, agent, scheduleId, cancel) is var (transaction, turned, told)
-            && await cache.CommitAsync(transaction, cancel)) // else somebody was faster
+            && await rows.CommitAsync(transaction, cancel)) // else somebody was faster
         {
-            await queue.SendAsync(shard, turned.Where(run => run.Status == RunStatus.Running), cancel);
-            turned.ForEach(telemeter.Turned);
-            await webhooks.SendAsync(shard, told, cancel);
+            await after.SendAsync(shard, turned.Where(run => run.Status == RunStatus.Running), cancel);
+            turned.ForEach(after.Telemeter.Turned);
+            await after.DeliverAsync(shard, told, cancel);
         }
     }
 
@@ -73,7 +69,7 @@ public sealed class RunCloser(
     private async Task<Closed?> CommitAsync(string shard, Ending ending, CancellationToken cancel)
     {
         PutInLine(shard, [ending]);
-        return await shardTurns.TakeAsync(shard, async () => TakeTogether(shard, ending) is { } together
+        return await rows.TakeTurnAsync(shard, async () => TakeTogether(shard, ending) is { } together
             ? await CommitAsync(shard, together, cancel)
             : await ending.Outcome.Task); // one whose turn came before took it along
     }
@@ -87,7 +83,7 @@ public sealed class RunCloser(
             var plan = await planner.PlanAsync(shard, together, cancel);
             PutInLine(shard, together.Skip(plan.Closed.Count)); // those that did not fit go with the next
             together.RemoveRange(plan.Closed.Count, together.Count - plan.Closed.Count);
-            closed = await cache.CommitAsync(plan.Transaction, cancel) ? plan.Closed : [];
+            closed = await rows.CommitAsync(plan.Transaction, cancel) ? plan.Closed : [];
             return closed.Count > 0 ? closed[0] : null;
         }
         finally
@@ -133,10 +129,9 @@ public sealed class RunCloser(
     private async Task FollowAsync(string shard, Closed closed, CancellationToken cancel)
     {
         var ended = closed.Ended;
-        logger.Closed(ended.Id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
-        await queue.SendAsync(shard, closed.Started, cancel);
-        await queue.WakeAsync(shard, closed.News.Wakes, cancel);
-        closed.Tell(telemeter, logger);
+        await after.SendAsync(shard, closed.Started, cancel);
+        await after.WakeAsync(shard, closed.News.Wakes, cancel);
+        after.Closed(ended, closed.Turned, closed.Agent, closed.Queue, closed.News);
         await ledger.SettleAsync(ended, cancel);
         await chains.FollowAsync(closed.Followers, ended, cancel);
         if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
@@ -144,6 +139,6 @@ public sealed class RunCloser(
             await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel);
         }
 
-        await webhooks.SendAsync(shard, closed.Told, cancel);
+        await after.DeliverAsync(shard, closed.Told, cancel);
     }
 }

@@ -1,60 +1,11 @@
 using System.Text.Json.Nodes;
 using AgentSched.Http;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Runs;
 
-/// <summary>A run in a list, as JSON: everything but the long texts.</summary>
-internal class RunEntry(Run run)
-{
-    public string RunId => run.Id.ToString();
-
-    public string Agent => run.Agent;
-
-    public string? ScheduleId => run.ScheduleId;
-
-    public string? ScheduleName => run.ScheduleName;
-
-    public RunTrigger Trigger => run.Trigger;
-
-    /// <summary>The run that this one follows in a chain. Null: it follows none.</summary>
-    public object? PreviousRun => run.Previous is { } previous ? new { previous.Agent, RunId = previous.Id.ToString() } : null;
-
-    public RunStatus Status => run.Status;
-
-    public RunReason? Reason => run.Reason;
-
-    public string? Sentence => run.Sentence;
-
-    public DateTimeOffset NominalTime => run.NominalTime;
-
-    public DateTimeOffset DueTime => run.DueTime;
-
-    public DateTimeOffset? StartedAt => run.StartedAt;
-
-    public DateTimeOffset? FinishedAt => run.FinishedAt;
-
-    public TimeSpan? Lateness => run.Lateness;
-
-    public TimeSpan? Duration => run.Duration;
-
-    public int Attempts => run.Attempts;
-
-    public string? Summary => RunRow.Cut(run.Answer?.Response, Run.SummaryLength);
-
-    public decimal? CostUsd => run.Answer?.CostUsd;
-
-    /// <summary>It cost more than its maximum.</summary>
-    public bool OverBudget => run.OverBudget;
-
-    public long? TokensIn => run.Answer?.TokensIn;
-
-    public long? TokensOut => run.Answer?.TokensOut;
-
-    protected Run Whole => run;
-}
-
 /// <summary>A run by itself, as JSON: the whole record.</summary>
-internal sealed class RunAnswer(Run run) : RunEntry(run)
+internal sealed class RunAnswer(Run run) : RunSummary(run)
 {
     public DateTimeOffset? ClaimedAt => Whole.ClaimedAt;
 

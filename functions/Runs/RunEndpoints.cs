@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Runs;
 using AgentSched.Http;
+using AgentSched.Model.Runs;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -79,7 +82,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
             .Where(run => until is null || string.CompareOrdinal(run.Id.ToString(), until) <= 0)
             .OrderBy(run => run.Id.ToString(), StringComparer.Ordinal)
             .ToList();
-        return Paging.Page(page.Take(paging.Limit).Select(run => new RunEntry(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
+        return Paging.Page(page.Take(paging.Limit).Select(run => new RunSummary(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
     }
 
     /// <summary>Streams a gzip blob: as it is to callers that take gzip, unpacked to others.</summary>

@@ -5,14 +5,14 @@ using System.Text;
 using AgentSched.Activities;
 using AgentSched.Agents;
 using AgentSched.Budgets;
-using AgentSched.Dispatch;
-using AgentSched.Schedules;
+using AgentSched.Engine.After;
+using AgentSched.Engine.Openings;
 using AgentSched.Storage;
+using AgentSched.Storage.Shards;
 using AgentSched.Telemetry;
 using AgentSched.Webhooks;
 using Azure.Data.Tables;
 using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Runs;
 
@@ -20,8 +20,7 @@ namespace AgentSched.Runs;
 /// Starts runs that somebody asks for. They wait in the same line as scheduled ones, first in, first out, and open in one
 /// transaction as those do; a crash before the start leaves a run with a slot and no orchestration, which the sweep finds.
 /// </summary>
-public sealed class RunLauncher(
-    TableStore store, RowCache cache, RunTable runs, AgentTable agents, ScheduleTable schedules, RunQueue queue, OwnerLimits limits, BudgetTurns turns, DeliveryQueue webhooks, Telemeter telemeter, TimeProvider clock, ILogger<RunLauncher> logger)
+public sealed class RunLauncher(ShardRows rows, OwnerLimits limits, BudgetTurns turns, Aftermath after, TimeProvider clock)
 {
     private const int Tries = 40;
 
@@ -36,16 +35,16 @@ public sealed class RunLauncher(
     /// <returns>The run: with a slot, waiting, or failed because the queue is full. Null: there is no such agent.</returns>
     internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, DurableTaskClient durable, CancellationToken cancel, string? actor = null)
     {
-        var shard = agents.ShardOf(tenant, agentName);
+        var shard = rows.Agents.ShardOf(tenant, agentName);
         var keyRow = key is null ? null : Keys.RequestKey(tenant, agentName, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
         for (var tries = 1; tries <= Tries; tries++)
         {
-            if (keyRow is not null && await store.GetAsync(shard, keyRow, cancel) is { } known)
+            if (keyRow is not null && await rows.GetAsync(shard, keyRow, cancel) is { } known)
             {
-                return await runs.FindAsync(tenant, agentName, RunId.Parse(known.Text("RunId")), cancel);
+                return await rows.Runs.FindAsync(tenant, agentName, RunId.Parse(known.Text("RunId")), cancel);
             }
 
-            if (await agents.FindAsync(tenant, agentName, cancel) is not { } agent)
+            if (await rows.Agents.FindAsync(tenant, agentName, cancel) is not { } agent)
             {
                 return null;
             }
@@ -59,22 +58,21 @@ public sealed class RunLauncher(
                 transaction.Insert(new TableEntity(shard, keyRow) { ["RunId"] = run.Id.ToString(), ["At"] = now });
             }
 
-            if (await cache.CommitAsync(transaction, cancel))
+            if (await rows.CommitAsync(transaction, cancel))
             {
-                logger.Opened(run.Id.ToString(), run.Status, TimeSpan.Zero);
-                telemeter.Opened(run);
-                telemeter.Changed(agent.Agent, line);
+                after.Opened(run, TimeSpan.Zero);
+                after.Telemeter.Changed(agent.Agent, line);
                 if (run.Status == RunStatus.Running)
                 {
                     await StartAsync(shard, run, durable, cancel);
                 }
 
-                await queue.WakeAsync(shard, [run], cancel);
-                await webhooks.SendAsync(shard, told, cancel);
+                await after.WakeAsync(shard, [run], cancel);
+                await after.DeliverAsync(shard, told, cancel);
                 if (run is { Status: RunStatus.Waiting, AsksOwner: true })
                 {
                     await turns.GiveAsync(shard, tenant, agentName, cancel);
-                    return await runs.FindAsync(tenant, agentName, run.Id, cancel);
+                    return await rows.Runs.FindAsync(tenant, agentName, run.Id, cancel);
                 }
 
                 return run;
@@ -91,11 +89,11 @@ public sealed class RunLauncher(
     {
         try
         {
-            await durable.StartAsync(RunTicket.Of(shard, run, Traces.Begin(run.Id, Activity.Current)), cancel);
+            await durable.StartAsync(RunTicket.Of(shard, run, Traces.Begin(run.Id.ToString(), Activity.Current)), cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.StartFailed(e, run.Id.ToString());
+            after.Logger.StartFailed(e, run.Id.ToString());
         }
     }
 
@@ -113,16 +111,16 @@ public sealed class RunLauncher(
         if (!run.Status.HasEnded())
         {
             transaction.Insert(RunRow.InFlight(run, shard));
-            if (run.ScheduleId is { } id && await schedules.FindAsync(run.Tenant, run.Agent, id, cancel) is { } schedule)
+            if (run.ScheduleId is { } id && await rows.Schedules.FindAsync(run.Tenant, run.Agent, id, cancel) is { } schedule)
             {
-                transaction.Merge(schedules.StateColumns(schedule.Schedule.Enter(run.Id)), schedule.ETag);
+                transaction.Merge(rows.Schedules.StateColumns(schedule.Schedule.Enter(run.Id)), schedule.ETag);
             }
         }
 
         transaction.InsertRecords(run);
 
         var feed = new FeedEntries(agent).Add(RunEntries.Of(run, now, actor ?? run.Owner));
-        transaction.Merge(feed.Write(transaction, run.Status.HasEnded() ? agents.NoColumns(agent) : agents.QueueColumns(agent.Agent, arrival.Queue)), agent.ETag);
+        transaction.Merge(feed.Write(transaction, run.Status.HasEnded() ? rows.Agents.NoColumns(agent) : rows.Agents.QueueColumns(agent.Agent, arrival.Queue)), agent.ETag);
         return (run, run.Status.HasEnded() ? agent.Queue : arrival.Queue, transaction, feed.Deliveries);
     }
 }

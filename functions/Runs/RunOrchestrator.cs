@@ -1,3 +1,4 @@
+using AgentSched.Engine.Calls;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -46,7 +47,7 @@ public static class RunOrchestrator
     {
         using var stopTimer = new CancellationTokenSource();
         var timeout = context.CreateTimer(until.UtcDateTime, stopTimer.Token);
-        var answered = context.WaitForExternalEvent<string>(CallbackEndpoints.AnsweredEvent);
+        var answered = context.WaitForExternalEvent<string>(RunEvents.Answered);
         if (await Task.WhenAny(answered, timeout) == timeout)
         {
             await context.CallActivityAsync<string?>(nameof(RunSteps.GiveUpWaiting), ticket, StepOptions);

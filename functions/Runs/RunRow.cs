@@ -1,4 +1,5 @@
 using AgentSched.Agents;
+using AgentSched.Base;
 using AgentSched.Chains;
 using AgentSched.Schedules;
 using AgentSched.Storage;
@@ -171,7 +172,7 @@ internal static class RunRow
             ["LogTruncated"] = run.Answer?.LogTruncated ?? false,
             ["ResponseCut"] = run.ResponseCut,
             ["HasLog"] = run.HasLog,
-            ["Response"] = texts ? run.Answer?.Response : Cut(run.Answer?.Response, Run.SummaryLength),
+            ["Response"] = texts ? run.Answer?.Response : Texts.Cut(run.Answer?.Response, Run.SummaryLength),
         };
         if (texts)
         {
@@ -184,8 +185,4 @@ internal static class RunRow
 
         return row;
     }
-
-    /// <summary>The first <paramref name="length"/> characters, never half of a surrogate pair.</summary>
-    public static string? Cut(string? text, int length) =>
-        text is null || text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 }

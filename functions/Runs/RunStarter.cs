@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AgentSched.Dispatch;
+using AgentSched.Storage;
 using AgentSched.Telemetry;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -17,7 +18,7 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
     /// <summary>Runs for each message of the queue <c>runs</c>; throws where storage does, so that the message comes back.</summary>
     [Function(nameof(RunStarter))]
     public async Task RunAsync(
-        [QueueTrigger(Storage.StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
+        [QueueTrigger(StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         using var span = Traces.OfMessage("start runs", request.TraceParent);
         await foreach (var opened in opener.OpenAsync(request, durable, cancel))
@@ -36,7 +37,7 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
     private async Task StartAsync(RunRequest request, OpenedTogether opened, string id, DurableTaskClient durable, Activity? cause, CancellationToken cancel)
     {
         var batch = new RunBatch(
-            id, request.Shard, opened.IsAhead ? request.DueTime : null, [.. opened.Runs.Select(run => new BatchedRun(run.Id.ToString(), Traces.Begin(run.Id, cause)))]);
+            id, request.Shard, opened.IsAhead ? request.DueTime : null, [.. opened.Runs.Select(run => new BatchedRun(run.Id.ToString(), Traces.Begin(run.Id.ToString(), cause)))]);
         if (!await durable.StartAsync(batch, cancel))
         {
             // The message came before, and some of its runs could not be opened then: the batch of that time does not know of these.
@@ -50,7 +51,7 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
         var now = clock.GetUtcNow();
         if (run.IsAlone)
         {
-            await durable.StartAsync(RunTicket.Of(shard, run, Traces.Begin(run.Id, cause)), cancel);
+            await durable.StartAsync(RunTicket.Of(shard, run, Traces.Begin(run.Id.ToString(), cause)), cancel);
         }
         else if (now - run.StartedAt >= options.Value.ResendAfter && await durable.HolderAsync(run, cancel) is null) // else whoever opened it is about to start its batch
         {
@@ -62,7 +63,7 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
     {
         if (await handover.RepeatAsync(shard, run.Id, at, cancel) is { } written)
         {
-            await durable.StartAsync(RunTicket.Of(shard, written, Traces.Begin(run.Id, cause)), cancel);
+            await durable.StartAsync(RunTicket.Of(shard, written, Traces.Begin(run.Id.ToString(), cause)), cancel);
         }
     }
 }

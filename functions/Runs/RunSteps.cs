@@ -1,4 +1,5 @@
-using AgentSched.Storage;
+using AgentSched.Engine.Calls;
+using AgentSched.Storage.Shards;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Runs;
 
 /// <summary>The durable steps of runs. The runs' rows, not the durable instances, say what is done: a run that has ended is not called again, nor one that somebody else holds.</summary>
-public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, AgentCalls calls, RunHandover handover, RunCloser closer, StartsFirst starts, TimeProvider clock, ILogger<RunSteps> logger)
+public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls calls, RunHandover handover, RunCloser closer, StartsFirst starts, TimeProvider clock, ILogger<RunSteps> logger)
 {
     /// <summary>Between a failure of ours and the next try.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -17,11 +18,11 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
     [Function(nameof(CallTogether))]
     public async Task CallTogether([ActivityTrigger] RunBatch batch, [DurableClient] DurableTaskClient durable, CancellationToken stopping)
     {
-        var (open, wereHeld) = await ahead.ReadAsync(batch, stopping);
+        var (open, wereHeld) = await preparer.ReadAsync(batch, stopping);
         using var starting = starts.Begin();
         var among = batch.Runs.ToDictionary(run => RunId.Parse(run.Run), run => new RunTicket(batch.Shard, run.Run, run.TraceParent));
         var prepared = (await Task.WhenAll(open.Select(read => PrepareAsync(among[read.Run.Id], read, wereHeld, durable, stopping)))).OfType<PreparedCall>().ToList();
-        var marking = store.MarkCallsAsync(batch.Shard, [.. prepared.Select(call => call.Read)], CancellationToken.None);
+        var marking = rows.MarkCallsAsync(batch.Shard, [.. prepared.Select(call => call.Read)], CancellationToken.None);
         var called = prepared.Select(call => CallAsync(among[call.Run.Id], call, marking, durable, stopping)).ToList();
         starting.Dispose();
         await Task.WhenAll(called);
@@ -32,7 +33,7 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
     public async Task<CallResult> CallAgent([ActivityTrigger] RunTicket ticket)
     {
         var (shard, id) = (ticket.Shard, RunId.Parse(ticket.Run));
-        if (await runs.FindInFlightAsync(shard, id, CancellationToken.None) is not { Run: { Status: RunStatus.Running, IsAlone: true } run } read)
+        if (await rows.Runs.FindInFlightAsync(shard, id, CancellationToken.None) is not { Run: { Status: RunStatus.Running, IsAlone: true } run } read)
         {
             return CallResult.Ended;
         }
@@ -43,12 +44,12 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
         }
 
         using var starting = starts.Begin();
-        if (await calls.PrepareAsync(ticket, read, wasHeld: false, CancellationToken.None) is not { } call)
+        if (await preparer.PrepareAsync(ticket, read, wasHeld: false, CancellationToken.None) is not { } call)
         {
             return CallResult.Ended;
         }
 
-        var called = calls.CallAsync(shard, call, store.MarkCallsAsync(shard, [call.Read], CancellationToken.None));
+        var called = calls.CallAsync(shard, call, rows.MarkCallsAsync(shard, [call.Read], CancellationToken.None));
         starting.Dispose();
         return await called;
     }
@@ -69,7 +70,7 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
     {
         try
         {
-            return await calls.PrepareAsync(ticket, read, wasHeld, CancellationToken.None);
+            return await preparer.PrepareAsync(ticket, read, wasHeld, CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -120,9 +121,9 @@ public sealed class RunSteps(TableStore store, RunTable runs, AheadRuns ahead, A
     private async Task GoOnAloneAsync(RunTicket ticket, DurableTaskClient durable)
     {
         await durable.StartAsync(ticket, CancellationToken.None);
-        if (ticket.AnswerUntil is not null && await runs.FindInFlightAsync(ticket.Shard, RunId.Parse(ticket.Run), CancellationToken.None) is null)
+        if (ticket.AnswerUntil is not null && await rows.Runs.FindInFlightAsync(ticket.Shard, RunId.Parse(ticket.Run), CancellationToken.None) is null)
         {
-            await durable.RaiseEventAsync(ticket.Run, CallbackEndpoints.AnsweredEvent, ticket.Run); // it called back before there was anybody to be told
+            await durable.RaiseEventAsync(ticket.Run, RunEvents.Answered, ticket.Run); // it called back before there was anybody to be told
         }
     }
 }

@@ -1,5 +1,7 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -21,7 +23,7 @@ public enum BulkAction
 }
 
 /// <summary>Changes many schedules with one request, each by itself: where one cannot be changed, the answer says so and the others are.</summary>
-public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditor editor, ILogger<BulkEndpoints> logger)
+public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditing editor, ILogger<BulkEndpoints> logger)
 {
     /// <summary>Most schedules of one request.</summary>
     private const int MaxSchedules = 1000;
@@ -116,11 +118,4 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
             .Where(s => s.DeletedAt is null && caller.CanChange(s) && s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
         return [.. tagged.OrderBy(s => s.Agent, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal).Select(s => (s.Agent, s.Id))];
     }
-}
-
-/// <summary>Log messages of schedules: event ids 1000–1099.</summary>
-internal static partial class SchedulesLog
-{
-    [LoggerMessage(1000, LogLevel.Error, "A bulk change of schedule {ScheduleId} failed; those of the others go on")]
-    public static partial void BulkFailed(this ILogger logger, Exception error, string scheduleId);
 }

@@ -1,6 +1,9 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using AgentSched.Runs;
 using AgentSched.Schedules.English;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +15,7 @@ namespace AgentSched.Schedules;
 
 /// <summary>Says what to do and when in one line, as one would in a chat.</summary>
 public sealed class CommandEndpoints(
-    AgentTable agents, ScheduleEditor editor, RunLauncher launcher, IOptions<ScheduleOptions> options, TimeProvider clock)
+    AgentTable agents, ScheduleEditing editor, RunLauncher launcher, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     private const int MaxNameLength = 60;
     private const int MaxSameNames = 20;

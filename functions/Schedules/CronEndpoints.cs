@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentSched.Access;
+using AgentSched.Api.Access;
 using AgentSched.Http;
+using AgentSched.Model.Due;
 using AgentSched.Schedules.English;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -81,7 +83,7 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
         }
 
         var found = request.FoundSchedule();
-        return Results.Json(new { items = ScheduleEditor.Next(found.Schedule, found.Mark, count) }, Json.Options);
+        return Results.Json(new { items = found.Schedule.Upcoming(found.Mark, count) }, Json.Options);
     }
 
     private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now)

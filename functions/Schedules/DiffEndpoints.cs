@@ -1,5 +1,7 @@
 using AgentSched.Access;
+using AgentSched.Api.Access;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -18,7 +20,7 @@ public sealed class DiffEndpoints(IOptions<ScheduleOptions> options, TimeProvide
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/diff")] HttpRequest request, CancellationToken cancel)
     {
         var found = request.FoundSchedule();
-        var (fields, problem) = await JsonBody.ReadPatchAsync(request, ScheduleContract.Writable(found.Schedule), cancel);
+        var (fields, problem) = await JsonBody.ReadPatchAsync(request, ScheduleFields.Of(found.Schedule), cancel);
         if (fields is null)
         {
             return problem!;

@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -54,7 +56,7 @@ public sealed class ExportEndpoints(AgentTable agents, ScheduleTable schedules)
     internal static JsonObject Entry(Schedule schedule)
     {
         var entry = new JsonObject { ["agent"] = schedule.Agent, ["id"] = schedule.Id };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(ScheduleContract.Writable(schedule), Json.Options)!.AsObject())
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(ScheduleFields.Of(schedule), Json.Options)!.AsObject())
         {
             if (value is not null)
             {

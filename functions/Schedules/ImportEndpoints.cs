@@ -1,5 +1,7 @@
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Chains;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Schedules;
 
 /// <summary>Takes in what export took out.</summary>
-public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditor editor, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
+public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditing editor, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using AgentSched.Storage;
 
 namespace AgentSched.Schedules;

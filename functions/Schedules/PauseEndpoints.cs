@@ -1,3 +1,5 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -5,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Schedules;
 
 /// <summary>Enable, disable and pause, each with a note for who wonders later.</summary>
-public sealed class PauseEndpoints(ScheduleEditor editor)
+public sealed class PauseEndpoints(ScheduleEditing editor)
 {
     internal const int MaxNote = 1000;
 

@@ -1,3 +1,5 @@
+using AgentSched.Runs;
+
 namespace AgentSched.Schedules;
 
 /// <summary>What becomes of occurrences that nobody could start in time, but still within the catch-up window.</summary>
@@ -36,7 +38,7 @@ public enum OverlapPolicy
 internal sealed record SchedulePolicies
 {
     public const int MaxRetries = 5;
-    public const int DefaultRetries = 3;
+    public const int DefaultRetries = Run.DefaultRetries;
     public const int DefaultPauseAfterFailures = 10;
 
     /// <summary>The least that a catch-up window may be.</summary>

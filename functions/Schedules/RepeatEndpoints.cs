@@ -1,5 +1,8 @@
 using AgentSched.Access;
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using AgentSched.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Schedules;
 
 /// <summary>Makes a run repeatable.</summary>
-public sealed class RepeatEndpoints(ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+public sealed class RepeatEndpoints(ScheduleEditing editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// <c>POST /api/agents/{agent}/runs/{runId}/schedule {name, cron, zone, …}</c>: a schedule with the message and settings of a run that has

@@ -90,7 +90,7 @@ internal sealed record Schedule
     /// <summary>Its runs that wait for a slot or have one.</summary>
     public ImmutableArray<RunId> ActiveRuns { get; init; } = [];
 
-    /// <summary>Its runs that wait until no other is active, in order; at most <see cref="Runs.Overlap.MaxBuffered"/>.</summary>
+    /// <summary>Its runs that wait until no other is active, in order; at most 100.</summary>
     public ImmutableArray<RunId> Buffered { get; init; } = [];
 
     /// <summary>Failed runs since the last that succeeded.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using AgentSched.Api.Usage;
 using AgentSched.Dispatch;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using AgentSched.Schedules.English;
 
 namespace AgentSched.Schedules;
@@ -14,7 +16,7 @@ internal static class ScheduleAnswer
     public static JsonObject Of(Schedule schedule, Mark? mark)
     {
         var answer = Fields(new { schedule.Id, schedule.Agent, schedule.Owner });
-        Add(answer, Fields(ScheduleContract.Writable(schedule)));
+        Add(answer, Fields(ScheduleFields.Of(schedule)));
         Add(answer, Fields(new
         {
             Human = schedule.Problem is null ? SpecWords.Describe(schedule.Spec.Text) : null,

@@ -1,3 +1,4 @@
+using AgentSched.Api.Access;
 using AgentSched.Dispatch;
 
 namespace AgentSched.Schedules;

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using AgentSched.Access;
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -10,7 +13,7 @@ namespace AgentSched.Schedules;
 
 /// <summary>Create, read, replace, change and delete the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
-    ScheduleTable schedules, ScheduleEditor editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+    ScheduleTable schedules, ScheduleEditing editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     internal const string OfAgent = "agents/{agent}/schedules";
     internal const string One = OfAgent + "/{id}";
@@ -39,7 +42,7 @@ public sealed class ScheduleEndpoints(
 
         using var fields = JsonBody.Fields(body);
         var now = clock.GetUtcNow();
-        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller, target.Name, key);
+        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller.Tenant, caller.Name, target.Name, key);
         var schedule = ScheduleContract.Parse(fields, before: null, id, caller, target, options.Value, now);
         if (fields.Finish() is { } wrong)
         {
@@ -55,7 +58,7 @@ public sealed class ScheduleEndpoints(
     [Function(nameof(GetSchedule))]
     public IResult GetSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
-        ScheduleEditor.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
+        ScheduleEditing.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
 
     /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all that a caller may write; what the body leaves out has its default again.</summary>
     [Function(nameof(ReplaceSchedule))]
@@ -67,7 +70,7 @@ public sealed class ScheduleEndpoints(
     [Function(nameof(ChangeSchedule))]
     public Task<IResult> ChangeSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        EditAsync(request, agent, id, static (body, schedule) => JsonBody.Patched(body, ScheduleContract.Writable(schedule)), cancel);
+        EditAsync(request, agent, id, static (body, schedule) => JsonBody.Patched(body, ScheduleFields.Of(schedule)), cancel);
 
     /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it never fires again; it can be restored for 30 days, then it goes with its runs.</summary>
     [Function(nameof(DeleteSchedule))]
@@ -122,26 +125,4 @@ public sealed class ScheduleEndpoints(
         new(found.Schedule.Edited(now) with { DeletedAt = WholeSecond(now) });
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
-}
-
-/// <summary>Makes the ids of schedules.</summary>
-internal static class ScheduleId
-{
-    private const int Length = 16;
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
-
-    public static string Random() => RandomNumberGenerator.GetString(Alphabet, Length);
-
-    /// <summary>The id that follows from an idempotency key, so that a repeat finds what the first made.</summary>
-    public static string Of(Caller caller, string agent, string key)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"key/{caller.Tenant}/{caller.Name}/{agent}/{key}"));
-        return string.Create(Length, hash, static (text, bytes) =>
-        {
-            for (var i = 0; i < text.Length; i++)
-            {
-                text[i] = Alphabet[bytes[i] % 32];
-            }
-        });
-    }
 }

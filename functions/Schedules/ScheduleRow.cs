@@ -1,6 +1,7 @@
 using AgentSched.Chains;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Usage;
 using Azure.Data.Tables;
 

@@ -3,6 +3,7 @@ using AgentSched.Agents;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Usage;
 using Azure;
 using Azure.Data.Tables;
@@ -92,7 +93,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardTurns t
 
     /// <summary>
     /// Changes a schedule. Its due row moves along: where its timing is another now, to the first occurrence after
-    /// <paramref name="now"/>; what came due before must have been claimed (<see cref="Dispatcher.ClaimPastAsync"/>).
+    /// <paramref name="now"/>; what came due before must have been claimed (the claimer does).
     /// </summary>
     /// <param name="read">As it was read; its ETag guards the change.</param>
     /// <param name="changed">As it shall be.</param>

@@ -6,7 +6,7 @@ using Azure.Core.Pipeline;
 namespace AgentSched.Storage;
 
 /// <summary>Counts the app's storage requests by kind (<c>table POST</c>, <c>queue GET</c> …), retries included: what a run costs.</summary>
-public sealed class RequestCounter(Telemeter? telemeter = null) : HttpPipelinePolicy
+public sealed class RequestCounter(Instruments? instruments = null) : HttpPipelinePolicy
 {
     private readonly ConcurrentDictionary<string, long> _counts = new(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ public sealed class RequestCounter(Telemeter? telemeter = null) : HttpPipelinePo
             : "table";
         var kind = path.EndsWith("/$batch", StringComparison.Ordinal) ? $"{service} batch" : $"{service} {message.Request.Method}";
         _counts.AddOrUpdate(kind, 1, static (_, n) => n + 1);
-        telemeter?.StorageRequest(service, kind[(service.Length + 1)..]);
+        instruments?.StorageRequests.Add(1, Instruments.Tag(Dimensions.Service, service), Instruments.Tag(Dimensions.Kind, kind[(service.Length + 1)..]));
         return service;
     }
 
@@ -45,7 +45,7 @@ public sealed class RequestCounter(Telemeter? telemeter = null) : HttpPipelinePo
     {
         if (message.HasResponse && message.Response.Status is 429 or 503)
         {
-            telemeter?.StorageThrottled(service);
+            instruments?.StorageThrottled.Add(1, Instruments.Tag(Dimensions.Service, service));
         }
     }
 }

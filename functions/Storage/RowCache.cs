@@ -15,7 +15,7 @@ namespace AgentSched.Storage;
 /// <item>A change that is decided on a remembered row names the row's ETag as a condition of its transaction. Where the guess is
 /// wrong the transaction fails, every row that it touched is forgotten, and the next try decides on rows that are read.</item>
 /// <item>A decision that does not change the row (a run that is skipped, refused or cancelled because of what the row says) has no such
-/// condition. It is made again on rows that are read before it counts: <see cref="Runs.RunOpener"/>.</item>
+/// condition. It is made again on rows that are read before it counts: whoever opens runs does.</item>
 /// <item>What callers are told over HTTP is read, always: <see cref="ReadAsync"/>.</item>
 /// </list>
 /// A store that tells no ETags (a simulation) is as safe: then rows are forgotten with each commit.

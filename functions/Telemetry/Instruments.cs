@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace AgentSched.Telemetry;
 
 /// <summary>The instruments of the meter <c>AgentSched</c>, and the state behind those that are asked.</summary>
-internal sealed class Instruments : IDisposable
+public sealed class Instruments : IDisposable
 {
     /// <summary>Most agents whose queues are told; those that came later are left out, so that a metric does not grow without end.</summary>
     private const int MaxAgents = 2_000;
@@ -13,6 +13,7 @@ internal sealed class Instruments : IDisposable
     private readonly ConcurrentDictionary<(string Tenant, string Agent), QueueState> _queues = new();
     private readonly ConcurrentDictionary<(string Tenant, string Owner), double> _budgets = new();
 
+    /// <summary>Makes them all.</summary>
     public Instruments()
     {
         Ticks = _meter.CreateCounter<long>(MetricNames.Ticks, description: "Ticks by outcome.");
@@ -43,46 +44,46 @@ internal sealed class Instruments : IDisposable
     }
 
     /// <summary>Tells one app's instruments from another's of the same process.</summary>
-    public Meter Meter => _meter;
+    internal Meter Meter => _meter;
 
-    public Counter<long> Ticks { get; }
+    internal Counter<long> Ticks { get; }
 
-    public Histogram<double> TickDuration { get; }
+    internal Histogram<double> TickDuration { get; }
 
-    public Histogram<double> StoodStill { get; }
+    internal Histogram<double> StoodStill { get; }
 
-    public Counter<long> DueScanned { get; }
+    internal Counter<long> DueScanned { get; }
 
-    public Counter<long> RunsDispatched { get; }
+    internal Counter<long> RunsDispatched { get; }
 
-    public Histogram<double> RunLateness { get; }
+    internal Histogram<double> RunLateness { get; }
 
-    public Counter<long> Runs { get; }
+    internal Counter<long> Runs { get; }
 
-    public Histogram<double> RunDuration { get; }
+    internal Histogram<double> RunDuration { get; }
 
-    public Counter<long> Misfires { get; }
+    internal Counter<long> Misfires { get; }
 
-    public Counter<long> Rejections { get; }
+    internal Counter<long> Rejections { get; }
 
-    public Counter<double> CostUsd { get; }
+    internal Counter<double> CostUsd { get; }
 
-    public Counter<long> Tokens { get; }
+    internal Counter<long> Tokens { get; }
 
-    public Counter<long> StorageRequests { get; }
+    internal Counter<long> StorageRequests { get; }
 
-    public Counter<long> StorageThrottled { get; }
+    internal Counter<long> StorageThrottled { get; }
 
-    public long Backlog { get; set; }
+    internal long Backlog { get; set; }
 
     /// <summary>Seconds.</summary>
-    public double OldestDue { get; set; }
+    internal double OldestDue { get; set; }
 
-    public long Stuck { get; set; }
+    internal long Stuck { get; set; }
 
-    public static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
+    internal static KeyValuePair<string, object?> Tag(string name, object? value) => new(name, value);
 
-    public void SetQueue(string tenant, string agent, int running, int waiting, int limit)
+    internal void SetQueue(string tenant, string agent, int running, int waiting, int limit)
     {
         if (_queues.Count < MaxAgents || _queues.ContainsKey((tenant, agent)))
         {
@@ -90,7 +91,7 @@ internal sealed class Instruments : IDisposable
         }
     }
 
-    public void SetBudget(string tenant, string owner, decimal? monthUsd)
+    internal void SetBudget(string tenant, string owner, decimal? monthUsd)
     {
         if (monthUsd is { } usd)
         {
@@ -102,6 +103,7 @@ internal sealed class Instruments : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private IEnumerable<Measurement<int>> Observe(Func<QueueState, int> of) =>

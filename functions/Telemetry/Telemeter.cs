@@ -12,9 +12,9 @@ namespace AgentSched.Telemetry;
 /// What leaves the app when something happened: a metric, an event, a span. Called once it is committed, so that what is told is so; a crash
 /// right before loses the telling and nothing else. Event ids 9000–9099.
 /// </summary>
-public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
+public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger)
 {
-    internal Instruments Instruments { get; } = new();
+    internal Instruments Instruments => instruments;
 
     /// <summary>A tick ended.</summary>
     /// <param name="done">Whether all shards could be dispatched.</param>
@@ -94,7 +94,7 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
     /// <summary>A run ended, whatever way.</summary>
     internal void Ended(Run run)
     {
-        using var span = Traces.OfRun("run ended", run.Id);
+        using var span = Traces.OfRun("run ended", run.Id.ToString());
         var (agent, status) = (Tag(Dimensions.Agent, run.Agent), Tag(Dimensions.Status, Word(run.Status)));
         Instruments.Runs.Add(1, agent, status);
         if (run.Duration is { } took)
@@ -131,9 +131,6 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
     /// <summary>An agent's queue changed.</summary>
     internal void Changed(Agent agent, AgentQueue queue) =>
         Instruments.SetQueue(agent.Tenant, agent.Name, queue.Running.Length, queue.Waiting.Length, agent.MaxConcurrent);
-
-    /// <summary>An owner has a limit of the month, or has none any more.</summary>
-    internal void Limited(string tenant, string owner, decimal? monthUsd) => Instruments.SetBudget(tenant, owner, monthUsd);
 
     /// <summary>A sweep ended.</summary>
     internal void Swept(int stuck) => Instruments.Stuck = stuck;
@@ -184,16 +181,6 @@ public sealed class Telemeter(ILogger<Telemeter> logger) : IDisposable
         .With(Dimensions.Sentence, sentence)
         .With(Measures.Share, share)
         .Write(logger, LogLevel.Warning, 9008);
-
-    /// <summary>A request went to storage.</summary>
-    internal void StorageRequest(string service, string method) =>
-        Instruments.StorageRequests.Add(1, Tag(Dimensions.Service, service), Tag(Dimensions.Kind, method));
-
-    /// <summary>Storage put a request off.</summary>
-    internal void StorageThrottled(string service) => Instruments.StorageThrottled.Add(1, Tag(Dimensions.Service, service));
-
-    /// <inheritdoc/>
-    public void Dispose() => Instruments.Dispose();
 
     private static TelemetryEvent Event(string name, Run run) => new TelemetryEvent(name)
         .With(Dimensions.Tenant, run.Tenant)

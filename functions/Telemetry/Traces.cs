@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AgentSched.Runs;
 
 namespace AgentSched.Telemetry;
 
@@ -15,20 +14,20 @@ internal static class Traces
     public static readonly ActivitySource Source = new(TelemetryNames.Source);
 
     /// <summary>The trace of a run, in 32 hexadecimal digits.</summary>
-    public static ActivityTraceId IdOf(RunId run)
+    public static ActivityTraceId IdOf(string run)
     {
         Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes(run.ToString()), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes(run), hash);
         return ActivityTraceId.CreateFromBytes(hash[..16]);
     }
 
     /// <summary>A span of a run, in the run's trace. Null: nobody listens.</summary>
     /// <param name="name">What is done.</param>
-    /// <param name="run">The run.</param>
+    /// <param name="run">The run's id.</param>
     /// <param name="parent">A <c>traceparent</c> of the run's trace. Null: this is the first of its trace.</param>
     /// <param name="cause">The span of another trace that brought it about. Null: none.</param>
     /// <param name="kind">Whether it calls others.</param>
-    public static Activity? OfRun(string name, RunId run, string? parent = null, Activity? cause = null, ActivityKind kind = ActivityKind.Internal)
+    public static Activity? OfRun(string name, string run, string? parent = null, Activity? cause = null, ActivityKind kind = ActivityKind.Internal)
     {
         if (!Source.HasListeners())
         {
@@ -38,13 +37,13 @@ internal static class Traces
         var context = ActivityContext.TryParse(parent, null, isRemote: true, out var known) ? known : Root(run);
         var links = cause is null ? null : new[] { new ActivityLink(cause.Context) };
         var span = Source.StartActivity(name, kind, context, links: links);
-        span?.SetTag(Dimensions.RunId, run.ToString());
+        span?.SetTag(Dimensions.RunId, run);
         return span;
     }
 
     /// <summary>Writes the first span of a run's trace, with a link to what brought it about.</summary>
     /// <returns>Its <c>traceparent</c>. Null: nobody listens.</returns>
-    public static string? Begin(RunId run, Activity? cause)
+    public static string? Begin(string run, Activity? cause)
     {
         using var first = OfRun("start run", run, cause: cause);
         return first?.Id;
@@ -55,11 +54,11 @@ internal static class Traces
         Source.StartActivity(name, ActivityKind.Consumer, ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default);
 
     /// <summary>The <c>traceparent</c> of a call: of its span; where nobody listens, of whatever goes on here; else one of the run's trace that says that nobody keeps it.</summary>
-    public static string ParentOf(Activity? call, RunId run, int attempt) => (call ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : string.Create(
+    public static string ParentOf(Activity? call, string run, int attempt) => (call ?? Activity.Current) is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : string.Create(
         CultureInfo.InvariantCulture, $"00-{IdOf(run).ToHexString()}-{SpanIdOf($"{run}/{attempt}").ToHexString()}-00");
 
     /// <summary>What the first span of a run hangs on; nobody writes that one.</summary>
-    private static ActivityContext Root(RunId run) => new(IdOf(run), SpanIdOf($"{run}"), ActivityTraceFlags.Recorded, isRemote: true);
+    private static ActivityContext Root(string run) => new(IdOf(run), SpanIdOf(run), ActivityTraceFlags.Recorded, isRemote: true);
 
     private static ActivitySpanId SpanIdOf(string text)
     {

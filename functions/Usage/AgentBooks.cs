@@ -1,6 +1,5 @@
 using System.Globalization;
 using AgentSched.Runs;
-using Azure.Data.Tables;
 
 namespace AgentSched.Usage;
 
@@ -15,16 +14,6 @@ internal sealed record AgentBooks(RunTotals Totals, DayUsage Today, MonthSpend M
     /// <summary>A run of it ended; one that never started counts for nothing.</summary>
     public AgentBooks Count(Run ended) => ended.StartedAt is null ? this : new AgentBooks(
         Totals.Add(ended), Today.Count(ended, ended.Owner ?? DayUsage.Others), Month.Count(ended));
-
-    public void Write(TableEntity row)
-    {
-        Totals.Write(row);
-        (row["Today"], row["Month"]) = (Today.ToString(), Month.ToString());
-    }
-
-    public static AgentBooks Read(TableEntity row) => row.GetString("Today") is null
-        ? Empty
-        : new AgentBooks(RunTotals.Read(row), DayUsage.Parse(row.GetString("Today")), MonthSpend.Parse(row.GetString("Month")));
 }
 
 /// <summary>What was spent in a month (UTC) so far.</summary>

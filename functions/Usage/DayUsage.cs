@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AgentSched.Runs;
-using AgentSched.Storage;
-using Azure.Data.Tables;
 
 namespace AgentSched.Usage;
 
@@ -34,7 +32,7 @@ internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictio
 
     /// <summary>
     /// The current day with a run more. A run of a later day begins that day anew; one of an earlier day, which only a machine with a
-    /// late clock can bring, changes nothing here. What is left out here is for <see cref="UsageTable"/>.
+    /// late clock can bring, changes nothing here. What is left out here counts in the row of its day.
     /// </summary>
     /// <param name="ended">The run.</param>
     /// <param name="owner">Whose it is. Null: owners are not told apart.</param>
@@ -70,25 +68,6 @@ internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictio
             Tally.Parse(lines[0][1]),
             lines.Skip(1).ToImmutableSortedDictionary(line => line[0], line => Tally.Parse(line[1]), StringComparer.Ordinal));
     }
-
-    /// <summary>As the row of a day that is over.</summary>
-    public TableEntity Write(string shard, string key)
-    {
-        var row = new TableEntity(shard, key) { ["Day"] = Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) };
-        Tally.Write(row);
-        if (Owners.Count > 0)
-        {
-            row["Owners"] = string.Join('\n', Owners.Select(o => $"{o.Key} {o.Value}"));
-        }
-
-        return row;
-    }
-
-    public static DayUsage Read(TableEntity row) => new(
-        DateOnly.ParseExact(row.Text("Day"), "yyyyMMdd", CultureInfo.InvariantCulture),
-        Tally.Read(row),
-        (row.GetString("Owners") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))
-            .ToImmutableSortedDictionary(line => line[0], line => Tally.Parse(line[1]), StringComparer.Ordinal));
 
     private DayUsage Plus(string owner, Tally tally)
     {

@@ -1,6 +1,4 @@
 using AgentSched.Runs;
-using AgentSched.Storage;
-using Azure.Data.Tables;
 
 namespace AgentSched.Usage;
 
@@ -13,31 +11,4 @@ internal sealed record RunTotals(Tally Tally, DateTimeOffset? LastRunAt, RunStat
     public static readonly RunTotals None = new(Tally.None, LastRunAt: null, LastStatus: null);
 
     public RunTotals Add(Run ended) => ended.StartedAt is null ? this : new(Tally.Add(ended), ended.FinishedAt, ended.Status);
-
-    /// <summary>As answers tell it.</summary>
-    public object Answer() => new
-    {
-        Tally.Runs,
-        Tally.Succeeded,
-        Tally.Failed,
-        Tally.TimedOut,
-        Tally.Cancelled,
-        Tally.SuccessRate,
-        Tally.CostUsd,
-        Tally.TokensIn,
-        Tally.TokensOut,
-        averageDuration = Tally.Durations.Average(),
-        p95Duration = Tally.Durations.Percentile(0.95),
-        LastRunAt,
-        LastStatus,
-    };
-
-    public void Write(TableEntity row)
-    {
-        Tally.Write(row);
-        (row["LastRunAt"], row["LastStatus"]) = (LastRunAt, LastStatus?.ToString());
-    }
-
-    public static RunTotals Read(TableEntity row) => new(
-        Tally.Read(row), row.GetDateTimeOffset("LastRunAt"), row.GetString("LastStatus") is null ? null : row.Word<RunStatus>("LastStatus"));
 }

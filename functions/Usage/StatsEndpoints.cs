@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
 using AgentSched.Http;
 using AgentSched.Runs;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using AgentSched.Runs;
-using AgentSched.Storage;
-using Azure.Data.Tables;
 
 namespace AgentSched.Usage;
 
@@ -62,24 +60,6 @@ internal sealed record Tally(long Runs, long Succeeded, long Failed, long TimedO
 
         long Long(int index) => long.Parse(parts[index], CultureInfo.InvariantCulture);
     }
-
-    /// <summary>As columns of a row, so that the portal's table view shows numbers.</summary>
-    public void Write(TableEntity row)
-    {
-        (row["Runs"], row["Succeeded"], row["Failed"], row["TimedOut"]) = (Runs, Succeeded, Failed, TimedOut);
-        (row["CostUsd"], row["TokensIn"], row["TokensOut"]) = (((decimal?)CostUsd).ToColumn(), TokensIn, TokensOut);
-        (row["DurationsMs"], row["Durations"]) = (Durations.SumMs, Durations.Buckets);
-    }
-
-    public static Tally Read(TableEntity row) => new(
-        row.Long("Runs"),
-        row.Long("Succeeded"),
-        row.Long("Failed"),
-        row.Long("TimedOut"),
-        row.Usd("CostUsd") ?? 0,
-        row.Long("TokensIn"),
-        row.Long("TokensOut"),
-        new Durations(row.Long("DurationsMs"), row.GetString("Durations") ?? string.Empty));
 
     /// <summary>An agent may say what it likes: a sum that leaves the range stays at its end, and the run closes.</summary>
     internal static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;

@@ -2,6 +2,7 @@ using AgentSched.Agents;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Usage;

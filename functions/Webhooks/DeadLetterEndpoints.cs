@@ -2,6 +2,7 @@ using AgentSched.Access;
 using AgentSched.Agents;
 using AgentSched.Http;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using AgentSched.Agents;
+using AgentSched.Engine.Webhooks;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Shards;
 using AgentSched.Telemetry;
 using Azure;
 using Microsoft.Extensions.Logging;
@@ -13,7 +16,7 @@ namespace AgentSched.Webhooks;
 /// dead-letter list. At least once: a crash between the post and the change of the row posts it again, under the same id.
 /// </summary>
 public sealed class Deliverer(
-    TableStore store, AgentTable agents, RunTable runs, WebhookSecrets secrets, WebhookHttp http, DeliveryQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<Deliverer> logger)
+    ShardRows rows, WebhookSecrets secrets, WebhookHttp http, DeliveryQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<Deliverer> logger)
 {
     /// <summary>How much earlier than due an attempt may be: clocks of machines differ. One that is earlier has another message on its way.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(5);
@@ -22,7 +25,7 @@ public sealed class Deliverer(
     /// <exception cref="RequestFailedException">Storage refused; the message comes back.</exception>
     internal async Task DeliverAsync(DeliveryRequest request, CancellationToken cancel)
     {
-        if (await store.GetAsync(request.Shard, Keys.Delivery(request.Delivery), cancel) is not { } row)
+        if (await rows.GetAsync(request.Shard, Keys.Delivery(request.Delivery), cancel) is not { } row)
         {
             return; // it was taken, or given up
         }
@@ -33,8 +36,8 @@ public sealed class Deliverer(
             return;
         }
 
-        var agent = await agents.FindAsync(delivery.Tenant, delivery.Agent, cancel);
-        if (agent?.Webhooks.FirstOrDefault(w => w.Id == delivery.Webhook) is not { } webhook || await runs.FindAsync(delivery.Tenant, delivery.Agent, delivery.Run, cancel) is not { } run)
+        var agent = await rows.Agents.FindAsync(delivery.Tenant, delivery.Agent, cancel);
+        if (agent?.Webhooks.FirstOrDefault(w => w.Id == delivery.Webhook) is not { } webhook || await rows.Runs.FindAsync(delivery.Tenant, delivery.Agent, delivery.Run, cancel) is not { } run)
         {
             await DeleteAsync(request, cancel);
             logger.Dropped(delivery.Id);
@@ -54,10 +57,10 @@ public sealed class Deliverer(
 
     private async Task<WebhookReply> PostAsync(Delivery delivery, Webhook webhook, Run run, CancellationToken cancel)
     {
-        using var span = Traces.OfRun("call webhook", delivery.Run, kind: ActivityKind.Client);
+        using var span = Traces.OfRun("call webhook", delivery.Run.ToString(), kind: ActivityKind.Client);
         span?.SetTag(Dimensions.Webhook, webhook.Id);
         var secret = await secrets.OfAsync(delivery.Tenant, delivery.Agent, webhook, cancel);
-        return await http.PostAsync(webhook.Url, secret, delivery.Id, WebhookPayload.Of(delivery, run), Traces.ParentOf(span, delivery.Run, delivery.Attempts + 1), cancel);
+        return await http.PostAsync(webhook.Url, secret, delivery.Id, WebhookPayload.Of(delivery, run), Traces.ParentOf(span, delivery.Run.ToString(), delivery.Attempts + 1), cancel);
     }
 
     private async Task FailAsync(string shard, Delivery failed, ETag read, TimeSpan? retryAfter, CancellationToken cancel)
@@ -66,7 +69,7 @@ public sealed class Deliverer(
         if (WebhookRetry.Delay(failed.Attempts, failed.LastStatus, retryAfter, Random.Shared.NextDouble()) is not { } delay)
         {
             var transaction = new Transaction(shard).Delete(Keys.Delivery(failed.Id), read).Upsert(failed.WriteDead(shard, now));
-            if (await store.CommitAsync(transaction, cancel)) // else another message was here at the same time
+            if (await rows.CommitAsync(transaction, cancel)) // else another message was here at the same time
             {
                 logger.GivenUp(failed.Id, failed.Attempts, failed.LastStatus);
                 telemeter.WebhookDead(failed.Tenant, failed.Agent, failed.Webhook, failed.Run.ToString(), failed.Attempts, failed.LastError!);
@@ -76,7 +79,7 @@ public sealed class Deliverer(
         }
 
         failed = failed with { DueAt = now + delay };
-        if (await store.CommitAsync(new Transaction(shard).Replace(failed.Write(shard), read), cancel))
+        if (await rows.CommitAsync(new Transaction(shard).Replace(failed.Write(shard), read), cancel))
         {
             logger.NotTaken(failed.Id, failed.Attempts, failed.LastStatus, delay);
             await queue.SendAsync(shard, [failed], cancel); // a crash before this is found by the sweep
@@ -84,5 +87,5 @@ public sealed class Deliverer(
     }
 
     private Task<bool> DeleteAsync(DeliveryRequest request, CancellationToken cancel) =>
-        store.CommitAsync(new Transaction(request.Shard).Delete(Keys.Delivery(request.Delivery), ETag.All), cancel);
+        rows.CommitAsync(new Transaction(request.Shard).Delete(Keys.Delivery(request.Delivery), ETag.All), cancel);
 }

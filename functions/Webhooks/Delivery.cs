@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using AgentSched.Activities;
 using AgentSched.Runs;
-using AgentSched.Storage;
-using Azure.Data.Tables;
 
 namespace AgentSched.Webhooks;
 
@@ -55,54 +53,6 @@ internal sealed partial record Delivery(string Tenant, string Agent, RunId Run, 
               where webhook.Wants(what, entry.ScheduleId)
               select new Delivery(tenant, agent, run, webhook.Id, what, entry.At, entry.At) { ScheduleId = entry.ScheduleId, ScheduleName = entry.ScheduleName, Missed = missed };
 
-    public static Delivery Read(TableEntity row) => new(
-        row.Text("Tenant"), row.Text("Agent"), RunId.Parse(row.Text("RunId")), row.Text("WebhookId"), row.Word<WebhookEvent>("Event"), row.Time("At"), row.Time("DueAt"))
-    {
-        ScheduleId = row.GetString("ScheduleId"),
-        ScheduleName = row.GetString("ScheduleName"),
-        Missed = row.GetInt32("Count") is { } count ? new MissedOccurrences(RunId.Parse(row.Text("RunId")), count, row.Time("First"), row.Time("Last")) : null,
-        Attempts = row.Int("Attempts"),
-        LastError = row.GetString("LastError"),
-        LastStatus = row.GetInt32("LastStatus"),
-    };
-
-    /// <summary>As a row of the work that is left to do.</summary>
-    public TableEntity Write(string shard) => Write(shard, Keys.Delivery(Id));
-
-    /// <summary>As a row of the dead-letter list.</summary>
-    public TableEntity WriteDead(string shard, DateTimeOffset now)
-    {
-        var row = Write(shard, Keys.DeadDelivery(Tenant, Agent, Id));
-        row["DeadAt"] = now;
-        return row;
-    }
-
-    private TableEntity Write(string shard, string key) => new(shard, key)
-    {
-        ["Tenant"] = Tenant,
-        ["Agent"] = Agent,
-        ["RunId"] = Run.ToString(),
-        ["WebhookId"] = Webhook,
-        ["Event"] = Event.ToString(),
-        ["At"] = At,
-        ["DueAt"] = DueAt,
-        ["ScheduleId"] = ScheduleId,
-        ["ScheduleName"] = ScheduleName,
-        ["Count"] = Missed?.Count,
-        ["First"] = Missed?.First,
-        ["Last"] = Missed?.Last,
-        ["Attempts"] = Attempts,
-        ["LastError"] = LastError,
-        ["LastStatus"] = LastStatus,
-    };
-
     [GeneratedRegex(@"^[a-z0-9]{24}-[a-z0-9]{12}\z", RegexOptions.CultureInvariant)]
     public static partial Regex IdShape();
 }
-
-/// <summary>Occurrences of a schedule that were missed one after the other.</summary>
-/// <param name="LastRun">The record of the last.</param>
-/// <param name="Count">How many; 1 or more.</param>
-/// <param name="First">When the first came due.</param>
-/// <param name="Last">When the last came due.</param>
-internal sealed record MissedOccurrences(RunId LastRun, int Count, DateTimeOffset First, DateTimeOffset Last);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using AgentSched.Http;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Webhooks;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using AgentSched.Agents;
+using AgentSched.Api.Schedules;
 using AgentSched.Http;
 using AgentSched.Runs;
 using AgentSched.Schedules;
@@ -13,7 +14,7 @@ namespace AgentSched.Webhooks;
 
 /// <summary>Hooks: an address that triggers one schedule, for those who have no key.</summary>
 public sealed class HookEndpoints(
-    HookTokens tokens, CallbackTokens callbacks, AgentTable agents, ScheduleTable schedules, ScheduleEditor editor, RunLauncher launcher, IOptions<ScheduleOptions> options)
+    HookTokens tokens, CallbackTokens callbacks, AgentTable agents, ScheduleTable schedules, ScheduleEditing editor, RunLauncher launcher, IOptions<ScheduleOptions> options)
 {
     private const string OfSchedule = ScheduleEndpoints.One + "/hook";
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using AgentSched.Agents;
 using AgentSched.Http;
+using AgentSched.Model.Schedules;
 
 namespace AgentSched.Webhooks;
 
@@ -21,7 +22,7 @@ internal static partial class WebhookContract
         fields.Ignore("id", "createdAt", "updatedAt");
         var url = Url(fields, guard);
         var on = On(fields);
-        var schedule = fields.Text("schedule", pattern: Schedules.ScheduleContract.Id(), shape: "the id of a schedule");
+        var schedule = fields.Text("schedule", pattern: ScheduleId.Shape(), shape: "the id of a schedule");
         var description = fields.Text("description", max: Webhook.MaxDescriptionLength, pattern: Printable(), shape: "a text without control characters");
         return new Webhook(before?.Id ?? Webhook.NewId(), url, on, schedule, description, before?.Version ?? 1, before?.CreatedAt ?? now, now);
     }

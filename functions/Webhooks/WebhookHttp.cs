@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using AgentSched.Agents;
+using AgentSched.Base;
+using AgentSched.Outbound.Webhooks;
 
 namespace AgentSched.Webhooks;
 
@@ -75,7 +77,7 @@ public sealed class WebhookHttp : IDisposable
         request.Headers.Add("User-Agent", "AgentSched");
         request.Headers.Add("X-AgentSched-Id", id);
         request.Headers.Add("X-AgentSched-Timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("X-AgentSched-Signature", WebhookSecrets.Sign(secret, id, timestamp, body));
+        request.Headers.Add("X-AgentSched-Signature", Signature.Of(secret, id, timestamp, body));
         if (trace is not null)
         {
             request.Headers.Add("traceparent", trace);
@@ -109,7 +111,7 @@ public sealed class WebhookHttp : IDisposable
     private static string Sentence(int status, string? text)
     {
         const int Shown = 200;
-        var said = Runs.RunRow.Cut(text, Shown);
+        var said = Texts.Cut(text, Shown);
         return string.Create(CultureInfo.InvariantCulture, $"answered {status}{(said is null ? string.Empty : $": {said}")}");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AgentSched.Http;
+using AgentSched.Model.Runs;
 using AgentSched.Runs;
 
 namespace AgentSched.Webhooks;
@@ -16,7 +17,7 @@ internal static class WebhookPayload
             delivery.Tenant,
             delivery.Agent,
             schedule = delivery.ScheduleId is { } schedule ? new { id = schedule, name = delivery.ScheduleName } : null,
-            run = new RunEntry(run),
+            run = new RunSummary(run),
             missed = delivery.Missed is { } missed ? new { missed.Count, firstDueTime = missed.First, lastDueTime = missed.Last } : null,
         },
         Json.Options);

@@ -1,6 +1,7 @@
 using AgentSched.Access;
 using AgentSched.Activities;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
 using AgentSched.Http;
 using AgentSched.Storage;
 using Microsoft.AspNetCore.Http;
@@ -34,7 +35,7 @@ public sealed class WebhookTable(AgentTable agents, RowCache cache, TimeProvider
 
             var again = await agents.FindAsync(stored.Agent.Tenant, stored.Agent.Name, cancel);
             var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
-            if (Decision.Objection(Need.Change, relation, $"agent \"{stored.Agent.Name}\"", again?.Agent.Owner) is { } objection)
+            if (Refusal.Of(Need.Change, relation, $"agent \"{stored.Agent.Name}\"", again?.Agent.Owner) is { } objection)
             {
                 return objection;
             }

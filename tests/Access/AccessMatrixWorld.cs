@@ -22,12 +22,12 @@ internal sealed class AccessMatrixWorld : IAsyncDisposable
 
     private readonly TestApp _app;
     private readonly HttpClient _http;
-    private readonly Api _ann;
-    private readonly Api _ben;
+    private readonly ApiClient _ann;
+    private readonly ApiClient _ben;
     private readonly Dictionary<string, string> _things = [];
     private int _names;
 
-    private AccessMatrixWorld(TestApp app, Api ann, Api ben)
+    private AccessMatrixWorld(TestApp app, ApiClient ann, ApiClient ben)
     {
         (_app, _ann, _ben) = (app, ann, ben);
         _http = new HttpClient { BaseAddress = new Uri(app.Harness.Address, "/api/") };

@@ -17,7 +17,9 @@ public sealed class DecisionTests
     [InlineData(Need.Operate,    "401    403      403  403   403   200")]
     public void What_is_needed_and_what_the_caller_is_decide(Need need, string expected) => Assert.Equal(
         expected.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        Enum.GetValues<Relation>().Select(relation => $"{(int)Decision.Decide(need, relation)}"));
+        Enum.GetValues<Relation>().Select(relation => StatusOf(Decision.Decide(need, relation))));
+
+    private static string StatusOf(AccessVerdict verdict) => verdict switch { AccessVerdict.Allowed => "200", AccessVerdict.Unauthorized => "401", AccessVerdict.Forbidden => "403", _ => "404" };
 
     [Fact]
     public void A_function_that_nobody_gave_a_line_keeps_the_app_from_starting()

@@ -91,7 +91,7 @@ public sealed class PrincipalTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.Unauthorized, (await root.TryAsync(HttpMethod.Get, "keys", null)).Status);
     }
 
-    private static Api As(TestApp app, string? key, string principal)
+    private static ApiClient As(TestApp app, string? key, string principal)
     {
         var api = app.As(key);
         api.Http.DefaultRequestHeaders.Add("X-MS-CLIENT-PRINCIPAL", principal);

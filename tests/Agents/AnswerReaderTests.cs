@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using AgentSched.Agents;
 using AgentSched.Agents.Answers;
+using AgentSched.Model.Calls;
 
 namespace AgentSched.Tests.Agents;
 
@@ -194,7 +196,7 @@ public sealed class AnswerReaderTests
         Assert.Equal(AnswerForm.TooLarge, await reader.ReadAsync(new MemoryStream(new byte[2000]), limit: 1999, TestContext.Current.CancellationToken));
     }
 
-    internal static string Unpack(Spool spool)
+    internal static string Unpack(ILongText spool)
     {
         using var reader = new StreamReader(new GZipStream(spool.Reopen(), CompressionMode.Decompress, leaveOpen: true));
         return reader.ReadToEnd();

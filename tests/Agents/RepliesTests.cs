@@ -73,7 +73,7 @@ public sealed class RepliesTests
             attempt++;
         }
 
-        var ended = AgentCalls.Ended(Running with { Attempts = attempt }, reply, new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), Due.AddMinutes(1));
+        var ended = CallEnd.Of(Running with { Attempts = attempt }, reply, new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), Due.AddMinutes(1));
         Assert.Equal((RunStatus.Failed, reason, calls), (ended.Status, ended.Reason!.Value, ended.Attempts));
         var after = Nightly.Leave(ended);
         Assert.Equal((schedule, 1), (after.PauseAfter(ended) is null ? "goes on" : "pauses at once", after.FailuresInARow));
@@ -82,7 +82,7 @@ public sealed class RepliesTests
     [Fact]
     public void After_ten_failed_runs_in_a_row_the_schedule_pauses_by_itself()
     {
-        var ended = AgentCalls.Ended(Running, new AgentReply(ReplyKind.Failed, RunReason.AgentError, "it broke"), new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), Due);
+        var ended = CallEnd.Of(Running, new AgentReply(ReplyKind.Failed, RunReason.AgentError, "it broke"), new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), Due);
         var schedule = Nightly;
         for (var failures = 1; failures < 10; failures++)
         {

@@ -1,6 +1,7 @@
 using AgentSched.Agents;
 using AgentSched.Budgets;
 using AgentSched.Runs;
+using AgentSched.Storage.Rows;
 
 namespace AgentSched.Tests.Budgets;
 

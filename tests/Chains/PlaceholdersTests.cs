@@ -1,5 +1,6 @@
 using AgentSched.Chains;
 using AgentSched.Runs;
+using AgentSched.Schedules;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Chains;

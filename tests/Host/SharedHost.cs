@@ -16,7 +16,7 @@ public sealed class SharedHost(AzuriteFixture azurite) : ICollectionFixture<Shar
 
     public DemoAgent Agent { get; private set; } = null!;
 
-    public Api Api => App.Api;
+    public ApiClient Api => App.Api;
 
     /// <summary>Where the host answers.</summary>
     public Uri Address => new(App.Api.Http.BaseAddress!, "/");

@@ -1,5 +1,6 @@
 using AgentSched.Activities;
 using AgentSched.Live;
+using AgentSched.Runs;
 
 namespace AgentSched.Tests.Live;
 
@@ -46,7 +47,7 @@ public sealed class WatcherTests
         {
             Agent = "alice",
             ScheduleId = ofSchedule ? "k3v9q2m7x4b8c1d5" : null,
-            RelatedRunId = AgentSched.Runs.RunId.ForOccurrence("k3v9q2m7x4b8c1d5", DateTimeOffset.UnixEpoch),
+            RelatedRunId = RunId.ForOccurrence("k3v9q2m7x4b8c1d5", DateTimeOffset.UnixEpoch),
             ScheduleName = "two\nlines",
             Details = """{"sentence":"a\nb"}""",
         };

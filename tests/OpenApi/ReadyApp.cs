@@ -8,7 +8,7 @@ namespace AgentSched.Tests.OpenApi;
 internal static class ReadyApp
 {
     /// <summary>An app with an agent, its webhook, a schedule, a run that has ended and a backfill, which the paths name.</summary>
-    public static async Task<Caller> StandAsync(TestApp app, Api? by = null, object? agent = null)
+    public static async Task<Caller> StandAsync(TestApp app, ApiClient? by = null, object? agent = null)
     {
         by ??= app.Api;
         var caller = new Caller(app.Harness.Address);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AgentSched.Demo;
 using AgentSched.OpenApi;
 using AgentSched.Runs;
+using AgentSched.Storage.Rows;
 using AgentSched.Tests.Support;
 using AgentSched.Webhooks;
 using Azure.Data.Tables;

@@ -75,7 +75,7 @@ public sealed class QuickstartTests
     private static AppProcess Start(int port, string data, bool ownGroup = false)
     {
         var app = AppProcess.Run([BuiltProgram.Quickstart, "--port", $"{port}", "--data", data, "--admin-key", TestApp.AdminKey], ownGroup: ownGroup);
-        app.Api = new Api(new Uri($"http://127.0.0.1:{port}/"), TestApp.AdminKey);
+        app.Api = new ApiClient(new Uri($"http://127.0.0.1:{port}/"), TestApp.AdminKey);
         return app;
     }
 

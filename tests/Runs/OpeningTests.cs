@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentSched.Agents;
 using AgentSched.Budgets;
+using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Tests.Support;
@@ -157,7 +158,7 @@ public sealed class OpeningTests
     [InlineData(2, 100_000, 12)]
     [InlineData(0, 100_000, 0)]
     public void Where_many_come_due_together_they_have_their_slots_earlier(int lead, int together, int expected) =>
-        Assert.Equal(TimeSpan.FromSeconds(expected), AgentSched.Dispatch.RunQueue.LeadOf(TimeSpan.FromSeconds(lead), together));
+        Assert.Equal(TimeSpan.FromSeconds(expected), RunQueue.LeadOf(TimeSpan.FromSeconds(lead), together));
 
     [Fact]
     public void A_run_never_ends_before_it_starts()

@@ -249,14 +249,14 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         Assert.Empty(app.Agent.Calls);
     }
 
-    private static async Task<JsonNode?> TryAsync(Api api, string method, string path, string? body, HttpStatusCode expected)
+    private static async Task<JsonNode?> TryAsync(ApiClient api, string method, string path, string? body, HttpStatusCode expected)
     {
         var (status, answer) = await api.TryAsync(new HttpMethod(method), path, body);
         Assert.True(status == expected, $"{method} {path} {body}: {status}, expected {expected}: {answer}");
         return answer;
     }
 
-    private static async Task<(HttpStatusCode Status, string? ETag)> SendAsync(Api api, string method, string path, string? body, string? ifMatch = null)
+    private static async Task<(HttpStatusCode Status, string? ETag)> SendAsync(ApiClient api, string method, string path, string? body, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
         if (ifMatch is not null)

@@ -198,7 +198,7 @@ public sealed class BulkTests(AzuriteFixture azurite)
         return app;
     }
 
-    private static async Task<string> CreateAsync(Api api, string agent, string name, string tag) =>
+    private static async Task<string> CreateAsync(ApiClient api, string agent, string name, string tag) =>
         (string)(await api.PostAsync($"agents/{agent}/schedules", new { name, cron = "0 0 1 1 *", zone = "UTC", message = "m", tags = new[] { tag } }, HttpStatusCode.Created))["id"]!;
 
     private static async Task<string> PostAsync(TestApp app, string agent, string body)
@@ -208,35 +208,35 @@ public sealed class BulkTests(AzuriteFixture azurite)
         return (string)answer!["id"]!;
     }
 
-    private static async Task<string> BulkAsync(Api api, object body) => Outcomes(await api.PostAsync("schedules/bulk", body));
+    private static async Task<string> BulkAsync(ApiClient api, object body) => Outcomes(await api.PostAsync("schedules/bulk", body));
 
     private static string Outcomes(JsonNode answer) => string.Join(", ", answer["items"]!.AsArray().Select(i => $"{i!["name"]} {i["outcome"]}"));
 
     private static async Task<string> EnabledAsync(TestApp app) =>
         string.Join(", ", (await app.Api.GetAsync("schedules"))["items"]!.AsArray().Select(s => $"{s!["name"]} {s["enabled"]!.ToJsonString()}"));
 
-    private static async Task<(string Text, string? Type)> ExportAsync(Api api, string query)
+    private static async Task<(string Text, string? Type)> ExportAsync(ApiClient api, string query)
     {
         using var response = await api.Http.GetAsync($"schedules/export?{query}", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Content.Headers.ContentType?.MediaType);
     }
 
-    private static async Task<string> ImportAsync(Api api, string body, string format, string query)
+    private static async Task<string> ImportAsync(ApiClient api, string body, string format, string query)
     {
         var (status, answer) = await PostImportAsync(api, body, format, query);
         Assert.True(status == HttpStatusCode.OK, answer);
         return Outcomes(JsonNode.Parse(answer)!);
     }
 
-    private static async Task<string> ImportErrorsAsync(Api api, string body, string format, string query = "")
+    private static async Task<string> ImportErrorsAsync(ApiClient api, string body, string format, string query = "")
     {
         var (status, answer) = await PostImportAsync(api, body, format, query);
         Assert.True(status == HttpStatusCode.BadRequest, answer);
         return string.Join(',', JsonNode.Parse(answer)!["errors"]!.AsObject().Select(e => e.Key));
     }
 
-    private static async Task<(HttpStatusCode Status, string Answer)> PostImportAsync(Api api, string body, string format, string query)
+    private static async Task<(HttpStatusCode Status, string Answer)> PostImportAsync(ApiClient api, string body, string format, string query)
     {
         using var content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue($"application/{format}"));
         using var response = await api.Http.PostAsync($"schedules/import?{query}", content, TestContext.Current.CancellationToken);

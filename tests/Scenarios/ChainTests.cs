@@ -245,7 +245,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
     }
 
     /// <returns>What is wrong with the field.</returns>
-    private static async Task<string> PatchAsync(TestApp app, string agent, string id, string chain, string field, Api? api = null)
+    private static async Task<string> PatchAsync(TestApp app, string agent, string id, string chain, string field, ApiClient? api = null)
     {
         var (status, problem) = await (api ?? app.Api).TryAsync(HttpMethod.Patch, $"agents/{agent}/schedules/{id}", $$"""{"chain":{{chain}}}""");
         Assert.True(status == HttpStatusCode.BadRequest, $"{status}: {problem?.ToJsonString()}");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Activities;
 using AgentSched.Live;
 using AgentSched.Storage;
 using AgentSched.Tests.Support;
@@ -186,7 +187,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
     {
         await using var app = await TestApp.WithAliceAsync(azurite);
         var live = await TestApp.StartAsync(azurite, settings: Long, storage: app.Storage, runQueues: false);
-        var api = new Api(live.Harness.Address, TestApp.AdminKey); // outlives the app
+        var api = new ApiClient(live.Harness.Address, TestApp.AdminKey); // outlives the app
         var sources = Enumerable.Range(0, 10).Select(_ => new EventSource(api)).ToList();
         await Task.WhenAll(sources.Select(s => s.OpenAsync()));
         await live.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
@@ -215,8 +216,8 @@ public sealed class LiveTests(AzuriteFixture azurite)
         {
             await app.Table.SubmitTransactionAsync(some.Select(i => new Azure.Data.Tables.TableTransactionAction(
                 Azure.Data.Tables.TableTransactionActionType.Add,
-                AgentSched.Activities.ActivityRow.Write(
-                    new(AgentSched.Activities.ActivityType.AgentChanged, AgentSched.Activities.ActivityState.Completed, "admin", app.Clock.GetUtcNow()), agent.PartitionKey, Keys.Activity("main", "alice", last + i)))));
+                ActivityRow.Write(
+                    new(ActivityType.AgentChanged, ActivityState.Completed, "admin", app.Clock.GetUtcNow()), agent.PartitionKey, Keys.Activity("main", "alice", last + i)))));
         }
 
         agent["ActivitySeq"] = last + Changes;

@@ -150,7 +150,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     public async Task Wherever_the_app_dies_the_limit_holds_and_the_ledger_is_right()
     {
         const int Points = 18; // the writes of four runs on two agents, two of which the limit lets through
-        Api ann = null!;
+        ApiClient ann = null!;
         await CrashPoints.EachAsync(
             azurite,
             Points,
@@ -185,7 +185,7 @@ public sealed class OwnerLimitTests(AzuriteFixture azurite, ITestOutputHelper ou
     private static Task RegisterAsync(TestApp app, string name, int maxConcurrent = 1, int queueDepth = 3, string owner = "admin") =>
         app.Api.PutAsync($"agents/{name}", new { url = app.Agent.Address, maxConcurrent, queueDepth, owner, sharedWith = new[] { "ann" } }, HttpStatusCode.Created);
 
-    private static async Task<Api> AnnAsync(TestApp app, object limits, string onLimit = "reject", string name = "ann")
+    private static async Task<ApiClient> AnnAsync(TestApp app, object limits, string onLimit = "reject", string name = "ann")
     {
         var body = System.Text.Json.JsonSerializer.SerializeToNode(limits)!;
         body["onLimit"] = onLimit;

@@ -179,12 +179,12 @@ public sealed class UsageTests(AzuriteFixture azurite)
         Assert.Equal(3, UsageCheck.Problems(rows).Count); // totals, day, month
     }
 
-    private static async Task RunAsync(TestApp app, string path, object? body = null, Api? by = null)
+    private static async Task RunAsync(TestApp app, string path, object? body = null, ApiClient? by = null)
     {
         await (by ?? app.Api).PostAsync(path, body, HttpStatusCode.Accepted);
         await app.SettleAsync();
     }
 
-    private static async Task<string> ReadAsync(Api api, string query, string key) =>
+    private static async Task<string> ReadAsync(ApiClient api, string query, string key) =>
         string.Join("; ", (await api.GetAsync($"usage?{query}"))["items"]!.AsArray().Select(line => $"{line![key]} {line["costUsd"]}"));
 }

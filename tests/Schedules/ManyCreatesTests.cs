@@ -1,3 +1,4 @@
+using AgentSched.Model.Schedules;
 using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Tests.Support;

@@ -23,7 +23,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         process.Exited += (_, _) => _address.TrySetException(new InvalidOperationException($"the app ended before it answered:\n{Output}"));
     }
 
-    public Api Api { get; set; } = null!;
+    public ApiClient Api { get; set; } = null!;
 
     /// <summary>From the start of the process to its first answer.</summary>
     public TimeSpan StartedIn { get; private set; }
@@ -74,7 +74,7 @@ public sealed partial class AppProcess : IAsyncDisposable
         var app = Launch(storage, settings, port);
         try
         {
-            app.Api = new Api(await app._address.Task.WaitAsync(TimeSpan.FromSeconds(60)), TestApp.AdminKey);
+            app.Api = new ApiClient(await app._address.Task.WaitAsync(TimeSpan.FromSeconds(60)), TestApp.AdminKey);
             await app.Api.GetAsync("health");
         }
         catch

@@ -3,6 +3,7 @@ using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Storage.Runs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,7 +90,7 @@ internal sealed class BareProcess : IAsyncDisposable
     public T Get<T>()
         where T : notnull => ActivatorUtilities.GetServiceOrCreateInstance<T>(_services);
 
-    private sealed class KeptMessages(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock) : RunQueue(clients, options, clock)
+    private sealed class KeptMessages(StorageClients clients, IOptions<RunQueueOptions> options, TimeProvider clock) : RunQueue(clients, options, clock)
     {
         private readonly List<RunRequest> _messages = [];
 

@@ -11,7 +11,7 @@ public sealed record ServerEvent(string Name, string Id, JsonNode Data);
 /// What a browser's EventSource does, without a browser: reads the stream line by line, remembers the last id, hands on whole events only. It comes
 /// back when told to (<see cref="OpenAsync"/>), with the last id.
 /// </summary>
-public sealed class EventSource(Api api, string path = "events") : IAsyncDisposable
+public sealed class EventSource(ApiClient api, string path = "events") : IAsyncDisposable
 {
     private readonly ConcurrentQueue<ServerEvent> _events = new();
     private CancellationTokenSource? _hangUp;

@@ -37,13 +37,13 @@ public sealed class TestApp : IAsyncDisposable
     public string Storage { get; }
 
     /// <summary>The API with the admin's key.</summary>
-    public Api Api { get; }
+    public ApiClient Api { get; }
 
     public IServiceProvider Services => _host.Services;
 
     public TableClient Table => new(Storage, "Scheduler");
 
-    public Api As(string? key) => new(Harness.Address, key);
+    public ApiClient As(string? key) => new(Harness.Address, key);
 
     public static async Task<TestApp> StartAsync(
         AzuriteFixture azurite,
@@ -88,7 +88,7 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>The API with a user's key, issued now.</summary>
-    public async Task<Api> CallerAsync(string name) => As((string?)(await Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
+    public async Task<ApiClient> CallerAsync(string name) => As((string?)(await Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
 
     /// <summary>A tick at the clock's time; returns when all that came due has been dealt with.</summary>
     public Task TickAsync() => TickAsync(TimeSpan.Zero);

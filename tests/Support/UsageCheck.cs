@@ -3,6 +3,7 @@ using AgentSched.Budgets;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Usage;
 using Azure.Data.Tables;
 

@@ -1,4 +1,6 @@
+using AgentSched.Agents;
 using AgentSched.Runs;
+using AgentSched.Storage.Rows;
 using AgentSched.Usage;
 
 namespace AgentSched.Tests.Usage;
@@ -76,7 +78,7 @@ public sealed class DurationsTests
         DueTime = at,
         StartedAt = at.AddSeconds(-1),
         FinishedAt = at,
-        Answer = new AgentSched.Agents.AgentAnswer { CostUsd = cost, TokensIn = 1_000_000_000_000_000, TokensOut = 1_000_000_000_000_000 },
+        Answer = new AgentAnswer { CostUsd = cost, TokensIn = 1_000_000_000_000_000, TokensOut = 1_000_000_000_000_000 },
     };
 
     private static Durations Of(params long[] ms) => ms.Aggregate(Durations.None, (sum, one) => sum.Add(TimeSpan.FromMilliseconds(one)));

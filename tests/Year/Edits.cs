@@ -1,5 +1,7 @@
 using System.Globalization;
 using AgentSched.Access;
+using AgentSched.Api.Access;
+using AgentSched.Api.Schedules;
 using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
 

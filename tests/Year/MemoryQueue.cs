@@ -1,11 +1,12 @@
 using AgentSched.Dispatch;
 using AgentSched.Storage;
+using AgentSched.Storage.Runs;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Year;
 
 /// <summary>The queue as one process sees it: what is sent is delivered by the simulation, at its time or later, and sometimes twice.</summary>
-internal sealed class MemoryQueue(StorageClients clients, IOptions<DispatchOptions> options, TimeProvider clock, Faults faults, Action<RunRequest, TimeSpan> send)
+internal sealed class MemoryQueue(StorageClients clients, IOptions<RunQueueOptions> options, TimeProvider clock, Faults faults, Action<RunRequest, TimeSpan> send)
     : RunQueue(clients, options, clock)
 {
     private readonly TimeProvider _clock = clock;

@@ -1,7 +1,7 @@
 using AgentSched.Agents;
+using AgentSched.Api.Schedules;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
-using AgentSched.Schedules;
 using AgentSched.Storage;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -29,7 +29,7 @@ internal sealed class Process : IDisposable
         Closer = services.GetRequiredService<RunCloser>();
         Ahead = services.GetRequiredService<AheadRuns>();
         Agents = services.GetRequiredService<AgentTable>();
-        Editor = services.GetRequiredService<ScheduleEditor>();
+        Editor = services.GetRequiredService<ScheduleEditing>();
         world.Counts.Add("start of a process");
     }
 
@@ -53,7 +53,7 @@ internal sealed class Process : IDisposable
 
     public AgentTable Agents { get; }
 
-    public ScheduleEditor Editor { get; }
+    public ScheduleEditing Editor { get; }
 
     /// <summary>Any other part of the app.</summary>
     public T Get<T>()

@@ -1,6 +1,8 @@
 using AgentSched.Dispatch;
 using AgentSched.Runs;
+using AgentSched.Schedules;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 
 namespace AgentSched.Year;
@@ -74,7 +76,7 @@ internal sealed class RestCheck(World world)
     {
         var id = schedule.Text("Id");
         var due = _due[id].FirstOrDefault();
-        var next = due is null ? (Occurrence: null, Key: null) : (Occurrence: (Schedules.Occurrence?)new Schedules.Occurrence(due.Time("NominalTime"), due.Time("DueTime")), Key: due.RowKey);
+        var next = due is null ? (Occurrence: null, Key: null) : (Occurrence: (Occurrence?)new Occurrence(due.Time("NominalTime"), due.Time("DueTime")), Key: due.RowKey);
         if (_marks.GetValueOrDefault(id) is not { } mark || mark.Next != next.Occurrence || (next.Occurrence is { } o && next.Key != Keys.Due(o.DueTime, id)))
         {
             world.Problem($"due row and mark of {schedule.RowKey} do not agree: {next.Key} and {_marks.GetValueOrDefault(id)}");

@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using AgentSched.Model.Calls;
 
 namespace AgentSched.Agents.Answers;
 
 /// <summary>A long text on its way from an agent to a blob: packed with gzip as it comes, and never whole in memory.</summary>
 /// <param name="limit">Most bytes, unpacked; what comes beyond is dropped and <see cref="IsTruncated"/> says so.</param>
-internal sealed class Spool(long limit) : IDisposable
+internal sealed class Spool(long limit) : ILongText
 {
     private readonly SpillStream _bytes = new();
     private GZipStream? _gzip;

@@ -1,3 +1,4 @@
+using AgentSched.Agents;
 using AgentSched.Schedules;
 using AgentSched.Storage;
 using AgentSched.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using AgentSched.Access;
 using AgentSched.Agents;
+using AgentSched.Api.Access;
 using AgentSched.Dispatch;
 using AgentSched.Runs;
 using AgentSched.Schedules;
@@ -113,7 +114,7 @@ internal sealed class LostAnswerWorld : IAsyncDisposable
     {
         var http = new DefaultHttpContext();
         new Caller("main", "ann", Role.User).Enter(http);
-        new AgentSched.Access.Found((await process.Agents.FindAsync("main", "alice", Cancel))!).Enter(http);
+        new RequestedThing((await process.Agents.FindAsync("main", "alice", Cancel))!).Enter(http);
         return http.Request;
     }
 

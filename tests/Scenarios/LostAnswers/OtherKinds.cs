@@ -1,8 +1,10 @@
 using AgentSched.Access;
+using AgentSched.Agents;
 using AgentSched.Budgets;
 using AgentSched.Http;
 using AgentSched.Runs;
 using AgentSched.Storage;
+using AgentSched.Storage.Rows;
 using AgentSched.Tests.Support;
 using AgentSched.Webhooks;
 using Microsoft.AspNetCore.Http;

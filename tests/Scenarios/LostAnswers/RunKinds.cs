@@ -1,6 +1,8 @@
 using AgentSched.Activities;
+using AgentSched.Agents;
 using AgentSched.Backfill;
 using AgentSched.Chains;
+using AgentSched.Engine.After;
 using AgentSched.Runs;
 using AgentSched.Schedules;
 using AgentSched.Tests.Support;
@@ -92,7 +94,7 @@ internal static class RunKinds
                 await OpenedAsync(w);
             },
             BuildOn = w => w.WorkOffAsync(w.Rival),
-            Race = async w => await w.Rival.Get<ChainStarter>().ResumeAsync(Assert.Single(await w.RowsAsync('q')), Cancel),
+            Race = async w => await ((IUnfinished)w.Rival.Get<ChainStarter>()).ResumeAsync(Assert.Single(await w.RowsAsync('q')), DateTimeOffset.MaxValue, Cancel),
             Raced = true,
             Verify = async (w, _) => Assert.Single(await w.RecordsAsync(), run => run.ScheduleId == NextId),
         },

@@ -1,6 +1,6 @@
 using AgentSched.Agents;
+using AgentSched.Api.Access;
 using AgentSched.Runs;
-using AgentSched.Schedules;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Access;
@@ -9,7 +9,7 @@ namespace AgentSched.Access;
 /// <param name="Agent">The agent.</param>
 /// <param name="Schedule">Its schedule. Null: the route names none.</param>
 /// <param name="Run">Its run. Null: the route names none.</param>
-internal sealed record Found(StoredAgent Agent, Editable? Schedule = null, Run? Run = null)
+internal sealed record RequestedThing(StoredAgent Agent, Editable? Schedule = null, Run? Run = null)
 {
     private static readonly object ItemKey = new();
 
@@ -17,7 +17,7 @@ internal sealed record Found(StoredAgent Agent, Editable? Schedule = null, Run? 
     public string Owner => Schedule?.Schedule.Owner ?? Agent.Agent.Owner;
 
     /// <summary>Null: the route names nothing, or (<see cref="Need.Put"/>) nothing that is there.</summary>
-    public static Found? In(HttpRequest request) => request.HttpContext.Items[ItemKey] as Found;
+    public static RequestedThing? In(HttpRequest request) => request.HttpContext.Items[ItemKey] as RequestedThing;
 
     public void Enter(HttpContext context) => context.Items[ItemKey] = this;
 
@@ -30,9 +30,9 @@ internal sealed record Found(StoredAgent Agent, Editable? Schedule = null, Run? 
 /// <summary>What endpoints take from their requests; which of them is there follows from the function's line in <see cref="Policy"/>.</summary>
 internal static class FoundThings
 {
-    public static StoredAgent FoundAgent(this HttpRequest request) => Found.In(request)!.Agent;
+    public static StoredAgent FoundAgent(this HttpRequest request) => RequestedThing.In(request)!.Agent;
 
-    public static Editable FoundSchedule(this HttpRequest request) => Found.In(request)!.Schedule!;
+    public static Editable FoundSchedule(this HttpRequest request) => RequestedThing.In(request)!.Schedule!;
 
-    public static (Run Run, Agent Agent) FoundRun(this HttpRequest request) => Found.In(request) is { } found ? (found.Run!, found.Agent.Agent) : default;
+    public static (Run Run, Agent Agent) FoundRun(this HttpRequest request) => RequestedThing.In(request) is { } found ? (found.Run!, found.Agent.Agent) : default;
 }

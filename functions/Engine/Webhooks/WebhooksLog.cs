@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace AgentSched.Webhooks;
+namespace AgentSched.Engine.Webhooks;
 
-/// <summary>Log messages of webhooks: event ids 8300–8399. No addresses (they may hold secrets of their receivers), no bodies.</summary>
+/// <summary>Log messages of deliveries. No addresses (they may hold secrets of their receivers), no bodies; event ids 8300, 8301, 8302 and 8303.</summary>
 internal static partial class WebhooksLog
 {
     [LoggerMessage(8300, LogLevel.Information, "{Delivery} was taken at attempt {Attempt}, after {Duration}")]
@@ -16,10 +16,4 @@ internal static partial class WebhooksLog
 
     [LoggerMessage(8303, LogLevel.Information, "{Delivery} goes nowhere: its webhook, or the record of its run, is gone")]
     public static partial void Dropped(this ILogger logger, string delivery);
-
-    [LoggerMessage(8304, LogLevel.Warning, "{Delivery} could not be put on the queue; the sweep does it")]
-    public static partial void NotSent(this ILogger logger, Exception error, string delivery);
-
-    [LoggerMessage(8305, LogLevel.Warning, "{Delivery} was left behind after {Attempts} failed attempts; sent again")]
-    public static partial void SentAgain(this ILogger logger, string delivery, int attempts);
 }

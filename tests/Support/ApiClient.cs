@@ -8,7 +8,7 @@ using System.Text.Json.Nodes;
 namespace AgentSched.Tests.Support;
 
 /// <summary>The app's HTTP API as a test calls it: paths below <c>/api/</c>, JSON in and out.</summary>
-public sealed class Api(Uri address, string? key) : IDisposable
+public sealed class ApiClient(Uri address, string? key) : IDisposable
 {
     private readonly HttpClient _http = new()
     {

@@ -1,0 +1,20 @@
+using AgentSched.Activities;
+using AgentSched.Api.Http;
+using AgentSched.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Api.Activities;
+
+/// <summary>Which entries of a feed a request asks for.</summary>
+internal static class ActivityQuery
+{
+    extension(ActivitySearch)
+    {
+        /// <summary>Reads <c>?type=runFailed,runMissed&amp;from=&amp;to=</c>.</summary>
+        public static ActivitySearch Read(HttpRequest request, FieldErrors errors)
+        {
+            var (from, to) = request.Range(errors);
+            return new ActivitySearch(request.Words<ActivityType>("type", errors), from, to);
+        }
+    }
+}

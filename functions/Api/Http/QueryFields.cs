@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text.Json;
+using AgentSched.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Api.Http;
+
+/// <summary>Reads what stands behind the question mark of an address; what is wrong is in the errors afterwards.</summary>
+internal static class QueryFields
+{
+    /// <summary>A value that is given once and is not empty. Null: there is none.</summary>
+    public static string? One(this HttpRequest request, string name) => request.Query[name] is [{ Length: > 0 } text] ? text : null;
+
+    /// <summary>An instant such as <c>2026-03-29T01:00:00Z</c>; without an offset it is UTC. Null: none is given, or none that can be read.</summary>
+    public static DateTimeOffset? Instant(this HttpRequest request, string name, FieldErrors errors)
+    {
+        if (request.Query[name].ToString() is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) && instant.Year is > 1970 and < 5000)
+        {
+            return instant.ToUniversalTime();
+        }
+
+        errors.Add(name, $"\"{text}\" is not an instant such as 2026-03-29T01:00:00Z");
+        return null;
+    }
+
+    /// <summary><c>from</c> and <c>to</c>, the first of which is earlier.</summary>
+    public static (DateTimeOffset? From, DateTimeOffset? To) Range(this HttpRequest request, FieldErrors errors)
+    {
+        var (from, to) = (request.Instant("from", errors), request.Instant("to", errors));
+        if (to <= from)
+        {
+            errors.Add("to", "must be later than from");
+        }
+
+        return (from, to);
+    }
+
+    /// <summary>Words with commas between them, each of an enumeration; a name that is given twice counts twice.</summary>
+    public static List<T> Words<T>(this HttpRequest request, string name, FieldErrors errors)
+        where T : struct, Enum
+    {
+        var known = Enum.GetValues<T>().ToDictionary(word => JsonNamingPolicy.CamelCase.ConvertName(word.ToString()), StringComparer.Ordinal);
+        var found = new List<T>();
+        foreach (var word in request.Query[name].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (known.TryGetValue(word, out var value))
+            {
+                found.Add(value);
+            }
+            else
+            {
+                errors.Add(name, $"\"{word}\" is not one of {string.Join(", ", known.Keys)}");
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,31 @@
+using AgentSched.Api.Http;
+using AgentSched.Http;
+using AgentSched.Model.Schedules;
+using AgentSched.Runs;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Api.Runs;
+
+/// <summary>Which runs a request asks for.</summary>
+internal static class RunQuery
+{
+    extension(RunSearch)
+    {
+        /// <summary>Reads <c>?status=failed,timedOut&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>.</summary>
+        public static RunSearch Read(HttpRequest request, FieldErrors errors)
+        {
+            var (from, to) = request.Range(errors);
+            var schedule = request.One("schedule");
+            if (schedule is not null && !ScheduleId.Shape().IsMatch(schedule))
+            {
+                errors.Add("schedule", $"\"{schedule}\" is not a schedule's id: 16 characters of a–z and 0–9");
+            }
+
+            var trigger = request.Words<RunTrigger>("trigger", errors) is [var first, ..] ? first : (RunTrigger?)null;
+            return new RunSearch(request.Words<RunStatus>("status", errors), trigger, InSeconds(from), InSeconds(to), schedule, request.One("text"));
+        }
+    }
+
+    /// <summary>Nominal times are whole seconds.</summary>
+    private static DateTimeOffset? InSeconds(DateTimeOffset? instant) => instant is { } one ? DateTimeOffset.FromUnixTimeSeconds(one.ToUnixTimeSeconds()) : null;
+}

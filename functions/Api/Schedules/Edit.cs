@@ -1,0 +1,7 @@
+using AgentSched.Schedules;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Api.Schedules;
+
+/// <summary>What an edit makes of a schedule: the changed one, or the problem to answer. Neither: there is nothing to change.</summary>
+internal readonly record struct Edit(Schedule? Changed, IResult? Problem = null);

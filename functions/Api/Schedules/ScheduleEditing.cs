@@ -1,0 +1,115 @@
+using AgentSched.Access;
+using AgentSched.Agents;
+using AgentSched.Api.Access;
+using AgentSched.Chains;
+using AgentSched.Dispatch;
+using AgentSched.Http;
+using AgentSched.Schedules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Api.Schedules;
+
+/// <summary>Creates and changes schedules for requests: who may, against which version, and what is answered.</summary>
+public sealed class ScheduleEditing(
+    ScheduleEditor editor, ScheduleTable schedules, AgentTable agents, ThingFinder things, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
+{
+    private const int Tries = 20;
+
+    /// <summary>Stores a new schedule.</summary>
+    /// <returns>The problem to answer; null: it is stored. A schedule of this very id may have been there before: then it stays as it is.</returns>
+    internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Caller? caller = null) =>
+        await chains.ObjectionAsync(caller ?? new Caller(schedule.Tenant, schedule.Owner, Role.User), schedule, before: null, cancel)
+        ?? Objection(await TryCreateAsync(schedule, now, cancel, caller?.Name), schedule);
+
+    /// <summary>The same for a schedule without a chain, for who can do something about a name that is taken.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="actor">Who makes it. Null: its owner.</param>
+    internal Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, string? actor = null) =>
+        editor.TryCreateAsync(schedule, now, cancel, actor);
+
+    /// <summary>Reads a schedule that the caller may change, checks <c>If-Match</c>, changes it, and reads again where a tick or another caller was faster.</summary>
+    internal async Task<IResult> ChangeAsync(
+        HttpRequest request, string agent, string id, Func<Editable, DateTimeOffset, Edit> edit, CancellationToken cancel, bool deleted = false)
+    {
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            // The door has read what the route names; bulk changes and imports name others, and a second try reads anew.
+            var read = tries == 0 ? AtTheDoor(request, agent, id) : null;
+            if ((read ?? await FindAsync(request, agent, id, deleted, cancel)) is not { Stored: var stored } found)
+            {
+                return Unknown(id);
+            }
+
+            if (Refusal.Of(Need.Change, Caller.Of(request).RelationTo(found.Schedule, found.Agent), $"schedule \"{id}\"", found.Schedule.Owner) is { } objection)
+            {
+                return objection;
+            }
+
+            if (ETags.Objection(request, stored.Schedule.Version, $"schedule \"{stored.Schedule.Name}\"") is { } stale)
+            {
+                return stale;
+            }
+
+            var now = clock.GetUtcNow();
+            var (changed, problem) = edit(found, now);
+            if (problem is not null)
+            {
+                return problem;
+            }
+
+            if (changed is null)
+            {
+                return Answer(request, stored.Schedule, found.Mark);
+            }
+
+            if (await chains.ObjectionAsync(Caller.Of(request), changed, stored.Schedule, cancel) is { } broken)
+            {
+                return broken;
+            }
+
+            var (done, reservation) = await editor.TryChangeAsync(stored, changed, now, Caller.Of(request).Name, cancel);
+            if (Objection(reservation, changed) is { } refused)
+            {
+                return refused;
+            }
+
+            if (done)
+            {
+                return changed.DeletedAt is null ? await AnswerAsync(request, changed, cancel) : Results.NoContent();
+            }
+        }
+
+        return Problem.Conflict($"schedule \"{id}\" changes too often just now; try again");
+    }
+
+    /// <summary>A schedule that was just written, as an answer.</summary>
+    internal async Task<IResult> AnswerAsync(HttpRequest request, Schedule schedule, CancellationToken cancel, int status = StatusCodes.Status200OK) =>
+        Answer(request, schedule, await schedules.FindMarkAsync(schedule, cancel), status);
+
+    /// <summary>A schedule as an answer, with its entity tag.</summary>
+    internal static IResult Answer(HttpRequest request, Schedule schedule, Mark? mark, int status = StatusCodes.Status200OK)
+    {
+        ETags.Show(request, schedule.Version);
+        return Results.Json(ScheduleAnswer.Of(schedule, mark), Json.Options, statusCode: status);
+    }
+
+    internal IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch
+    {
+        Reservation.NameTaken => Problem.Taken("name", $"you have a schedule \"{schedule.Name}\" already"),
+        Reservation.QuotaReached => Problem.Conflict(
+            $"you have {options.Value.MaxSchedulesPerOwner} schedules, the most that one owner may have (AgentSched:MaxSchedulesPerOwner)"),
+        Reservation.Contended => Problem.Contended($"schedules of \"{schedule.Owner}\" are being created or renamed by too many requests at once; nothing was changed"),
+        _ => null,
+    };
+
+    internal static IResult Unknown(string id) => Problem.NotFound($"schedule \"{id}\"");
+
+    private static Editable? AtTheDoor(HttpRequest request, string agent, string id) =>
+        RequestedThing.In(request)?.Schedule is { } found && found.Schedule.Agent == agent && found.Schedule.Id == id ? found : null;
+
+    private async Task<Editable?> FindAsync(HttpRequest request, string agent, string id, bool deleted, CancellationToken cancel) =>
+        await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } target ? await things.FindScheduleAsync(Caller.Of(request), target, id, deleted, cancel) : null;
+}

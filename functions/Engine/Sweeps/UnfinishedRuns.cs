@@ -1,0 +1,91 @@
+using AgentSched.Budgets;
+using AgentSched.Dispatch;
+using AgentSched.Engine.After;
+using AgentSched.Runs;
+using Azure.Data.Tables;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Engine.Sweeps;
+
+/// <summary>
+/// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
+/// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last.
+/// </summary>
+public sealed class UnfinishedRuns(RunCloser closer, BudgetTurns turns, Aftermath after, IOptions<DispatchOptions> options)
+{
+    /// <summary>Sends those again that nobody is at work on; those of one second together, as at first.</summary>
+    internal async Task ResendAsync(string shard, IReadOnlyList<Run> stuck, DateTimeOffset now, CancellationToken cancel)
+    {
+        await after.SendAsync(shard, stuck, cancel);
+        foreach (var run in stuck)
+        {
+            after.Logger.Resent(run.Id.ToString(), now - run.DueTime, run.Status.ToString());
+        }
+    }
+
+    internal async Task ResolveAsync(TableEntity row, SweptShard found, CancellationToken cancel)
+    {
+        var now = found.Now;
+        var run = RunRow.Read(row);
+        switch (run.Status)
+        {
+            case RunStatus.Queued when now - run.DueTime >= options.Value.ResendAfter: // jitter may make it due long after its nominal time
+                found.Stuck.Add(run);
+                return;
+            case RunStatus.Running when now - run.StartedAt >= options.Value.ResendAfter:
+                await ResolveRunningAsync(row.PartitionKey, run, found, cancel);
+                return;
+            case RunStatus.Waiting:
+                await ResolveWaitingAsync(row.PartitionKey, run, found.Waiting, cancel);
+                return;
+            default:
+                return;
+        }
+    }
+
+    /// <summary>A waiting run is promoted by whoever closes before it; what it waits for may also be a moment, or money of a new day.</summary>
+    private async Task ResolveWaitingAsync(string shard, Run run, HashSet<(string Tenant, string Agent, string Schedule)> waiting, CancellationToken cancel)
+    {
+        if (run.ScheduleId is { } schedule && waiting.Add((run.Tenant, run.Agent, schedule)))
+        {
+            await closer.GiveTurnsAsync(shard, run.Tenant, run.Agent, schedule, cancel);
+        }
+
+        if (waiting.Add((run.Tenant, run.Agent, string.Empty)))
+        {
+            await turns.GiveAsync(shard, run.Tenant, run.Agent, cancel);
+        }
+    }
+
+    private async Task ResolveRunningAsync(string shard, Run run, SweptShard found, CancellationToken cancel)
+    {
+        var holder = await found.HolderAsync(run, cancel);
+        if (holder is null)
+        {
+            found.Stuck.Add(run);
+        }
+        else if (holder.IsCompleted)
+        {
+            // It closes its run before it ends, so look again: only a run that is still open was left behind.
+            await CloseAsync(shard, run, found, RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", cancel);
+        }
+        else if (found.Now > run.Deadline)
+        {
+            await CloseAsync(shard, run, found, RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", cancel);
+            if (run.IsAlone)
+            {
+                await found.Durable.TerminateInstanceAsync(run.Instance, cancellation: cancel);
+            }
+        }
+    }
+
+    private async Task CloseAsync(string shard, Run run, SweptShard found, RunStatus status, RunReason reason, string sentence, CancellationToken cancel)
+    {
+        if (await closer.CloseAsync(shard, run.Id, (r, at) => r.End(status, reason, sentence, at), cancel))
+        {
+            found.Closed++;
+            after.Logger.Swept(run.Id.ToString(), reason.ToString());
+        }
+    }
+}

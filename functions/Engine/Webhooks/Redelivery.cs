@@ -1,0 +1,16 @@
+using AgentSched.Dispatch;
+using AgentSched.Engine.After;
+using AgentSched.Storage;
+using AgentSched.Webhooks;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Engine.Webhooks;
+
+/// <summary>Events whose messages were lost are sent again.</summary>
+internal sealed class Redelivery(DeliveryQueue queue, IOptions<DispatchOptions> options) : IUnfinished
+{
+    public string Prefix => Keys.DeliveryPrefix;
+
+    public Task ResumeAsync(TableEntity row, DateTimeOffset now, CancellationToken cancel) => queue.ResendAsync(row, options.Value.ResendAfter, now, cancel);
+}

@@ -1,0 +1,24 @@
+using AgentSched.Dispatch;
+using AgentSched.Schedules;
+
+namespace AgentSched.Model.Due;
+
+/// <summary>What is to come.</summary>
+internal static class UpcomingOccurrences
+{
+    /// <summary>The next occurrences of a stored schedule as they will come due.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="mark">How far it has been dispatched.</param>
+    /// <param name="count">Most occurrences.</param>
+    public static IReadOnlyList<Occurrence> Upcoming(this Schedule schedule, Mark mark, int count)
+    {
+        var next = new List<Occurrence>();
+        var left = schedule.Spec.Text.MaxRuns - mark.Fired;
+        for (var occurrence = mark.Next; occurrence is { } one && next.Count < count && !(next.Count >= left); occurrence = schedule.NextAfter(one.NominalTime))
+        {
+            next.Add(one);
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,54 @@
+using AgentSched.Base;
+using AgentSched.Runs;
+
+namespace AgentSched.Model.Runs;
+
+/// <summary>A run in a list, as JSON: everything but the long texts.</summary>
+internal class RunSummary(Run run)
+{
+    public string RunId => run.Id.ToString();
+
+    public string Agent => run.Agent;
+
+    public string? ScheduleId => run.ScheduleId;
+
+    public string? ScheduleName => run.ScheduleName;
+
+    public RunTrigger Trigger => run.Trigger;
+
+    /// <summary>The run that this one follows in a chain. Null: it follows none.</summary>
+    public object? PreviousRun => run.Previous is { } previous ? new { previous.Agent, RunId = previous.Id.ToString() } : null;
+
+    public RunStatus Status => run.Status;
+
+    public RunReason? Reason => run.Reason;
+
+    public string? Sentence => run.Sentence;
+
+    public DateTimeOffset NominalTime => run.NominalTime;
+
+    public DateTimeOffset DueTime => run.DueTime;
+
+    public DateTimeOffset? StartedAt => run.StartedAt;
+
+    public DateTimeOffset? FinishedAt => run.FinishedAt;
+
+    public TimeSpan? Lateness => run.Lateness;
+
+    public TimeSpan? Duration => run.Duration;
+
+    public int Attempts => run.Attempts;
+
+    public string? Summary => Texts.Cut(run.Answer?.Response, Run.SummaryLength);
+
+    public decimal? CostUsd => run.Answer?.CostUsd;
+
+    /// <summary>It cost more than its maximum.</summary>
+    public bool OverBudget => run.OverBudget;
+
+    public long? TokensIn => run.Answer?.TokensIn;
+
+    public long? TokensOut => run.Answer?.TokensOut;
+
+    protected Run Whole => run;
+}

@@ -1,0 +1,15 @@
+using AgentSched.Agents;
+using AgentSched.Webhooks;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AgentSched.Outbound;
+
+/// <summary>The services of this wing.</summary>
+internal static class OutboundServices
+{
+    /// <summary>What calls agents and webhooks.</summary>
+    public static IServiceCollection AddOutbound(this IServiceCollection services) => services
+        .AddSingleton<NetworkGuard>()
+        .AddSingleton<AgentClient>()
+        .AddSingleton<WebhookHttp>();
+}

@@ -1,0 +1,12 @@
+using AgentSched.Dispatch;
+using Microsoft.DurableTask.Client;
+
+namespace AgentSched.Runs;
+
+/// <summary>Runs of a message that are opened in one go: ahead of their second, or in it.</summary>
+internal sealed record OpeningPhase(RunRequest Request, IReadOnlyList<InFlightRun> Queued, bool IsAhead, DurableTaskClient Durable)
+{
+    public string Shard => Request.Shard;
+
+    public string Batch { get; } = RunBatch.IdOf(Request.Shard, Request.DueTime, Queued.Select(read => read.Run.Id.ToString()));
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentSched.Usage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>What an agent's or an owner's runs came to, as columns of its row.</summary>
+internal static class AgentBooksColumns
+{
+    extension(AgentBooks books)
+    {
+        public void Write(TableEntity row)
+        {
+            books.Totals.Write(row);
+            (row["Today"], row["Month"]) = (books.Today.ToString(), books.Month.ToString());
+        }
+
+        public static AgentBooks Read(TableEntity row) => row.GetString("Today") is null
+            ? AgentBooks.Empty
+            : new AgentBooks(RunTotals.Read(row), DayUsage.Parse(row.GetString("Today")), MonthSpend.Parse(row.GetString("Month")));
+    }
+}

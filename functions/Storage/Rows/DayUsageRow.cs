@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentSched.Usage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>A day that is over, as a row.</summary>
+internal static class DayUsageRow
+{
+    extension(DayUsage day)
+    {
+        /// <summary>As the row of a day that is over.</summary>
+        public TableEntity Write(string shard, string key)
+        {
+            var row = new TableEntity(shard, key) { ["Day"] = day.Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) };
+            day.Tally.Write(row);
+            if (day.Owners.Count > 0)
+            {
+                row["Owners"] = string.Join('\n', day.Owners.Select(o => $"{o.Key} {o.Value}"));
+            }
+
+            return row;
+        }
+
+        public static DayUsage Read(TableEntity row) => new(
+            DateOnly.ParseExact(row.Text("Day"), "yyyyMMdd", CultureInfo.InvariantCulture),
+            Tally.Read(row),
+            (row.GetString("Owners") ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2))
+                .ToImmutableSortedDictionary(line => line[0], line => Tally.Parse(line[1]), StringComparer.Ordinal));
+    }
+}

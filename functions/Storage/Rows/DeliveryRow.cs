@@ -1,0 +1,54 @@
+using AgentSched.Activities;
+using AgentSched.Runs;
+using AgentSched.Webhooks;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>An event on its way to a webhook, as a row: of the work that is left to do, or of the dead-letter list.</summary>
+internal static class DeliveryRow
+{
+    extension(Delivery delivery)
+    {
+        public static Delivery Read(TableEntity row) => new(
+            row.Text("Tenant"), row.Text("Agent"), RunId.Parse(row.Text("RunId")), row.Text("WebhookId"), row.Word<WebhookEvent>("Event"), row.Time("At"), row.Time("DueAt"))
+        {
+            ScheduleId = row.GetString("ScheduleId"),
+            ScheduleName = row.GetString("ScheduleName"),
+            Missed = row.GetInt32("Count") is { } count ? new MissedOccurrences(RunId.Parse(row.Text("RunId")), count, row.Time("First"), row.Time("Last")) : null,
+            Attempts = row.Int("Attempts"),
+            LastError = row.GetString("LastError"),
+            LastStatus = row.GetInt32("LastStatus"),
+        };
+
+        /// <summary>As a row of the work that is left to do.</summary>
+        public TableEntity Write(string shard) => delivery.Write(shard, Keys.Delivery(delivery.Id));
+
+        /// <summary>As a row of the dead-letter list.</summary>
+        public TableEntity WriteDead(string shard, DateTimeOffset now)
+        {
+            var row = delivery.Write(shard, Keys.DeadDelivery(delivery.Tenant, delivery.Agent, delivery.Id));
+            row["DeadAt"] = now;
+            return row;
+        }
+
+        private TableEntity Write(string shard, string key) => new(shard, key)
+        {
+            ["Tenant"] = delivery.Tenant,
+            ["Agent"] = delivery.Agent,
+            ["RunId"] = delivery.Run.ToString(),
+            ["WebhookId"] = delivery.Webhook,
+            ["Event"] = delivery.Event.ToString(),
+            ["At"] = delivery.At,
+            ["DueAt"] = delivery.DueAt,
+            ["ScheduleId"] = delivery.ScheduleId,
+            ["ScheduleName"] = delivery.ScheduleName,
+            ["Count"] = delivery.Missed?.Count,
+            ["First"] = delivery.Missed?.First,
+            ["Last"] = delivery.Missed?.Last,
+            ["Attempts"] = delivery.Attempts,
+            ["LastError"] = delivery.LastError,
+            ["LastStatus"] = delivery.LastStatus,
+        };
+    }
+}

@@ -1,0 +1,51 @@
+using AgentSched.Activities;
+using AgentSched.Dispatch;
+using AgentSched.Runs;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>The row that a claim leaves for the agent's feed; one for all occurrences that it records as missed.</summary>
+internal static class MissedRow
+{
+    /// <param name="due">The due row that is claimed.</param>
+    /// <param name="missed">The records, in order; at least one.</param>
+    /// <param name="now">The moment.</param>
+    internal static TableEntity Of(DueRow due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.Tenant, due.Agent, due.ScheduleId, missed[^1].NominalTime))
+    {
+        ["Tenant"] = due.Tenant,
+        ["Agent"] = due.Agent,
+        ["ScheduleId"] = due.ScheduleId,
+        ["Owner"] = due.Owner,
+        ["At"] = now,
+        ["Count"] = missed.Count,
+        ["First"] = missed[0].DueTime,
+        ["Last"] = missed[^1].DueTime,
+        ["Reason"] = missed[^1].Reason!.Value.ToString(),
+        ["Sentence"] = missed[^1].Sentence,
+        ["RunId"] = missed.Count == 1 ? missed[0].Id.ToString() : null,
+        ["LastRunId"] = missed[^1].Id.ToString(),
+    };
+
+    /// <summary>Null: the row is of a release that did not say which run was the last.</summary>
+    internal static MissedOccurrences? OccurrencesOf(TableEntity row) =>
+        row.GetString("LastRunId") is { } last ? new MissedOccurrences(RunId.Parse(last), row.Int("Count"), row.Time("First"), row.Time("Last")) : null;
+
+    internal static ActivityEntry EntryOf(TableEntity row, string? schedule) => new(ActivityType.RunMissed, ActivityState.Missed, ActivityEntry.Scheduler, row.Time("At"))
+    {
+        ScheduleId = row.Text("ScheduleId"),
+        ScheduleName = schedule,
+        Owner = row.GetString("Owner"),
+        RelatedRunId = row.GetString("RunId") is { } run ? RunId.Parse(run) : null,
+        Details = Details.Of(new
+        {
+            Trigger = RunTrigger.Schedule,
+            Status = RunStatus.Missed,
+            Reason = row.Word<RunReason>("Reason"),
+            Sentence = Details.Short(row.GetString("Sentence")),
+            Count = row.Int("Count"),
+            FirstDueTime = row.Time("First"),
+            LastDueTime = row.Time("Last"),
+        }),
+    };
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using AgentSched.Runs;
+using AgentSched.Usage;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>What runs came to since their agent or schedule was made, as columns of its row.</summary>
+internal static class RunTotalsColumns
+{
+    extension(RunTotals totals)
+    {
+        public void Write(TableEntity row)
+        {
+            totals.Tally.Write(row);
+            (row["LastRunAt"], row["LastStatus"]) = (totals.LastRunAt, totals.LastStatus?.ToString());
+        }
+
+        public static RunTotals Read(TableEntity row) => new(
+            Tally.Read(row), row.GetDateTimeOffset("LastRunAt"), row.GetString("LastStatus") is null ? null : row.Word<RunStatus>("LastStatus"));
+    }
+}
