@@ -1,5 +1,6 @@
-using AgentSched.Access;
-using AgentSched.Agents;
+using AgentSched.Base;
+using AgentSched.Model.Access;
+using AgentSched.Outbound.Guard;
 
 namespace AgentSched;
 

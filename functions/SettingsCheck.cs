@@ -1,17 +1,9 @@
 using System.ComponentModel.DataAnnotations;
-using AgentSched.Telemetry;
+using AgentSched.Base;
 using Cronos;
 using Microsoft.Extensions.Configuration;
 
 namespace AgentSched;
-
-/// <summary>Settings are missing, wrong or contradict each other; all of them at once, in words.</summary>
-public sealed class SettingsException(IReadOnlyList<string> problems)
-    : Exception($"AgentSched does not start; {(problems.Count == 1 ? "a setting is" : $"{problems.Count} settings are")} wrong:\n- {string.Join("\n- ", problems)}")
-{
-    /// <summary>A sentence for each.</summary>
-    public IReadOnlyList<string> Problems { get; } = problems;
-}
 
 /// <summary>Looks at all settings before anything is made of them, so that an operator mends them in one go and the app never runs half.</summary>
 internal sealed class SettingsCheck(IConfiguration configuration)

@@ -1,5 +1,5 @@
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Account;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 

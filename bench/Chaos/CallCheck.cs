@@ -1,5 +1,5 @@
 using AgentSched.Demo;
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Bench;
 

@@ -1,5 +1,5 @@
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 
 namespace AgentSched.Bench;

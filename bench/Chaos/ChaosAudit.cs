@@ -1,5 +1,5 @@
 using AgentSched.Demo;
-using AgentSched.Runs;
+using AgentSched.Storage.Rows;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Bench;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Xml.Linq;
 using AgentSched.Faults;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 using Azure.Storage.Queues;
 
 namespace AgentSched.Bench;

@@ -1,7 +1,7 @@
 using System.Globalization;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Model.Due;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
 using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 
@@ -15,7 +15,7 @@ internal static class OccurrenceCheck
 {
     public static ChaosAudit Look(IEnumerable<TableEntity> schedules, IEnumerable<TableEntity> marks, IReadOnlyList<Run> runs, DateTimeOffset until)
     {
-        var claimed = marks.ToDictionary(mark => mark.RowKey.Split('|')[^1], mark => Mark.Read(mark).ClaimedUntil, StringComparer.Ordinal);
+        var claimed = marks.ToDictionary(mark => mark.RowKey.Split('|')[^1], mark => DispatchProgress.Read(mark).ClaimedUntil, StringComparer.Ordinal);
         var records = runs.Where(run => run.Trigger == RunTrigger.Schedule).ToLookup(run => run.ScheduleId!, StringComparer.Ordinal);
         var (lost, doubled, due, problems) = (0L, 0L, 0L, new List<string>());
         foreach (var schedule in schedules.Select(ScheduleRow.Read))

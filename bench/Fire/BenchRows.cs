@@ -1,7 +1,11 @@
 using System.Globalization;
-using AgentSched.Agents;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Base;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
+using AgentSched.Time.Specs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +56,7 @@ internal sealed class BenchRows : IAsyncDisposable
     }
 
     public static Agent Agent(string name, Uri url, DateTimeOffset now) => new(
-        AgentSchedOptions.DefaultTenant, name, AgentKind.Trinity, url, "bench", [], MaxConcurrent: 32, QueueDepth: 100, Agents.Agent.DefaultTimeout, Secret: null, Enabled: true, now, now);
+        AgentSchedOptions.DefaultTenant, name, AgentKind.Trinity, url, "bench", [], MaxConcurrent: 32, QueueDepth: 100, Model.Agents.Agent.DefaultTimeout, Secret: null, Enabled: true, now, now);
 
     /// <summary>A schedule whose first occurrence is at <paramref name="due"/>.</summary>
     public static Schedule Schedule(int number, string agent, DateTimeOffset due, TimeSpan every, DateTimeOffset now) => new()

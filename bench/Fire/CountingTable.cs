@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Tables;
 using AgentSched.Year;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;

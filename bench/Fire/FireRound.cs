@@ -1,6 +1,6 @@
 using System.Globalization;
+using AgentSched.Base;
 using AgentSched.Demo;
-using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 

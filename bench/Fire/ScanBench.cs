@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
-using AgentSched.Agents;
 using AgentSched.Azurite;
-using AgentSched.Dispatch;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Engine.Claims;
+using AgentSched.Engine.Ticks;
+using AgentSched.Model.Due;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Bench;
@@ -66,7 +69,7 @@ internal static class ScanBench
         var now = DateTimeOffset.UtcNow;
         foreach (var shard in ShardsOf(rows, size, now))
         {
-            var due = shard.Select(schedule => DueRow.Of(schedule, shard.Key, schedule.NextAfter(now)!.Value, Mark.New, now).Write()).OrderBy(row => row.RowKey, StringComparer.Ordinal);
+            var due = shard.Select(schedule => DueSchedule.Of(schedule, shard.Key, schedule.NextAfter(now)!.Value, DispatchProgress.New, now).Write()).OrderBy(row => row.RowKey, StringComparer.Ordinal);
             foreach (var some in due.Chunk(Transaction.MaxActions))
             {
                 table.Insert(shard.Key, some);
@@ -132,7 +135,7 @@ internal static class ScanBench
     {
         var next = schedule.NextAfter(now)!.Value;
         yield return ScheduleRow.Write(schedule, shard, Keys.Schedule(schedule.Tenant, schedule.Agent, schedule.Id));
-        yield return (Mark.New with { Next = next }).Write(shard, schedule.Tenant, schedule.Agent, schedule.Id);
-        yield return DueRow.Of(schedule, shard, next, Mark.New, now).Write();
+        yield return (DispatchProgress.New with { Next = next }).Write(shard, schedule.Tenant, schedule.Agent, schedule.Id);
+        yield return DueSchedule.Of(schedule, shard, next, DispatchProgress.New, now).Write();
     }
 }

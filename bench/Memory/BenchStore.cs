@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Engine.Calls;
+using AgentSched.Storage.Account;
 using AgentSched.Storage.Runs;
+using AgentSched.Storage.Tables;
 using AgentSched.Year;
 using Azure.Data.Tables;
 using Microsoft.DurableTask;

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using AgentSched.Agents;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Openings;
+using AgentSched.Engine.Ticks;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

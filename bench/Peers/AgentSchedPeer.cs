@@ -1,5 +1,7 @@
+using AgentSched.Base;
 using AgentSched.Demo;
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Runs;
 
 namespace AgentSched.Bench;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 
 namespace AgentSched.Bench;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using AgentSched.Base;
 using AgentSched.Demo;
-using AgentSched.Schedules;
 
 namespace AgentSched.Bench;
 

@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using AgentSched.Azurite;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Bench;

@@ -1,4 +1,4 @@
-using AgentSched.Schedules;
+using AgentSched.Base;
 
 namespace AgentSched.Bench;
 

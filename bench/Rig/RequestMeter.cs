@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using AgentSched.Azurite;
 using AgentSched.Faults;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Tables;
 
 namespace AgentSched.Bench;
 

@@ -1,9 +1,8 @@
-using AgentSched.Access;
+using AgentSched.Api.Access;
+using AgentSched.Api.Live;
 using AgentSched.Api.Schedules;
-using AgentSched.Chains;
-using AgentSched.Live;
-using AgentSched.Usage;
-using AgentSched.Webhooks;
+using AgentSched.Api.Usage;
+using AgentSched.Api.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Api;
@@ -15,8 +14,8 @@ internal static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services) => services
         .AddSingleton<ThingFinder>()
         .AddSingleton<ScheduleEditing>()
-        .AddSingleton<ChainGraph>()
-        .AddSingleton<WebhookTable>()
+        .AddSingleton<ChainCheck>()
+        .AddSingleton<WebhookEdits>()
         .AddSingleton<HookTokens>()
         .AddSingleton<UsageReport>()
         .AddSingleton<AgentWatches>()

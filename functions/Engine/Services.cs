@@ -1,16 +1,17 @@
-using AgentSched.Activities;
-using AgentSched.Backfill;
-using AgentSched.Budgets;
-using AgentSched.Chains;
-using AgentSched.Dispatch;
 using AgentSched.Engine.After;
+using AgentSched.Engine.Backfills;
+using AgentSched.Engine.Budgets;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Chains;
+using AgentSched.Engine.Claims;
+using AgentSched.Engine.Closings;
+using AgentSched.Engine.Edits;
+using AgentSched.Engine.Openings;
+using AgentSched.Engine.Retention;
 using AgentSched.Engine.Sweeps;
+using AgentSched.Engine.Ticks;
+using AgentSched.Engine.Waiting;
 using AgentSched.Engine.Webhooks;
-using AgentSched.Retention;
-using AgentSched.Runs;
-using AgentSched.Schedules;
-using AgentSched.Telemetry;
-using AgentSched.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Engine;
@@ -22,7 +23,7 @@ internal static class EngineServices
     public static IServiceCollection AddEngine(this IServiceCollection services) => services
         .AddSingleton<Telemeter>()
         .AddSingleton<Aftermath>()
-        .AddSingleton<MissedNews>()
+        .AddSingleton<MissedTeller>()
         .AddSingleton<SetAside>()
         .AddSingleton<Claimer>()
         .AddSingleton<SoonTicks>()
@@ -34,8 +35,8 @@ internal static class EngineServices
         .AddSingleton<RunOpener>()
         .AddSingleton<RunLauncher>()
         .AddSingleton<PoisonQueues>()
-        .AddSingleton<BudgetTurns>()
-        .AddSingleton<AheadRuns>()
+        .AddSingleton<WaitingRuns>()
+        .AddSingleton<EarlyRuns>()
         .AddSingleton<CallPreparer>()
         .AddSingleton<AgentCalls>()
         .AddSingleton<RunHandover>()
@@ -51,7 +52,7 @@ internal static class EngineServices
         .AddSingleton<UnfinishedRuns>()
         .AddSingleton<IUnfinished>(services => services.GetRequiredService<ChainStarter>())
         .AddSingleton<IUnfinished>(services => services.GetRequiredService<Backfiller>())
-        .AddSingleton<IUnfinished>(services => services.GetRequiredService<MissedNews>())
+        .AddSingleton<IUnfinished>(services => services.GetRequiredService<MissedTeller>())
         .AddSingleton<IUnfinished, Redelivery>()
         .AddSingleton<Sweep>()
         .AddSingleton<WebhookSecrets>()

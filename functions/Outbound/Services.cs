@@ -1,5 +1,6 @@
-using AgentSched.Agents;
-using AgentSched.Webhooks;
+using AgentSched.Outbound.Agents;
+using AgentSched.Outbound.Guard;
+using AgentSched.Outbound.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Outbound;

@@ -1,13 +1,14 @@
-using AgentSched.Access;
-using AgentSched.Activities;
-using AgentSched.Agents;
-using AgentSched.Budgets;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Activities;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Due;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Secrets;
 using AgentSched.Storage.Shards;
-using AgentSched.Usage;
-using AgentSched.Webhooks;
+using AgentSched.Storage.Spending;
+using AgentSched.Storage.Tables;
+using AgentSched.Storage.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Storage;
@@ -21,12 +22,12 @@ internal static class StorageServices
         .AddSingleton<StorageClients>()
         .AddSingleton<TableStore>()
         .AddSingleton<RowCache>()
-        .AddSingleton<ShardTurns>()
+        .AddSingleton<ShardLine>()
         .AddSingleton<KeyTable>()
         .AddSingleton<TokenKey>()
         .AddSingleton<AgentTable>()
         .AddSingleton<ScheduleTable>()
-        .AddSingleton<OwnerTable>()
+        .AddSingleton<ScheduleNames>()
         .AddSingleton<DueTable>()
         .AddSingleton<ClaimTable>()
         .AddSingleton<RunTable>()

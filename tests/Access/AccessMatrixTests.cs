@@ -1,5 +1,5 @@
 using System.Text;
-using AgentSched.Access;
+using AgentSched.Api.Door;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Access;

@@ -1,4 +1,4 @@
-using AgentSched.Access;
+using AgentSched.Model.Access;
 
 namespace AgentSched.Tests.Access;
 

@@ -1,4 +1,5 @@
-using AgentSched.Access;
+using AgentSched.Api.Door;
+using AgentSched.Model.Access;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Tests.Access;

@@ -5,7 +5,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
-using AgentSched.Access;
+using AgentSched.Api.Door;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Access;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
-using AgentSched.Access;
+using AgentSched.Api.Door;
+using AgentSched.Model.Access;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Access;

@@ -1,4 +1,4 @@
-using AgentSched.Activities;
+using AgentSched.Model.Activities;
 
 namespace AgentSched.Tests.Activities;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using AgentSched.Agents;
-using AgentSched.Agents.Answers;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Calls;
+using AgentSched.Outbound.Answers;
 using AgentSched.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

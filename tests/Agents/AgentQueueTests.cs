@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using AgentSched.Agents;
-using AgentSched.Runs;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Tests.Agents;
 

@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using AgentSched.Agents;
-using AgentSched.Agents.Answers;
 using AgentSched.Model.Calls;
+using AgentSched.Outbound.Answers;
 
 namespace AgentSched.Tests.Agents;
 

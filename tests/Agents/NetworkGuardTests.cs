@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using AgentSched.Agents;
-using AgentSched.Runs;
+using AgentSched.Base;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Outbound.Agents;
+using AgentSched.Outbound.Guard;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,6 @@
-using AgentSched.Agents;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Agents;

@@ -1,6 +1,7 @@
-using AgentSched.Agents;
-using AgentSched.Budgets;
-using AgentSched.Runs;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Tests.Budgets;
 

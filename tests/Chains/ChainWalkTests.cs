@@ -1,5 +1,5 @@
-using AgentSched.Chains;
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
 
 namespace AgentSched.Tests.Chains;
 

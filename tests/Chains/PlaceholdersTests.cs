@@ -1,6 +1,5 @@
-using AgentSched.Chains;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Model.Openings;
+using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Chains;

@@ -1,5 +1,6 @@
-using AgentSched.Dispatch;
-using AgentSched.Schedules;
+using AgentSched.Model.Due;
+using AgentSched.Model.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Tests.Dispatch;
 
@@ -105,7 +106,7 @@ public sealed class CatchUpTests
     private static CatchUpPlan Plan(string cron, string now, MisfirePolicy policy) =>
         CatchUp.Plan(Due(cron, "09:00", policy), At(now), new Reach(At(now) + TimeSpan.FromSeconds(70)), Window);
 
-    private static DueRow Due(string cron, string time, MisfirePolicy policy, SpecText? spec = null) => new()
+    private static DueSchedule Due(string cron, string time, MisfirePolicy policy, SpecText? spec = null) => new()
     {
         Shard = "s00",
         Tenant = "main",

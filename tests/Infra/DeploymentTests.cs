@@ -1,3 +1,5 @@
+using AgentSched.Base;
+
 namespace AgentSched.Tests.Infra;
 
 /// <summary>Each check finds nothing in the deployment as it is, and finds each fault that is planted in it.</summary>

@@ -1,7 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AgentSched.Agents;
-using AgentSched.Storage;
+using AgentSched.Base;
+using AgentSched.Model.Agents;
+using AgentSched.Storage.Account;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;

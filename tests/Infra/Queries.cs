@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using AgentSched.Runs;
-using AgentSched.Telemetry;
+using AgentSched.Base;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Tests.Infra;
 

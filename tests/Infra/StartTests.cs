@@ -1,4 +1,4 @@
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,4 @@
-using AgentSched.Live;
+using AgentSched.Api.Live;
 
 namespace AgentSched.Tests.Live;
 

@@ -1,6 +1,6 @@
-using AgentSched.Activities;
-using AgentSched.Live;
-using AgentSched.Runs;
+using AgentSched.Api.Live;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Tests.Live;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AgentSched.OpenApi;
+using AgentSched.Api.OpenApi;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.OpenApi;

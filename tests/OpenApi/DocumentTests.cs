@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AgentSched.OpenApi;
+using AgentSched.Api.OpenApi;
 using Microsoft.OpenApi;
 
 namespace AgentSched.Tests.OpenApi;
@@ -23,7 +23,7 @@ public sealed class DocumentTests
         Assert.True(
             functions.Order(StringComparer.Ordinal).SequenceEqual(document.Order(StringComparer.Ordinal)),
             $"""
-            missing in functions/OpenApi/*.yaml (add the operation to its slice's file, and a step to WalkTests): {string.Join(", ", functions.Except(document))}
+            missing in functions/Api/OpenApi/*.yaml (add the operation to its slice's file, and a step to WalkTests): {string.Join(", ", functions.Except(document))}
             there, but no function: {string.Join(", ", document.Except(functions))}
             """);
         Assert.NotEmpty(functions);

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
-using AgentSched.OpenApi;
+using AgentSched.Api.OpenApi;
 
 namespace AgentSched.Tests.OpenApi;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using AgentSched.OpenApi;
+using AgentSched.Api.OpenApi;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.OpenApi;

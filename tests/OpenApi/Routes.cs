@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using AgentSched.OpenApi;
+using AgentSched.Api.OpenApi;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Tests.OpenApi;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
-using AgentSched.OpenApi;
+using AgentSched.Api.OpenApi;
 
 namespace AgentSched.Tests.OpenApi;
 

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using AgentSched.Api.OpenApi;
 using AgentSched.Demo;
-using AgentSched.OpenApi;
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Rows;
 using AgentSched.Tests.Support;
-using AgentSched.Webhooks;
 using Azure.Data.Tables;
 
 namespace AgentSched.Tests.OpenApi;

@@ -1,3 +1,4 @@
+using AgentSched.Base;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

@@ -1,10 +1,12 @@
 using System.Globalization;
-using AgentSched.Agents;
-using AgentSched.Budgets;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Openings;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Runs;
 using AgentSched.Tests.Support;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Tests.Runs;
 

@@ -1,5 +1,5 @@
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Model.Openings;
+using AgentSched.Model.Schedules;
 
 namespace AgentSched.Tests.Runs;
 

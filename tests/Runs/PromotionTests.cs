@@ -1,6 +1,7 @@
+using AgentSched.Engine.Openings;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
-using AgentSched.Agents;
-using AgentSched.Runs;
 using AgentSched.Year;
 
 namespace AgentSched.Tests.Runs;

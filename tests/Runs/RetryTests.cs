@@ -1,5 +1,5 @@
-using AgentSched.Agents;
-using AgentSched.Runs;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Tests.Runs;
 

@@ -1,4 +1,4 @@
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Tests.Runs;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Activities;
+using AgentSched.Model.Activities;
+using AgentSched.Storage.Activities;
 using AgentSched.Tests.Support;
 using Azure.Data.Tables;
 using Microsoft.Extensions.DependencyInjection;
@@ -188,7 +189,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         }
 
         await app.Api.DeleteAsync("agents/bob");
-        await app.Services.GetRequiredService<TenantFeed>().AddAsync("main", KeyEntries.Issued("abcd1234", "ann", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        await app.Services.GetRequiredService<TenantFeed>().AddAsync("main", KeyActivity.Issued("abcd1234", "ann", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
         app.Clock.Advance(TimeSpan.FromHours(23));
         await app.Api.TryAsync(HttpMethod.Patch, "agents/alice", """{"queueDepth":9}""");
         app.Clock.Advance(TimeSpan.FromHours(2));
@@ -210,7 +211,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         var feed = app.Services.GetRequiredService<TenantFeed>();
         foreach (var i in Enumerable.Range(0, 3)) // of one moment
         {
-            await feed.AddAsync("main", KeyEntries.Revoked($"key{i}", "ann", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+            await feed.AddAsync("main", KeyActivity.Revoked($"key{i}", "ann", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
         }
 
         var issued = (string)(await app.Api.PostAsync("keys", new { name = "zoe" }, HttpStatusCode.Created))["id"]!;
@@ -218,7 +219,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         await app.Api.DeleteAsync($"keys/{issued}"); // changes nothing
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
         await app.Api.DeleteAsync("agents/alice");
-        await feed.AddAsync("other", KeyEntries.Revoked("key9", "eve", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
+        await feed.AddAsync("other", KeyActivity.Revoked("key9", "eve", "admin", app.Clock.GetUtcNow()), TestContext.Current.CancellationToken);
         var seen = await app.Api.AllAsync("activities/timeline?type=keyRevoked&limit=2");
         Assert.Equal([issued, "key0", "key1", "key2"], seen.Select(e => (string?)e["details"]!["key"]).OrderBy(key => key!.StartsWith("key", StringComparison.Ordinal) ? key : string.Empty, StringComparer.Ordinal));
         Assert.Equal(["ann admin", "zoe admin"], (await app.Api.AllAsync("activities/timeline?type=keyIssued")).Select(e => $"{e["details"]!["name"]} {e["actor"]}").Order());

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml;
-using AgentSched.Agents;
+using AgentSched.Outbound.Guard;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Account;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

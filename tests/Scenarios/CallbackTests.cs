@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Base;
 using AgentSched.Demo;
 using AgentSched.Tests.Support;
 using Microsoft.DurableTask.Client;

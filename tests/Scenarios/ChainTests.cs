@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 using AgentSched.Tests.Support;
 using Azure;
 using Azure.Data.Tables;

@@ -1,6 +1,6 @@
 using System.Net;
 using AgentSched.Demo;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,4 +1,5 @@
-using AgentSched.Runs;
+using AgentSched.Engine.Calls;
+using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios;

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using AgentSched.Activities;
-using AgentSched.Live;
-using AgentSched.Storage;
+using AgentSched.Api.Live;
+using AgentSched.Model.Activities;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Tables;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 

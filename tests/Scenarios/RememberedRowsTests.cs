@@ -1,7 +1,9 @@
-using AgentSched.Agents;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Engine.Calls;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
 using AgentSched.Tests.Support;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Tests.Scenarios;
 

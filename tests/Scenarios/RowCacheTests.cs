@@ -1,4 +1,5 @@
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Tables;
 using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Configuration;

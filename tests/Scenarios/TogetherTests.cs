@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using AgentSched.Demo;
-using AgentSched.Dispatch;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Openings;
 using AgentSched.Faults;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Runs;
 using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 using AgentSched.Year;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using AgentSched.Agents;
+using AgentSched.Outbound.Guard;
 using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 using Microsoft.AspNetCore.Http;

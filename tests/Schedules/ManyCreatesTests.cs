@@ -1,6 +1,7 @@
+using AgentSched.Engine.Edits;
 using AgentSched.Model.Schedules;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Schedules;

@@ -1,4 +1,4 @@
-using AgentSched.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Tests.Schedules;
 

@@ -1,5 +1,5 @@
 using AgentSched.Faults;
-using AgentSched.Storage;
+using AgentSched.Storage.Tables;
 using AgentSched.Tests.Support;
 using Azure;
 using Azure.Data.Tables;

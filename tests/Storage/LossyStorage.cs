@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using AgentSched.Faults;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 using AgentSched.Tests.Support;
 using Microsoft.Extensions.Configuration;
 

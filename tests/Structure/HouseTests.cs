@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using AgentSched.Azurite;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AgentSched.Tests.Structure;

@@ -1,4 +1,5 @@
-using AgentSched.Schedules;
+using AgentSched.Model.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Tests.Support;

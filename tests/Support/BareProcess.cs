@@ -1,9 +1,13 @@
-using AgentSched.Agents;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Closings;
+using AgentSched.Engine.Openings;
+using AgentSched.Engine.Ticks;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Agents;
 using AgentSched.Storage.Runs;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,7 +36,7 @@ internal sealed class BareProcess : IAsyncDisposable
 
     public RowCache Cache => Get<RowCache>();
 
-    public AheadRuns Ahead => Get<AheadRuns>();
+    public EarlyRuns Ahead => Get<EarlyRuns>();
 
     public static async Task<BareProcess> StartAsync(string storage, TimeProvider clock, string lookAhead = "00:00:00", int maxSchedules = 100, Dictionary<string, string?>? settings = null)
     {

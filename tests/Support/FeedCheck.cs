@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using AgentSched.Activities;
+using AgentSched.Model.Activities;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
 
 namespace AgentSched.Tests.Support;

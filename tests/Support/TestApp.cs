@@ -1,6 +1,6 @@
 using System.Net;
 using AgentSched.Demo;
-using AgentSched.Storage;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;

@@ -1,10 +1,9 @@
-using AgentSched.Agents;
-using AgentSched.Budgets;
-using AgentSched.Runs;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
+using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
-using AgentSched.Usage;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Tests.Support;
@@ -45,7 +44,7 @@ public static class UsageCheck
 
         foreach (var row in rows.Where(row => row.PartitionKey.StartsWith("o|", StringComparison.Ordinal) && row.RowKey == Keys.LedgerRow))
         {
-            var (ledger, owner) = (OwnerBooks.Read(row), row.PartitionKey.Split('|'));
+            var (ledger, owner) = (OwnerAccount.Read(row), row.PartitionKey.Split('|'));
             var ended = Ended(kinds['x'], $"x|{owner[1]}|").Where(run => run.Owner == owner[2]).ToList();
             var today = ended.Where(run => DayUsage.DayOf(run) == ledger.Books.Today.Day).Aggregate(Tally.None, (sum, run) => sum.Add(run));
             var month = ended.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == ledger.Books.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Reflection;
-using AgentSched.Telemetry;
+using AgentSched.Base;
 using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 
@@ -36,7 +36,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
         var run = (await app.Api.RunsAsync("alice")).Single(r => (string?)r["status"] == "succeeded");
         Assert.Equal(((string?)run["runId"], id, "main", "admin"), (done.Values["runId"], done.Values["scheduleId"], done.Values["tenant"], done.Values["owner"]));
         Assert.Equal((3000d, 0.5d, 3L, 4L), ((double)done.Values["lateMs"]!, (double)done.Values["costUsd"]!, (long)done.Values["tokensIn"]!, (long)done.Values["tokensOut"]!));
-        Assert.Equal(Traces.IdOf((string)run["runId"]!), done.Trace); // who knows the run finds its trace
+        Assert.Equal(Spans.IdOf((string)run["runId"]!), done.Trace); // who knows the run finds its trace
 
         Assert.Equal(1, heard.Sums(MetricNames.Runs)["agent=alice status=succeeded"]);
         Assert.Equal(2, heard.Sums(MetricNames.Runs)["agent=alice status=missed"]);
@@ -98,7 +98,7 @@ public sealed class TelemetryTests(AzuriteFixture azurite)
             var made = spans.Single(s => s.SpanId.ToHexString() == call[2]);
             Assert.Equal(("call agent", start.SpanId, start.TraceId.ToHexString()), (made.OperationName, made.ParentSpanId, call[1]));
         });
-        Assert.Equal(Traces.IdOf(app.Agent.Calls[0].IdempotencyKey), start.TraceId);
+        Assert.Equal(Spans.IdOf(app.Agent.Calls[0].IdempotencyKey), start.TraceId);
     }
 
     [Theory]

@@ -1,7 +1,6 @@
-using AgentSched.Agents;
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
 using AgentSched.Storage.Rows;
-using AgentSched.Usage;
 
 namespace AgentSched.Tests.Usage;
 

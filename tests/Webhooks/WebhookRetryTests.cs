@@ -1,4 +1,4 @@
-using AgentSched.Webhooks;
+using AgentSched.Model.Webhooks;
 
 namespace AgentSched.Tests.Webhooks;
 

@@ -1,5 +1,6 @@
-using AgentSched.Agents;
-using AgentSched.Storage;
+using AgentSched.Base;
+using AgentSched.Model.Agents;
+using AgentSched.Storage.Tables;
 
 namespace AgentSched.Year;
 

@@ -1,5 +1,5 @@
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Year;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using AgentSched.Runs;
+using AgentSched.Engine.Calls;
+using AgentSched.Model.Runs;
 using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Year;

@@ -1,4 +1,4 @@
-using AgentSched.Schedules;
+using AgentSched.Model.Schedules;
 
 namespace AgentSched.Year;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
-using AgentSched.Access;
 using AgentSched.Api.Access;
 using AgentSched.Api.Schedules;
-using AgentSched.Schedules;
+using AgentSched.Base;
+using AgentSched.Model.Access;
+using AgentSched.Model.Schedules;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Year;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using AgentSched.Dispatch;
-using AgentSched.Http;
+using AgentSched.Base;
+using AgentSched.Engine.Ticks;
+using AgentSched.Storage.Runs;
 using Azure;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,4 @@
-using AgentSched.Dispatch;
-using AgentSched.Storage;
+using AgentSched.Storage.Account;
 using AgentSched.Storage.Runs;
 using Microsoft.Extensions.Options;
 

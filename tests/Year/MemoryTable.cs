@@ -1,6 +1,6 @@
+using AgentSched.Storage.Tables;
 using Azure;
 using Azure.Data.Tables;
-using AgentSched.Storage;
 
 namespace AgentSched.Year;
 

@@ -1,6 +1,7 @@
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Engine.Claims;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Year;
 

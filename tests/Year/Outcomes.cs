@@ -1,6 +1,6 @@
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Engine.Claims;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
 
 namespace AgentSched.Year;
 

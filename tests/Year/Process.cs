@@ -1,8 +1,13 @@
-using AgentSched.Agents;
 using AgentSched.Api.Schedules;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Closings;
+using AgentSched.Engine.Openings;
+using AgentSched.Engine.Sweeps;
+using AgentSched.Engine.Ticks;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Tables;
 using Azure;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
@@ -27,7 +32,7 @@ internal sealed class Process : IDisposable
         Starter = ActivatorUtilities.CreateInstance<RunStarter>(services);
         Poison = services.GetRequiredService<PoisonQueues>();
         Closer = services.GetRequiredService<RunCloser>();
-        Ahead = services.GetRequiredService<AheadRuns>();
+        Ahead = services.GetRequiredService<EarlyRuns>();
         Agents = services.GetRequiredService<AgentTable>();
         Editor = services.GetRequiredService<ScheduleEditing>();
         world.Counts.Add("start of a process");
@@ -49,7 +54,7 @@ internal sealed class Process : IDisposable
 
     public RunCloser Closer { get; }
 
-    public AheadRuns Ahead { get; }
+    public EarlyRuns Ahead { get; }
 
     public AgentTable Agents { get; }
 

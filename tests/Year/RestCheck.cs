@@ -1,8 +1,8 @@
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Model.Due;
+using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
+using AgentSched.Storage.Tables;
+using AgentSched.Time.Specs;
 using Azure.Data.Tables;
 
 namespace AgentSched.Year;
@@ -12,7 +12,7 @@ internal sealed class RestCheck(World world)
 {
     private static readonly TimeSpan TapeLeft = TimeSpan.FromDays(9);
     private readonly ILookup<string, TableEntity> _due = world.Table.OfKind('d').ToLookup(row => row.Text("ScheduleId"), StringComparer.Ordinal);
-    private readonly Dictionary<string, Mark> _marks = world.Table.OfKind('n').Where(row => row.PartitionKey[0] == 's').ToDictionary(row => row.RowKey.Split('|')[^1], Mark.Read, StringComparer.Ordinal);
+    private readonly Dictionary<string, DispatchProgress> _marks = world.Table.OfKind('n').Where(row => row.PartitionKey[0] == 's').ToDictionary(row => row.RowKey.Split('|')[^1], DispatchProgress.Read, StringComparer.Ordinal);
     private readonly HashSet<string> _inFlight = [.. world.Table.OfKind('r').Select(row => row.Text("RunId"))];
 
     /// <summary>What holds between any two transactions.</summary>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using AgentSched.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Year;
 

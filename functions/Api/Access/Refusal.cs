@@ -1,5 +1,5 @@
-using AgentSched.Access;
-using AgentSched.Http;
+using AgentSched.Api.Http;
+using AgentSched.Model.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Access;

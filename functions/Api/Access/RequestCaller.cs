@@ -1,4 +1,4 @@
-using AgentSched.Access;
+using AgentSched.Model.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Access;

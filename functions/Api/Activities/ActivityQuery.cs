@@ -1,6 +1,5 @@
-using AgentSched.Activities;
 using AgentSched.Api.Http;
-using AgentSched.Http;
+using AgentSched.Model.Activities;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Activities;

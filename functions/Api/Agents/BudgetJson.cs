@@ -1,4 +1,4 @@
-using AgentSched.Budgets;
+using AgentSched.Model.Budgets;
 
 namespace AgentSched.Api.Agents;
 

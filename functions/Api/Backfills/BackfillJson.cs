@@ -1,4 +1,4 @@
-using AgentSched.Backfill;
+using AgentSched.Model.Backfills;
 
 namespace AgentSched.Api.Backfills;
 

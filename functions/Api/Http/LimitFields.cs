@@ -1,6 +1,5 @@
 using System.Text.Json;
-using AgentSched.Budgets;
-using AgentSched.Http;
+using AgentSched.Model.Agents;
 
 namespace AgentSched.Api.Http;
 

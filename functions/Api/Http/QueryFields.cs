@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using AgentSched.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Http;

@@ -1,7 +1,6 @@
 using AgentSched.Api.Http;
-using AgentSched.Http;
+using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
-using AgentSched.Runs;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Runs;

@@ -1,4 +1,4 @@
-using AgentSched.Schedules;
+using AgentSched.Model.Schedules;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Schedules;

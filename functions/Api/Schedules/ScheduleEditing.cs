@@ -1,10 +1,12 @@
-using AgentSched.Access;
-using AgentSched.Agents;
 using AgentSched.Api.Access;
-using AgentSched.Chains;
-using AgentSched.Dispatch;
-using AgentSched.Http;
-using AgentSched.Schedules;
+using AgentSched.Api.Http;
+using AgentSched.Base;
+using AgentSched.Engine.Edits;
+using AgentSched.Model.Access;
+using AgentSched.Model.Due;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Schedules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +14,7 @@ namespace AgentSched.Api.Schedules;
 
 /// <summary>Creates and changes schedules for requests: who may, against which version, and what is answered.</summary>
 public sealed class ScheduleEditing(
-    ScheduleEditor editor, ScheduleTable schedules, AgentTable agents, ThingFinder things, ChainGraph chains, IOptions<ScheduleOptions> options, TimeProvider clock)
+    ScheduleEditor editor, ScheduleTable schedules, AgentTable agents, ThingFinder things, ChainCheck chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     private const int Tries = 20;
 
@@ -90,7 +92,7 @@ public sealed class ScheduleEditing(
         Answer(request, schedule, await schedules.FindMarkAsync(schedule, cancel), status);
 
     /// <summary>A schedule as an answer, with its entity tag.</summary>
-    internal static IResult Answer(HttpRequest request, Schedule schedule, Mark? mark, int status = StatusCodes.Status200OK)
+    internal static IResult Answer(HttpRequest request, Schedule schedule, DispatchProgress? mark, int status = StatusCodes.Status200OK)
     {
         ETags.Show(request, schedule.Version);
         return Results.Json(ScheduleAnswer.Of(schedule, mark), Json.Options, statusCode: status);

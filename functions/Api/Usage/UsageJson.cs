@@ -1,4 +1,4 @@
-using AgentSched.Usage;
+using AgentSched.Model.Usage;
 
 namespace AgentSched.Api.Usage;
 

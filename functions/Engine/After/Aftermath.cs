@@ -1,9 +1,10 @@
-using AgentSched.Agents;
-using AgentSched.Budgets;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
-using AgentSched.Telemetry;
-using AgentSched.Webhooks;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Webhooks;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Webhooks;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Engine.After;
@@ -43,7 +44,7 @@ public sealed class Aftermath(RunQueue messages, DeliveryQueue webhooks, Telemet
     /// <param name="agent">Its agent. Null: there is none any more.</param>
     /// <param name="queue">The agent's queue afterwards.</param>
     /// <param name="news">What it means for the agent's budget.</param>
-    internal void Closed(Run ended, IReadOnlyList<Run> turned, Agent? agent, AgentQueue? queue, BudgetNews news)
+    internal void Closed(Run ended, IReadOnlyList<Run> turned, Agent? agent, AgentQueue? queue, BudgetEffect news)
     {
         logger.Closed(ended.Id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
         telemeter.Ended(ended);

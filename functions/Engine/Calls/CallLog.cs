@@ -1,4 +1,4 @@
-using AgentSched.Runs;
+using AgentSched.Model.Runs;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Engine.Calls;

@@ -1,4 +1,5 @@
-using AgentSched.Runs;
+using AgentSched.Engine.Calls;
+using AgentSched.Model.Runs;
 using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Sweeps;

@@ -1,9 +1,10 @@
-using AgentSched.Budgets;
-using AgentSched.Dispatch;
 using AgentSched.Engine.After;
-using AgentSched.Runs;
+using AgentSched.Engine.Claims;
+using AgentSched.Engine.Closings;
+using AgentSched.Engine.Waiting;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Engine.Sweeps;
@@ -12,7 +13,7 @@ namespace AgentSched.Engine.Sweeps;
 /// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
 /// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last.
 /// </summary>
-public sealed class UnfinishedRuns(RunCloser closer, BudgetTurns turns, Aftermath after, IOptions<DispatchOptions> options)
+public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns turns, Aftermath after, IOptions<DispatchOptions> options)
 {
     /// <summary>Sends those again that nobody is at work on; those of one second together, as at first.</summary>
     internal async Task ResendAsync(string shard, IReadOnlyList<Run> stuck, DateTimeOffset now, CancellationToken cancel)

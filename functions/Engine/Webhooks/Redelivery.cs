@@ -1,7 +1,7 @@
-using AgentSched.Dispatch;
 using AgentSched.Engine.After;
-using AgentSched.Storage;
-using AgentSched.Webhooks;
+using AgentSched.Engine.Claims;
+using AgentSched.Storage.Tables;
+using AgentSched.Storage.Webhooks;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,3 @@
-using AgentSched.Agents;
-
 namespace AgentSched.Model.Agents;
 
 /// <summary>An agent as its owner writes it.</summary>

@@ -1,5 +1,5 @@
-using AgentSched.Dispatch;
-using AgentSched.Schedules;
+using AgentSched.Model.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Model.Due;
 
@@ -10,7 +10,7 @@ internal static class UpcomingOccurrences
     /// <param name="schedule">The schedule.</param>
     /// <param name="mark">How far it has been dispatched.</param>
     /// <param name="count">Most occurrences.</param>
-    public static IReadOnlyList<Occurrence> Upcoming(this Schedule schedule, Mark mark, int count)
+    public static IReadOnlyList<Occurrence> Upcoming(this Schedule schedule, DispatchProgress mark, int count)
     {
         var next = new List<Occurrence>();
         var left = schedule.Spec.Text.MaxRuns - mark.Fired;

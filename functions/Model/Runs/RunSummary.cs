@@ -1,5 +1,4 @@
 using AgentSched.Base;
-using AgentSched.Runs;
 
 namespace AgentSched.Model.Runs;
 

@@ -1,5 +1,4 @@
-using AgentSched.Http;
-using AgentSched.Schedules;
+using AgentSched.Base;
 
 namespace AgentSched.Model.Schedules;
 

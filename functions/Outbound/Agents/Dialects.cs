@@ -1,4 +1,4 @@
-using AgentSched.Agents;
+using AgentSched.Model.Agents;
 
 namespace AgentSched.Outbound.Agents;
 

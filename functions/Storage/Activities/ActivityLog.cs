@@ -1,4 +1,4 @@
-using AgentSched.Activities;
+using AgentSched.Model.Activities;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Storage.Activities;

@@ -1,6 +1,7 @@
-using AgentSched.Activities;
-using AgentSched.Runs;
-using AgentSched.Webhooks;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Webhooks;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;

@@ -1,6 +1,7 @@
-using AgentSched.Activities;
-using AgentSched.Dispatch;
-using AgentSched.Runs;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Due;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
@@ -11,7 +12,7 @@ internal static class MissedRow
     /// <param name="due">The due row that is claimed.</param>
     /// <param name="missed">The records, in order; at least one.</param>
     /// <param name="now">The moment.</param>
-    internal static TableEntity Of(DueRow due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.Tenant, due.Agent, due.ScheduleId, missed[^1].NominalTime))
+    internal static TableEntity Of(DueSchedule due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.Tenant, due.Agent, due.ScheduleId, missed[^1].NominalTime))
     {
         ["Tenant"] = due.Tenant,
         ["Agent"] = due.Agent,

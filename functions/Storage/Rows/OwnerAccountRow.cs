@@ -1,7 +1,8 @@
 using System.Globalization;
-using AgentSched.Budgets;
-using AgentSched.Runs;
-using AgentSched.Usage;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
@@ -9,7 +10,7 @@ namespace AgentSched.Storage.Rows;
 /// <summary>An owner's ledger as a row.</summary>
 internal static class OwnerAccountRow
 {
-    extension(OwnerBooks account)
+    extension(OwnerAccount account)
     {
         public TableEntity Write(string tenant, string owner)
         {
@@ -23,14 +24,14 @@ internal static class OwnerAccountRow
             return row;
         }
 
-        public static OwnerBooks Read(TableEntity row) => new(
-            AgentBooks.Read(row),
+        public static OwnerAccount Read(TableEntity row) => new(
+            AgentSpending.Read(row),
             [.. Parts(row, "UnderWay").Select(parts => new Reserved(
                 RunId.Parse(parts[0]),
                 parts[1],
                 parts[2].Length == 0 ? null : decimal.Parse(parts[2], CultureInfo.InvariantCulture),
                 new DateTimeOffset(long.Parse(parts[3], CultureInfo.InvariantCulture), TimeSpan.Zero)))],
-            OwnerBooks.Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))),
+            OwnerAccount.Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))),
             [.. Parts(row, "Settled").Select(parts => RunId.Parse(parts[0]))]);
     }
 

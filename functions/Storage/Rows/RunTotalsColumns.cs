@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using AgentSched.Runs;
-using AgentSched.Usage;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;

@@ -1,6 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using AgentSched.Usage;
+using AgentSched.Model.Usage;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;

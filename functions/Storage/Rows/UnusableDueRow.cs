@@ -1,4 +1,5 @@
-using AgentSched.Dispatch;
+using AgentSched.Model.Due;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
@@ -7,7 +8,7 @@ namespace AgentSched.Storage.Rows;
 /// <param name="Row">As it was read.</param>
 /// <param name="Read">What it says. Null: it cannot be read.</param>
 /// <param name="Reason">What is wrong with it.</param>
-internal sealed record UnusableDueRow(TableEntity Row, DueRow? Read, string Reason)
+internal sealed record UnusableDueRow(TableEntity Row, DueSchedule? Read, string Reason)
 {
     /// <summary>The row under a key that no tick looks at, with the reason.</summary>
     public TableEntity Kept(DateTimeOffset now)

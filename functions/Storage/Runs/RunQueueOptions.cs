@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using AgentSched.Dispatch;
 
 namespace AgentSched.Storage.Runs;
 

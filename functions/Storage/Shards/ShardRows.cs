@@ -1,12 +1,13 @@
-using AgentSched.Agents;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Shards;
 
 /// <summary>The rows of a shard that one decision rests on, and their commit: whoever decides about runs reads here, and writes in one transaction.</summary>
-public sealed class ShardRows(TableStore store, RowCache cache, ShardTurns turns, RunTable runs, AgentTable agents, ScheduleTable schedules)
+public sealed class ShardRows(TableStore store, RowCache cache, ShardLine turns, RunTable runs, AgentTable agents, ScheduleTable schedules)
 {
     internal RunTable Runs => runs;
 

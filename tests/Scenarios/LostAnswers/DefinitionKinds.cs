@@ -1,8 +1,11 @@
-using AgentSched.Agents;
-using AgentSched.Schedules;
-using AgentSched.Storage;
+using AgentSched.Api.Webhooks;
+using AgentSched.Engine.Edits;
+using AgentSched.Model.Schedules;
+using AgentSched.Model.Webhooks;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
 using AgentSched.Tests.Support;
-using AgentSched.Webhooks;
+using AgentSched.Time.Specs;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Tests.Scenarios.LostAnswers;
@@ -138,7 +141,7 @@ internal static class DefinitionKinds
     private static async Task<object> AddWebhookAsync(LostAnswerWorld world, BareProcess process, string url)
     {
         var webhook = new Webhook(Webhook.NewId(), new Uri(url), [WebhookEvent.Failed], Schedule: null, Description: null, Version: 1, world.Now, world.Now);
-        var answer = await process.Get<WebhookTable>().ChangeAsync(
+        var answer = await process.Get<WebhookEdits>().ChangeAsync(
             await world.RequestAsync(process), webhooks => new WebhookEdit([.. webhooks, webhook], Results.StatusCode(StatusCodes.Status200OK)), Cancel);
         return ((IStatusCodeHttpResult)answer).StatusCode!;
     }

@@ -1,14 +1,20 @@
-using AgentSched.Access;
-using AgentSched.Agents;
-using AgentSched.Budgets;
-using AgentSched.Http;
-using AgentSched.Runs;
-using AgentSched.Storage;
+using AgentSched.Api.Http;
+using AgentSched.Api.Webhooks;
+using AgentSched.Engine.Budgets;
+using AgentSched.Engine.Webhooks;
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Webhooks;
+using AgentSched.Storage.Account;
 using AgentSched.Storage.Rows;
+using AgentSched.Storage.Secrets;
+using AgentSched.Storage.Spending;
+using AgentSched.Storage.Tables;
+using AgentSched.Storage.Webhooks;
 using AgentSched.Tests.Support;
-using AgentSched.Webhooks;
 using Microsoft.AspNetCore.Http;
-using Verdict = AgentSched.Budgets.Verdict;
 
 namespace AgentSched.Tests.Scenarios.LostAnswers;
 
@@ -19,11 +25,11 @@ internal static class OtherKinds
 
     public static IEnumerable<KeyValuePair<string, LostAnswerKind>> All => new Dictionary<string, LostAnswerKind>(StringComparer.Ordinal)
     {
-        ["ledger, reserve"] = new("UnderWay", (w, p) => AskAsync(w, p, 1), Done: Verdict.Starts)
+        ["ledger, reserve"] = new("UnderWay", (w, p) => AskAsync(w, p, 1), Done: BudgetVerdict.Starts)
         {
             Prepare = LimitAsync,
             BuildOn = w => AskAsync(w, w.Rival, 2),
-            Raced = Verdict.Starts, // for the same run: it is reserved for once
+            Raced = BudgetVerdict.Starts, // for the same run: it is reserved for once
             Verify = async (w, mode) => Assert.Equal(mode == "BuiltOn" ? 2 : 1, (await BooksAsync(w)).UnderWay.Length),
         },
         ["ledger, settle"] = new("UnderWay", (w, p) => SettleAsync(w, p, 1), Done: 1)
@@ -125,7 +131,7 @@ internal static class OtherKinds
     private static async Task LimitAsync(LostAnswerWorld world)
     {
         await PutLimitAsync(world, world.Rival, 2);
-        await world.Rival.Get<OwnerLedger>().BeginAsync("main", "ann", OwnerBooks.Empty, Cancel);
+        await world.Rival.Get<OwnerLedger>().BeginAsync("main", "ann", OwnerAccount.Empty, Cancel);
     }
 
     private static async Task<object> PutLimitAsync(LostAnswerWorld world, BareProcess process, decimal usd)
@@ -144,7 +150,7 @@ internal static class OtherKinds
         return process.Messages;
     }
 
-    private static async Task<OwnerBooks> BooksAsync(LostAnswerWorld world) => OwnerBooks.Read((await world.RowAsync(Keys.Owner("main", "ann"), Keys.LedgerRow))!);
+    private static async Task<OwnerAccount> BooksAsync(LostAnswerWorld world) => OwnerAccount.Read((await world.RowAsync(Keys.Owner("main", "ann"), Keys.LedgerRow))!);
 
     private static async Task<object> IssueKeyAsync(LostAnswerWorld world, BareProcess process)
     {
@@ -167,7 +173,7 @@ internal static class OtherKinds
         if (stored.Webhooks is not [var webhook])
         {
             webhook = new Webhook(Webhook.NewId(), new Uri("http://127.0.0.1:9/"), [WebhookEvent.Succeeded], Schedule: null, Description: null, Version: 1, world.Now, world.Now);
-            await world.Rival.Get<WebhookTable>().ChangeAsync(await world.RequestAsync(world.Rival), _ => new WebhookEdit([webhook], Results.Ok()), Cancel);
+            await world.Rival.Get<WebhookEdits>().ChangeAsync(await world.RequestAsync(world.Rival), _ => new WebhookEdit([webhook], Results.Ok()), Cancel);
         }
 
         var run = world.Kept is Delivery known ? known.Run : await EndedRunAsync(world);

@@ -1,10 +1,13 @@
-using AgentSched.Activities;
-using AgentSched.Agents;
-using AgentSched.Backfill;
-using AgentSched.Chains;
 using AgentSched.Engine.After;
-using AgentSched.Runs;
-using AgentSched.Schedules;
+using AgentSched.Engine.Backfills;
+using AgentSched.Engine.Chains;
+using AgentSched.Engine.Edits;
+using AgentSched.Engine.Openings;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Backfills;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Schedules;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios.LostAnswers;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentSched.Schedules.English;
+using AgentSched.Time.English;
 
 namespace AgentSched.Tests.Schedules.English;
 

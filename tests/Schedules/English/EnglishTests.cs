@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml;
-using AgentSched.Schedules;
-using AgentSched.Schedules.English;
+using AgentSched.Time.English;
+using AgentSched.Time.Specs;
 using Cronos;
 
 namespace AgentSched.Tests.Schedules.English;

@@ -1,5 +1,5 @@
-using AgentSched.Schedules;
-using AgentSched.Schedules.English;
+using AgentSched.Time.English;
+using AgentSched.Time.Specs;
 using Cronos;
 
 namespace AgentSched.Tests.Schedules.English;

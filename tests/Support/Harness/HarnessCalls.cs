@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AgentSched.Access;
+using AgentSched.Api.Door;
 using Azure.Core.Serialization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AgentSched.Schedules;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Tests.Time.Oracle;
 

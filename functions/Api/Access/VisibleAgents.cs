@@ -1,0 +1,48 @@
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Schedules;
+
+namespace AgentSched.Api.Access;
+
+/// <summary>What lists over several agents begin with.</summary>
+internal static class VisibleAgents
+{
+    private const int PageSize = 200;
+    private const int AtOnce = 8;
+
+    /// <summary>All agents that the caller may use, by name.</summary>
+    public static async Task<IReadOnlyList<Agent>> AllVisibleAsync(this AgentTable agents, Caller caller, CancellationToken cancel) =>
+        [.. (await agents.AllVisibleStoredAsync(caller, cancel)).Select(a => a.Agent)];
+
+    /// <summary>The same with their queues and books.</summary>
+    public static async Task<IReadOnlyList<StoredAgent>> AllVisibleStoredAsync(this AgentTable agents, Caller caller, CancellationToken cancel)
+    {
+        var visible = new List<StoredAgent>();
+        string? mark = null;
+        do
+        {
+            (var page, mark) = await agents.PageAsync(caller.Tenant, PageSize, mark, cancel);
+            visible.AddRange(page.Where(a => caller.CanSee(a.Agent)));
+        }
+        while (mark is not null);
+        return visible;
+    }
+
+    /// <summary>Asks each agent, a few at once, and tells their answers in their order.</summary>
+    public static async Task<IReadOnlyList<T>> AskEachAsync<TAgent, T>(this IReadOnlyList<TAgent> among, Func<TAgent, Task<T>> ask)
+    {
+        var answers = new List<T>(among.Count);
+        foreach (var some in among.Chunk(AtOnce))
+        {
+            answers.AddRange(await Task.WhenAll(some.Select(ask)));
+        }
+
+        return answers;
+    }
+
+    /// <summary>The schedules of agents, deleted ones included.</summary>
+    public static async Task<IEnumerable<Schedule>> OfAsync(this ScheduleTable schedules, IReadOnlyList<Agent> among, CancellationToken cancel) =>
+        (await among.AskEachAsync(agent => schedules.ListAsync(agent.Tenant, agent.Name, cancel))).SelectMany(list => list).Select(stored => stored.Schedule);
+}

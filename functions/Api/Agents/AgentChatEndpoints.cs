@@ -1,0 +1,91 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using AgentSched.Base;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Outbound.Agents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AgentSched.Api.Agents;
+
+/// <summary>Speaks with an agent outside of any run: how it is, and its chat.</summary>
+public sealed class AgentChatEndpoints(AgentClient client)
+{
+    private const string One = "agents/{agent}";
+
+    /// <summary>Longest chat call: the platform's front end hangs up on a request after 230 s.</summary>
+    private static readonly TimeSpan MaxChat = TimeSpan.FromSeconds(220);
+
+    /// <summary><c>POST /api/agents/{agent}/health</c>: calls the agent's health probe. Always 200; <c>healthy</c> says what was found.</summary>
+    [Function(nameof(ProbeAgent))]
+    public async Task<IResult> ProbeAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/health")] HttpRequest request, CancellationToken cancel) =>
+        Results.Json(await client.ProbeAsync(request.FoundAgent().Agent, cancel), Json.Options);
+
+    /// <summary><c>POST /api/agents/{agent}/chat {message}</c>: a word in the agent's chat; it has no run, no queue and no record.</summary>
+    [Function(nameof(ChatWithAgent))]
+    public async Task<IResult> ChatWithAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/chat")] HttpRequest request, CancellationToken cancel)
+    {
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
+        if (fields.Finish() is { } wrong)
+        {
+            return wrong;
+        }
+
+        var agent = request.FoundAgent().Agent;
+        if (Unable(agent) is { } unable)
+        {
+            return unable;
+        }
+
+        using var reply = await client.ChatAsync(agent, message!, agent.Timeout < MaxChat ? agent.Timeout : MaxChat, cancel);
+        return reply.Kind == ReplyKind.Succeeded ? Results.Json(Answer(reply.Answer!), Json.Options) : Failed(reply);
+    }
+
+    /// <summary><c>GET /api/agents/{agent}/chat/session</c>: how full the chat's context is, and what it cost.</summary>
+    [Function(nameof(GetChatSession))]
+    public async Task<IResult> GetChatSession(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/chat/session")] HttpRequest request, CancellationToken cancel)
+    {
+        var agent = request.FoundAgent().Agent;
+        if (Unable(agent) is { } unable)
+        {
+            return unable;
+        }
+
+        var (session, failed) = await client.ChatSessionAsync(agent, cancel);
+        return session is not null ? Results.Json(session, Json.Options) : Failed(failed!);
+    }
+
+    /// <summary>Why there is nobody to chat with; null where there is.</summary>
+    private static IResult? Unable(Agent agent) =>
+        agent.Kind != AgentKind.Trinity ? Problem.Conflict($"agent \"{agent.Name}\" is not of kind trinity and has no chat; run a task instead")
+        : !agent.Enabled ? Problem.Conflict($"agent \"{agent.Name}\" is disabled")
+        : null;
+
+    private static object Answer(AgentAnswer answer) => new
+    {
+        answer.Response, // up to 10,000 characters
+        responseCut = answer.WholeResponse is not null,
+        answer.CostUsd,
+        answer.TokensIn,
+        answer.TokensOut,
+        answer.ContextTokens,
+        answer.ContextWindow,
+        answer.SessionId,
+        answer.Model,
+    };
+
+    private static IResult Failed(AgentReply reply) => Problem.AgentFailed(reply.Sentence, timedOut: reply.Kind == ReplyKind.TimedOut);
+}

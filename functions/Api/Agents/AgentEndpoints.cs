@@ -1,0 +1,243 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using AgentSched.Base;
+using AgentSched.Model.Access;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Queues;
+using AgentSched.Outbound.Guard;
+using AgentSched.Storage.Activities;
+using AgentSched.Storage.Agents;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AgentSched.Api.Agents;
+
+/// <summary>Register, read, list, change and delete agents. Edits carry an ETag, which runs do not move.</summary>
+public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TenantFeed feed, TimeProvider clock)
+{
+    private const string All = "agents";
+    private const string One = All + "/{agent}";
+    private const int Tries = 20;
+
+    /// <summary><c>POST /api/agents {name, url, …}</c>: registers an agent; 409 where the name is taken.</summary>
+    [Function(nameof(RegisterAgent))]
+    public async Task<IResult> RegisterAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = All)] HttpRequest request, CancellationToken cancel)
+    {
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var (agent, wrong) = await ParseAsync(request, fields, name: null, stored: null, cancel);
+        return agent is null ? wrong!
+            : await agents.FindAsync(agent.Tenant, agent.Name, cancel) is null && await agents.InsertAsync(agent, cancel, Caller.Of(request).Name) ? Created(request, agent)
+            : Problem.Taken("name", $"an agent \"{agent.Name}\" exists already");
+    }
+
+    /// <summary><c>PUT /api/agents/{agent} {url, …}</c>: registers the agent or replaces its whole entry; its queue stays, and its owner unless another is named.</summary>
+    [Function(nameof(PutAgent))]
+    public async Task<IResult> PutAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, CancellationToken cancel)
+    {
+        if (!AgentName.Shape().IsMatch(agent))
+        {
+            return Problem.Invalid("agent", $"\"{agent}\" is not {AgentName.Words}");
+        }
+
+        var stored = RequestedThing.In(request)?.Agent;
+        if (stored is not null && (Caller.Of(request).CanSee(stored.Agent) ? Stale(request, stored.Agent) : Problem.Taken("agent", $"an agent \"{agent}\" exists already")) is { } objection)
+        {
+            return objection;
+        }
+
+        if (stored is null && request.Headers.IfMatch.Count > 0)
+        {
+            return Problem.Changed($"there is no agent \"{agent}\" (any more); send no If-Match to register it");
+        }
+
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
+    }
+
+    /// <summary><c>PATCH /api/agents/{agent} {…}</c>: changes what the body names (JSON merge patch); null gives a field its default.</summary>
+    [Function(nameof(PatchAgent))]
+    public Task<IResult> PatchAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
+        WithAsync(
+            request,
+            agent,
+            async stored =>
+            {
+                var (fields, problem) = await JsonBody.ReadPatchAsync(request, AgentFields.Of(stored.Agent), cancel);
+                return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
+            },
+            cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/enable</c>; does nothing where it is enabled.</summary>
+    [Function(nameof(EnableAgent))]
+    public Task<IResult> EnableAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/enable")] HttpRequest request, string agent, CancellationToken cancel) =>
+        SwitchAsync(request, agent, enabled: true, cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/disable</c>: runs that come, or come back for another attempt, fail with that reason; a call that is under way goes on.</summary>
+    [Function(nameof(DisableAgent))]
+    public Task<IResult> DisableAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/disable")] HttpRequest request, string agent, CancellationToken cancel) =>
+        SwitchAsync(request, agent, enabled: false, cancel);
+
+    /// <summary><c>DELETE /api/agents/{agent}</c>; 409 while it has schedules, or runs that run or wait.</summary>
+    [Function(nameof(DeleteAgent))]
+    public Task<IResult> DeleteAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
+        WithAsync(
+            request,
+            agent,
+            async stored =>
+            {
+                const int Named = 3;
+                var schedules = await agents.SomeSchedulesAsync(stored.Agent, Named + 1, cancel);
+                if (schedules.Count > 0)
+                {
+                    var names = string.Join(", ", schedules.Take(Named).Select(name => $"\"{name}\""));
+                    return Problem.Conflict($"agent \"{agent}\" has schedules: {names}{(schedules.Count > Named ? " and more" : string.Empty)}; delete them first");
+                }
+
+                if (stored.Queue.Running.Length + stored.Queue.Waiting.Length is > 0 and var active)
+                {
+                    return Problem.Conflict($"agent \"{agent}\" has {active} run(s) that run or wait; let them end or cancel them first");
+                }
+
+                if (!await agents.DeleteAsync(stored, cancel))
+                {
+                    return null;
+                }
+
+                await feed.AddAsync(stored.Agent.Tenant, AgentActivity.Deleted(stored.Agent, Caller.Of(request).Name, clock.GetUtcNow()), cancel);
+                return Results.NoContent();
+            },
+            cancel);
+
+    /// <summary><c>GET /api/agents/{agent}</c>.</summary>
+    [Function(nameof(GetAgent))]
+    public IResult GetAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
+        Answer(request, request.FoundAgent().Agent, request.FoundAgent().Queue);
+
+    /// <summary><c>GET /api/agents</c>: those that the caller may use, by name.</summary>
+    [Function(nameof(ListAgents))]
+    public async Task<IResult> ListAgents(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = All)] HttpRequest request, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        var paging = Paging.Read(request, errors);
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        var caller = Caller.Of(request);
+        var (page, next) = await agents.PageAsync(caller.Tenant, paging.Limit, paging.Continuation, cancel);
+        return Paging.Page(page.Where(a => caller.CanSee(a.Agent)).Select(a => AgentJson.Answer(a.Agent, a.Queue, clock.GetUtcNow())), next);
+    }
+
+    private Task<IResult> SwitchAsync(HttpRequest request, string name, bool enabled, CancellationToken cancel) =>
+        WithAsync(
+            request,
+            name,
+            async stored =>
+            {
+                if (stored.Agent.Enabled == enabled)
+                {
+                    return Answer(request, stored.Agent, stored.Queue);
+                }
+
+                var changed = stored.Agent with { Enabled = enabled, UpdatedAt = clock.GetUtcNow(), Version = stored.Agent.Version + 1 };
+                return await agents.UpdateAsync(changed, stored, cancel, Caller.Of(request).Name) ? Answer(request, changed, stored.Queue) : null;
+            },
+            cancel);
+
+    /// <summary>Has the agent changed that the door read; read once more, and asked for once more, where the row moved meanwhile (null).</summary>
+    private async Task<IResult> WithAsync(HttpRequest request, string name, Func<StoredAgent, Task<IResult?>> change, CancellationToken cancel)
+    {
+        var stored = request.FoundAgent();
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if ((Stale(request, stored.Agent) ?? await change(stored)) is { } answer)
+            {
+                return answer;
+            }
+
+            var again = await agents.FindAsync(stored.Agent.Tenant, name, cancel);
+            var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
+            if (Refusal.Of(Need.Change, relation, $"agent \"{name}\"", again?.Agent.Owner) is { } objection)
+            {
+                return objection;
+            }
+
+            stored = again!;
+        }
+
+        return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
+    }
+
+    /// <summary>Writes the entry that a body asks for. Runs that open and close meanwhile move the row and not the entry: then once more.</summary>
+    private async Task<IResult> WriteAsync(HttpRequest request, string name, StoredAgent? stored, JsonFields fields, CancellationToken cancel)
+    {
+        using var _ = fields;
+        var (wanted, wrong) = await ParseAsync(request, fields, name, stored?.Agent, cancel);
+        if (wanted is null)
+        {
+            return wrong!;
+        }
+
+        if (stored is null)
+        {
+            return await agents.InsertAsync(wanted, cancel, Caller.Of(request).Name) ? Created(request, wanted) : Changed(name);
+        }
+
+        var read = stored;
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            if (await agents.UpdateAsync(wanted, read, cancel, Caller.Of(request).Name))
+            {
+                return Answer(request, wanted, read.Queue);
+            }
+
+            if (await agents.FindAsync(wanted.Tenant, name, cancel) is not { } again || again.Agent.Version != stored.Agent.Version)
+            {
+                return Changed(name);
+            }
+
+            read = again;
+        }
+
+        return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
+    }
+
+    private async Task<(Agent? Agent, IResult? Problem)> ParseAsync(HttpRequest request, JsonFields fields, string? name, Agent? stored, CancellationToken cancel)
+    {
+        var agent = AgentJson.Parse(fields, name, stored, Caller.Of(request), guard, clock.GetUtcNow());
+        if (!fields.Errors.Has("url") && agent.Url != stored?.Url && await guard.ObjectionToNameAsync(agent.Url, cancel) is { } objection)
+        {
+            fields.Errors.Add("url", objection);
+        }
+
+        return fields.Finish() is { } wrong ? (null, wrong) : (agent, null);
+    }
+
+    private static IResult? Stale(HttpRequest request, Agent agent) => ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"");
+
+    private IResult Created(HttpRequest request, Agent agent) => Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
+
+    private IResult Answer(HttpRequest request, Agent agent, AgentQueue queue, int status = StatusCodes.Status200OK)
+    {
+        ETags.Show(request, agent.Version);
+        return Results.Json(AgentJson.Answer(agent, queue, clock.GetUtcNow()), Json.Options, statusCode: status);
+    }
+
+    private static IResult Changed(string name) => Problem.Changed($"somebody else changed agent \"{name}\" at the same moment; read it and send the change again");
+}

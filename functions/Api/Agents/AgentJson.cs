@@ -1,0 +1,164 @@
+using System.Text.RegularExpressions;
+using AgentSched.Api.Http;
+using AgentSched.Api.Usage;
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Queues;
+using AgentSched.Outbound.Guard;
+
+namespace AgentSched.Api.Agents;
+
+/// <summary>An agent as JSON: what a request may say, and what an answer tells.</summary>
+internal static partial class AgentJson
+{
+    [GeneratedRegex(@"[^\s]", RegexOptions.CultureInvariant)]
+    private static partial Regex NotBlank();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SecretName();
+
+    /// <summary>Reads an agent from a request; what is wrong is in <paramref name="fields"/> afterwards.</summary>
+    /// <param name="fields">The body.</param>
+    /// <param name="name">The name from the path; null where the body names it.</param>
+    /// <param name="stored">The entry that is changed; null where there is none yet.</param>
+    /// <param name="caller">Who asks, and becomes the owner of a new agent.</param>
+    /// <param name="guard">Which addresses agents may have.</param>
+    /// <param name="now">The moment of the request.</param>
+    public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
+    {
+        fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals", "budget");
+        var written = fields.Text("name", required: name is null, pattern: AgentName.Shape(), shape: AgentName.Words);
+        if (name is not null && written is not null && written != name)
+        {
+            fields.Errors.Add("name", $"is \"{name}\" and stays so; register another agent under another name");
+        }
+
+        var kind = fields.Word<AgentKind>("kind") ?? AgentKind.Trinity;
+        return new Agent(
+            caller.Tenant,
+            name ?? written ?? string.Empty,
+            kind,
+            Url(fields, kind, guard),
+            Owner(fields, stored, caller),
+            People(fields),
+            fields.Whole("maxConcurrent", 1, 32) ?? Agent.DefaultMaxConcurrent,
+            fields.Whole("queueDepth", 0, 100) ?? Agent.DefaultQueueDepth,
+            fields.Duration("timeout", Agent.MinTimeout, Agent.MaxTimeout) ?? Agent.DefaultTimeout,
+            fields.Text("secret", pattern: SecretName(), shape: "the name of a setting under AgentSecrets (letters, digits, _ and -)"),
+            fields.Flag("enabled") ?? true,
+            stored?.CreatedAt ?? now,
+            now,
+            fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
+            Prices(fields, kind),
+            fields.Flag("callbacks"),
+            Limits.Parse(fields),
+            fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
+            (stored?.Version ?? 0) + 1);
+    }
+
+    public static object Answer(Agent agent, AgentQueue queue, DateTimeOffset now) => new
+    {
+        agent.Name,
+        agent.Kind,
+        agent.Url,
+        agent.Owner,
+        agent.SharedWith,
+        agent.MaxConcurrent,
+        agent.QueueDepth,
+        agent.Timeout,
+        agent.Secret,
+        agent.Enabled,
+        agent.Model,
+        agent.Callbacks,
+        priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
+        priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
+        agent.Limits,
+        agent.OnLimit,
+        agent.CreatedAt,
+        agent.UpdatedAt,
+        running = queue.Running.Length,
+        waiting = queue.Waiting.Length,
+        totals = queue.Books.Totals.Answer(),
+        budget = agent.Limits is { } limits ? Budget.Of(limits, queue.Books, now).Answer() : null,
+    };
+
+    /// <summary>An owner gives its agent away; an admin gives anybody's to anybody, and registers agents for others.</summary>
+    private static string Owner(JsonFields fields, Agent? stored, Caller caller)
+    {
+        var current = stored?.Owner ?? caller.Name;
+        var owner = fields.Text("owner", pattern: OwnerName.Shape(), shape: OwnerName.Words) ?? current;
+        if (owner != current && !caller.IsAdmin && stored?.Owner != caller.Name)
+        {
+            fields.Errors.Add("owner", stored is null
+                ? $"is {current} here; only an admin registers agents for others"
+                : $"is {current}; only {current} or an admin gives the agent to somebody else");
+        }
+
+        return owner;
+    }
+
+    private static string[] People(JsonFields fields)
+    {
+        var people = fields.Texts("sharedWith", maxCount: 100, maxLength: 63) ?? [];
+        for (var i = 0; i < people.Count; i++)
+        {
+            if (people[i].Length is > 0 and <= 63 && !OwnerName.Shape().IsMatch(people[i]))
+            {
+                fields.Errors.Add($"sharedWith[{i}]", $"\"{people[i]}\" is not {OwnerName.Words}");
+            }
+        }
+
+        return [.. people.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static TokenPrices? Prices(JsonFields fields, AgentKind kind)
+    {
+        const string In = "priceUsdPerMillionTokensIn", Out = "priceUsdPerMillionTokensOut";
+        var (priceIn, priceOut) = (fields.Usd(In, TokenPrices.MaxUsd), fields.Usd(Out, TokenPrices.MaxUsd));
+        if (priceIn is null && priceOut is null)
+        {
+            return null;
+        }
+
+        if (kind != AgentKind.Openai)
+        {
+            fields.Errors.Add(priceIn is null ? Out : In, "is for agents of kind openai only; others say themselves what a run cost");
+        }
+        else if ((priceIn is null || priceOut is null) && !fields.Errors.Has(In) && !fields.Errors.Has(Out))
+        {
+            fields.Errors.Add(priceIn is null ? In : Out, "is required where the other price is set; 0 where those tokens cost nothing");
+        }
+
+        return new TokenPrices(priceIn ?? 0, priceOut ?? 0);
+    }
+
+    private static Uri Url(JsonFields fields, AgentKind kind, NetworkGuard guard)
+    {
+        var nowhere = new Uri("http://invalid.invalid/");
+        if (fields.Text("url", required: true, max: 2000) is not { } text)
+        {
+            return nowhere;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            fields.Errors.Add("url", "must be an absolute http or https address");
+            return nowhere;
+        }
+
+        if (url.UserInfo.Length > 0 || url.Fragment.Length > 0 || (url.Query.Length > 0 && kind != AgentKind.Webhook))
+        {
+            fields.Errors.Add("url", kind == AgentKind.Webhook
+                ? "must have no user and no fragment; a secret goes under \"secret\""
+                : $"must have no user, query or fragment; it is the base that {(kind == AgentKind.Openai ? "/chat/completions" : "/api/task")} is appended to");
+        }
+
+        if (guard.Objection(url) is { } objection)
+        {
+            fields.Errors.Add("url", objection);
+        }
+
+        return new Uri(url.AbsoluteUri); // as it is stored
+    }
+}

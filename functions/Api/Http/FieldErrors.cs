@@ -1,0 +1,47 @@
+namespace AgentSched.Api.Http;
+
+/// <summary>Everything that is wrong with a request, by field, so that a caller can mend it in one go.</summary>
+internal sealed class FieldErrors
+{
+    private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
+
+    public bool Any => _errors.Count > 0;
+
+    public IReadOnlyDictionary<string, string[]> ByField => _errors.ToDictionary(e => e.Key, e => e.Value.ToArray(), StringComparer.Ordinal);
+
+    public string Summary => string.Join("; ", _errors.SelectMany(entry => entry.Value.Select(message => $"{entry.Key}: {message}")));
+
+    public bool Has(string field) => _errors.ContainsKey(field);
+
+    /// <summary>The same errors, all under one field that stands for theirs.</summary>
+    public FieldErrors Under(string field)
+    {
+        var under = new FieldErrors();
+        foreach (var message in _errors.SelectMany(entry => entry.Value.Select(message => $"{entry.Key} {message}")))
+        {
+            under.Add(field, message);
+        }
+
+        return under;
+    }
+
+    /// <summary>Adds errors of a part of the request, their fields named from its beginning.</summary>
+    public void AddAll(FieldErrors part, string prefix)
+    {
+        foreach (var (field, messages) in part._errors)
+        {
+            messages.ForEach(message => Add(prefix + field, message));
+        }
+    }
+
+    public FieldErrors Add(string field, string message)
+    {
+        if (!_errors.TryGetValue(field, out var messages))
+        {
+            _errors[field] = messages = [];
+        }
+
+        messages.Add(message);
+        return this;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace AgentSched.Api.Http;
+
+/// <summary>Lists of objects.</summary>
+internal sealed partial class JsonFields
+{
+    /// <summary>A list of objects, each read like a body of its own; its errors bear its place, for example <c>chain[2].on</c>.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="maxCount">Most entries.</param>
+    /// <param name="read">Reads one entry.</param>
+    /// <returns>The entries that are objects. Null: there is no such list.</returns>
+    public IReadOnlyList<T>? Entries<T>(string name, int maxCount, Func<JsonFields, T> read)
+    {
+        if (!Take(name, JsonValueKind.Array, required: false, "a list of objects", out var value))
+        {
+            return null;
+        }
+
+        if (value.GetArrayLength() > maxCount)
+        {
+            Errors.Add(name, $"has {value.GetArrayLength()} entries; at most {maxCount} are allowed");
+            return null;
+        }
+
+        var entries = new List<T>();
+        foreach (var (index, item) in value.EnumerateArray().Index())
+        {
+            var place = $"{name}[{index}]";
+            if (item.ValueKind != JsonValueKind.Object)
+            {
+                Errors.Add(place, $"is {Words(item.ValueKind)}, not an object");
+                continue;
+            }
+
+            using var entry = new JsonFields(JsonDocument.Parse(item.GetRawText()));
+            entries.Add(read(entry));
+            entry.Finish();
+            Errors.AddAll(entry.Errors, $"{place}.");
+        }
+
+        return entries;
+    }
+}

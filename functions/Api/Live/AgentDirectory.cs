@@ -1,0 +1,40 @@
+using AgentSched.Storage.Agents;
+
+namespace AgentSched.Api.Live;
+
+/// <summary>Lists a tenant's agents for streams that watch whatever their caller may see; one reading serves all of them for half a minute.</summary>
+public sealed class AgentDirectory(AgentTable agents, TimeProvider clock)
+{
+    private const int PageSize = 200;
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (DateTimeOffset At, Task<AgentList> List)> _lists = new(StringComparer.Ordinal);
+
+    internal Task<AgentList> ListAsync(string tenant)
+    {
+        lock (_lock)
+        {
+            var now = clock.GetUtcNow();
+            if (!_lists.TryGetValue(tenant, out var known) || now - known.At >= GoodFor || known.List.IsFaulted)
+            {
+                _lists[tenant] = known = (now, ReadAsync(tenant, now)); // nobody's token: others wait for it, too
+            }
+
+            return known.List;
+        }
+    }
+
+    private async Task<AgentList> ReadAsync(string tenant, DateTimeOffset now)
+    {
+        var all = new List<StoredAgent>();
+        string? mark = null;
+        do
+        {
+            (var page, mark) = await agents.PageAsync(tenant, PageSize, mark, CancellationToken.None);
+            all.AddRange(page);
+        }
+        while (mark is not null);
+        return new AgentList(now, all);
+    }
+}

@@ -1,0 +1,131 @@
+using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
+using AgentSched.Storage.Activities;
+using AgentSched.Storage.Agents;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Api.Live;
+
+/// <summary>
+/// Watches one agent for all streams of this process that want it: at most one storage query a second (a second page only after more than
+/// 1,000 entries), however many they are, and none when there is none. Mostly it is the feed behind the last number; once a minute, and after an entry
+/// that says that the agent changed, it is the agent's row instead, for who may see the agent. Such an entry and those behind it wait for that.
+/// </summary>
+/// <param name="agents">Reads the agent.</param>
+/// <param name="feed">Reads its feed.</param>
+/// <param name="first">The agent as the first watcher read it.</param>
+/// <param name="clock">Says when a second is over.</param>
+/// <param name="logger">Hears of failures.</param>
+internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAgent first, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookAtAgentEvery = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<Watcher> _watchers = [];
+    private readonly Agent _agent = first.Agent;
+    private Agent? _current = first.Agent;
+    private long _told = first.LastActivity; // up to here everything was told; guarded by the lock
+    private List<ActivityEntry> _unsure = []; // read, and not told before the agent is read again
+    private long _read = first.LastActivity;
+    private DateTimeOffset _lookedAt = clock.GetUtcNow();
+    private bool _failed;
+
+    public string Tenant => _agent.Tenant;
+
+    public string Name => _agent.Name;
+
+    /// <summary>From now on the watcher hears all that comes after the number returned.</summary>
+    public long Join(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            _watchers.Add(watcher);
+            return _told;
+        }
+    }
+
+    /// <returns>Whether nobody watches any more.</returns>
+    public bool Leave(Watcher watcher)
+    {
+        lock (_lock)
+        {
+            return _watchers.Remove(watcher) && _watchers.Count == 0;
+        }
+    }
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await Task.Delay(Every, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+
+            try
+            {
+                await LookAsync(cancel);
+                _failed = false;
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                if (!_failed)
+                {
+                    logger.PollFailed(e, Name); // once: it is tried every second
+                }
+
+                _failed = true;
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        if (_unsure.Count > 0 || clock.GetUtcNow() - _lookedAt >= LookAtAgentEvery)
+        {
+            _current = (await agents.FindAsync(Tenant, Name, cancel))?.Agent;
+            _lookedAt = clock.GetUtcNow();
+            Tell(_unsure);
+            _unsure = [];
+            return;
+        }
+
+        var fresh = new List<ActivityEntry>();
+        await foreach (var entry in feed.BetweenAsync(_agent, _read, long.MaxValue, cancel))
+        {
+            fresh.Add(entry);
+        }
+
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+
+        fresh.Reverse();
+        _read = fresh[^1].Sequence;
+        if (fresh.Exists(entry => entry.Type is ActivityType.AgentChanged or ActivityType.AgentRegistered))
+        {
+            _unsure = fresh;
+        }
+        else
+        {
+            Tell(fresh);
+        }
+    }
+
+    private void Tell(List<ActivityEntry> entries)
+    {
+        lock (_lock)
+        {
+            _told = _read;
+            var news = new WatchNews(this, _current, entries, _told);
+            _watchers.ForEach(watcher => watcher.Tell(news));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using AgentSched.Storage.Activities;
+using AgentSched.Storage.Agents;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Api.Live;
+
+/// <summary>The agents that are watched in this process, each by one <see cref="AgentWatch"/> that lives from its first watcher to its last, or until the app stops.</summary>
+public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvider clock, IHostApplicationLifetime app, ILogger<AgentWatches> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(string Tenant, string Agent), (AgentWatch Watch, CancellationTokenSource Stop)> _watches = [];
+
+    /// <summary>How many agents are watched.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watches.Count;
+            }
+        }
+    }
+
+    /// <summary>Joins the watch of an agent.</summary>
+    /// <param name="agent">As it was just read.</param>
+    /// <param name="watcher">Who wants to hear.</param>
+    /// <returns>The watch, and the number after which the watcher hears everything.</returns>
+    internal (AgentWatch Watch, long From) Join(StoredAgent agent, Watcher watcher)
+    {
+        lock (_lock)
+        {
+            var key = (agent.Agent.Tenant, agent.Agent.Name);
+            if (!_watches.TryGetValue(key, out var found))
+            {
+                found = (new AgentWatch(agents, feed, agent, clock, logger), CancellationTokenSource.CreateLinkedTokenSource(app.ApplicationStopping));
+                _watches[key] = found;
+                _ = Task.Run(() => found.Watch.RunAsync(found.Stop.Token), CancellationToken.None);
+            }
+
+            return (found.Watch, found.Watch.Join(watcher));
+        }
+    }
+
+    /// <summary>Leaves a watch; the last one ends it.</summary>
+    internal void Leave(AgentWatch watch, Watcher watcher)
+    {
+        CancellationTokenSource stop;
+        lock (_lock)
+        {
+            if (!watch.Leave(watcher) || !_watches.Remove((watch.Tenant, watch.Name), out var found))
+            {
+                return;
+            }
+
+            stop = found.Stop;
+        }
+
+        stop.Cancel();
+        stop.Dispose();
+    }
+}

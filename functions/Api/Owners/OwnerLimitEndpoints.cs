@@ -1,0 +1,124 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Agents;
+using AgentSched.Api.Http;
+using AgentSched.Api.Usage;
+using AgentSched.Base;
+using AgentSched.Engine.Budgets;
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Budgets;
+using AgentSched.Model.Usage;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Spending;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AgentSched.Api.Owners;
+
+/// <summary>What an owner's runs may spend: read by the owner and admins, set by admins.</summary>
+public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, AgentTable agents, UsageReport report, TimeProvider clock)
+{
+    private const string One = "owners/{owner}/limits";
+
+    /// <summary><c>GET /api/owners/{owner}/limits</c>: the limits, and what was spent of them; all null where the owner has none.</summary>
+    [Function(nameof(GetOwnerLimits))]
+    public async Task<IResult> GetOwnerLimits(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
+    {
+        if (!OwnerName.Shape().IsMatch(owner))
+        {
+            return Problem.NotFound($"owner \"{owner}\"");
+        }
+
+        var caller = Caller.Of(request);
+        return await AnswerAsync(caller.Tenant, owner, await limits.FindAsync(caller.Tenant, owner, cancel), cancel);
+    }
+
+    /// <summary>
+    /// <c>PUT /api/owners/{owner}/limits {dayUsd?, monthUsd?, dayTokens?, monthTokens?, onLimit?}</c>: admins only. What the owner's runs
+    /// spent today and this month counts; other processes follow within five minutes.
+    /// </summary>
+    [Function(nameof(SetOwnerLimits))]
+    public async Task<IResult> SetOwnerLimits(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
+    {
+        var caller = Caller.Of(request);
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        fields.Ignore("owner", "budget", "underWay");
+        var wanted = Limits.Fields(fields);
+        var onLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject;
+        if (!OwnerName.Shape().IsMatch(owner))
+        {
+            fields.Errors.Add("owner", $"\"{owner}\" is not {OwnerName.Words}");
+        }
+        else if (wanted == Limits.None)
+        {
+            fields.Errors.Add("dayUsd", "no limit is given; to take limits away, DELETE them");
+        }
+
+        if (fields.Finish() is { } wrong)
+        {
+            return wrong;
+        }
+
+        await ledger.BeginAsync(caller.Tenant, owner, await SpentAsync(caller, owner, cancel), cancel); // where it goes on already, it stays
+        var limit = new OwnerLimit(owner, wanted, onLimit);
+        await limits.PutAsync(caller.Tenant, limit, cancel);
+        return await AnswerAsync(caller.Tenant, owner, limit, cancel);
+    }
+
+    /// <summary><c>DELETE /api/owners/{owner}/limits</c>: admins only; the owner's runs spend what their agents let them.</summary>
+    [Function(nameof(RemoveOwnerLimits))]
+    public async Task<IResult> RemoveOwnerLimits(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
+    {
+        if (!OwnerName.Shape().IsMatch(owner))
+        {
+            return Problem.NotFound($"owner \"{owner}\"");
+        }
+
+        var caller = Caller.Of(request);
+        await limits.DeleteAsync(caller.Tenant, owner, cancel);
+        await ledger.EndAsync(caller.Tenant, owner, cancel);
+        return Results.NoContent();
+    }
+
+    private async Task<IResult> AnswerAsync(string tenant, string owner, OwnerLimit? limit, CancellationToken cancel)
+    {
+        var books = limit is null ? OwnerAccount.Empty : await ledger.ReadAsync(tenant, owner, cancel);
+        return Results.Json(
+            new
+            {
+                owner,
+                limit?.Limits.DayUsd,
+                limit?.Limits.MonthUsd,
+                limit?.Limits.DayTokens,
+                limit?.Limits.MonthTokens,
+                onLimit = limit?.OnLimit,
+                budget = limit is null ? null : Budget.Of(limit.Limits, books.Books, clock.GetUtcNow()).Answer(),
+                underWay = books.UnderWay.Length,
+            },
+            Json.Options);
+    }
+
+    /// <summary>What the owner's runs came to today and this month, from the usage of all agents.</summary>
+    private async Task<OwnerAccount> SpentAsync(Caller caller, string owner, CancellationToken cancel)
+    {
+        var today = DayUsage.DayOf(clock.GetUtcNow());
+        var all = await agents.AllVisibleStoredAsync(caller, cancel);
+        var (day, month) = (await SumAsync(today), await SumAsync(MonthSpend.FirstOf(today)));
+        return OwnerAccount.Empty with
+        {
+            Books = new AgentSpending(RunTotals.None, DayUsage.On(today) with { Tally = day }, new MonthSpend(MonthSpend.FirstOf(today), month.CostUsd, month.Tokens)),
+        };
+
+        async Task<Tally> SumAsync(DateOnly from) =>
+            (await report.ReadAsync(caller, all, UsageBy.Owner, from, today, cancel)).Where(line => line.Owner == owner).Aggregate(Tally.None, (sum, line) => sum.Plus(line.Tally));
+    }
+}

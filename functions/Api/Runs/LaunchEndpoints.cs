@@ -1,0 +1,120 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using AgentSched.Api.Schedules;
+using AgentSched.Base;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Openings;
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Openings;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Runs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Api.Runs;
+
+/// <summary>Run now, run once more, take back.</summary>
+public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLauncher launcher, RunCanceller canceller, IOptions<ScheduleOptions> options)
+{
+    /// <summary><c>POST /api/agents/{agent}/runs {message, …}</c>: 202 with the run; 429 where the agent's queue is full, and the run is recorded.</summary>
+    [Function(nameof(RunAgent))]
+    public async Task<IResult> RunAgent(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents/{agent}/runs")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
+    {
+        var (caller, agent) = (Caller.Of(request), request.FoundAgent().Agent);
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
+        var context = fields.Object("context", Schedule.MaxContextLength);
+        var settings = ScheduleJson.ParseSettings(fields);
+        var timeout = fields.Duration("timeout", Agent.MinTimeout, agent.Timeout);
+        var retries = fields.Whole("retries", 0, SchedulePolicies.MaxRetries) ?? SchedulePolicies.DefaultRetries;
+        var retryTimeouts = fields.Flag("retryTimeouts") ?? false;
+        var maxCost = ScheduleJson.ParseMaxCost(fields, options.Value);
+        return fields.Finish() ?? await LaunchAnswer.OfAsync(
+            request,
+            launcher,
+            durable,
+            agent,
+            (id, now) => Run.Requested(id, agent, RunTrigger.Api, caller.Name, now) with
+            {
+                Message = message,
+                Context = context,
+                Settings = settings,
+                Timeout = timeout ?? agent.Timeout,
+                Retries = retries,
+                RetryTimeouts = retryTimeouts,
+                MaxCostUsd = maxCost,
+            },
+            cancel);
+    }
+
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/trigger</c>: runs it now, also where it is disabled; 202 with the run, 429 as above.</summary>
+    [Function(nameof(TriggerSchedule))]
+    public async Task<IResult> TriggerSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/trigger")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
+    {
+        var found = request.FoundSchedule();
+        return await LaunchAnswer.OfAsync(
+            request, launcher, durable, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent, options.Value.MaxCostUsdPerRun), cancel);
+    }
+
+    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: the same message and settings once more, as a run of its own.</summary>
+    [Function(nameof(ReplayRun))]
+    public async Task<IResult> ReplayRun(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string runId, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
+    {
+        var (run, target) = request.FoundRun();
+        if (!run.Status.HasEnded() || run.Message is null)
+        {
+            return Problem.Conflict(run.Message is null ? $"run \"{runId}\" never opened, so there is no message to send again" : $"run \"{runId}\" has not ended");
+        }
+
+        return await LaunchAnswer.OfAsync(
+            request,
+            launcher,
+            durable,
+            target,
+            (id, now) => Run.Requested(id, target, RunTrigger.Manual, run.Owner, now) with
+            {
+                ScheduleId = run.ScheduleId,
+                ScheduleName = run.ScheduleName,
+                Message = run.Message,
+                Context = run.Context,
+                Settings = run.Settings,
+                Timeout = run.Timeout < target.Timeout ? run.Timeout : target.Timeout,
+                Retries = run.Retries,
+                RetryTimeouts = run.RetryTimeouts,
+                MaxCostUsd = run.MaxCostUsd,
+            },
+            cancel);
+    }
+
+    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/cancel</c>: takes a run back, whether it waits or runs; 409 where it has ended.</summary>
+    [Function(nameof(CancelRun))]
+    public async Task<IResult> CancelRun(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/cancel")] HttpRequest request,
+        string runId,
+        [DurableClient] DurableTaskClient durable,
+        CancellationToken cancel)
+    {
+        var (caller, (run, target)) = (Caller.Of(request), request.FoundRun());
+        var shard = agents.ShardOf(target.Tenant, target.Name);
+        if (!await canceller.CancelAsync(shard, run.Id, RunReason.CancelledByCaller, $"{caller.Name} cancelled it", durable, cancel, caller.Name))
+        {
+            return Problem.Conflict($"run \"{runId}\" has ended already");
+        }
+
+        return Results.Json(new RunAnswer((await runs.FindAsync(target.Tenant, target.Name, run.Id, cancel))!), Json.Options);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json.Nodes;
+using AgentSched.Base;
+using AgentSched.Model.Runs;
+
+namespace AgentSched.Api.Runs;
+
+/// <summary>A run by itself, as JSON: the whole record.</summary>
+internal sealed class RunAnswer(Run run) : RunSummary(run)
+{
+    public DateTimeOffset? ClaimedAt => Whole.ClaimedAt;
+
+    /// <summary>When the agent said that it would call back.</summary>
+    public DateTimeOffset? AcceptedAt => Whole.AcceptedAt;
+
+    public string? Message => Whole.Message;
+
+    public JsonNode? Context => Json.Node(Whole.Context);
+
+    public TimeSpan? Timeout => Whole.Timeout;
+
+    public int Retries => Whole.Retries;
+
+    public decimal? MaxCostUsdPerRun => Whole.MaxCostUsd;
+
+    /// <summary>It starts later because its agent's budget is nearly spent.</summary>
+    public DateTimeOffset? NotBefore => Whole.NotBefore;
+
+    public string? Model => Whole.Settings.Model;
+
+    public IReadOnlyList<string> AllowedTools => Whole.Settings.AllowedTools;
+
+    public string? SystemPrompt => Whole.Settings.SystemPrompt;
+
+    public int? MaxTurns => Whole.Settings.MaxTurns;
+
+    /// <summary>Up to 10,000 characters; the rest is at <c>…/response</c> where <see cref="ResponseCut"/> says so.</summary>
+    public string? Response => Whole.Answer?.Response;
+
+    public bool ResponseCut => Whole.ResponseCut;
+
+    /// <summary>The response was longer than 1 MiB; its end is lost.</summary>
+    public bool ResponseTruncated => Whole.Answer?.ResponseTruncated ?? false;
+
+    public string? Error => Status is RunStatus.Failed or RunStatus.TimedOut ? Sentence : null;
+
+    public long? ContextTokens => Whole.Answer?.ContextTokens;
+
+    public long? ContextWindow => Whole.Answer?.ContextWindow;
+
+    public int? Turns => Whole.Answer?.Turns;
+
+    public int? ToolCalls => Whole.Answer?.ToolCalls;
+
+    public int? LlmCalls => Whole.Answer?.LlmCalls;
+
+    public string? SessionId => Whole.Answer?.SessionId;
+
+    /// <summary>The model that the agent says it used.</summary>
+    public string? AnswerModel => Whole.Answer?.Model;
+
+    /// <summary>Who runs that model, as far as the agent says.</summary>
+    public string? Provider => Whole.Answer?.Provider;
+
+    public bool HasLog => Whole.HasLog;
+
+    /// <summary>The log was longer than 16 MiB; its end is lost.</summary>
+    public bool LogTruncated => Whole.Answer?.LogTruncated ?? false;
+}

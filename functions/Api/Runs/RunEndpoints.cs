@@ -1,0 +1,102 @@
+using System.IO.Compression;
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using AgentSched.Api.Schedules;
+using AgentSched.Base;
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Runs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AgentSched.Api.Runs;
+
+/// <summary>Reads runs: by agent, by schedule, by id, and their logs.</summary>
+public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
+{
+    private const string OfAgent = "agents/{agent}/runs";
+    internal const string One = OfAgent + "/{runId}";
+
+    /// <summary><c>GET /api/agents/{agent}/runs?status=&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>: newest first; those that the caller may see.</summary>
+    [Function(nameof(ListRuns))]
+    public async Task<IResult> ListRuns(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, CancellationToken cancel) =>
+        await ListAsync(request, [request.FoundAgent().Agent], schedule: null, cancel);
+
+    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/runs</c>: newest first, with the same filters.</summary>
+    [Function(nameof(ListRunsOfSchedule))]
+    public async Task<IResult> ListRunsOfSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/runs")] HttpRequest request, string id, CancellationToken cancel) =>
+        await ListAsync(request, [request.FoundSchedule().Agent], id, cancel);
+
+    /// <summary><c>GET /api/runs</c>: over all agents that the caller may use, newest first, with the same filters.</summary>
+    [Function(nameof(ListAllRuns))]
+    public async Task<IResult> ListAllRuns(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "runs")] HttpRequest request, CancellationToken cancel) =>
+        await ListAsync(request, await agents.AllVisibleAsync(Caller.Of(request), cancel), schedule: null, cancel);
+
+    /// <summary><c>GET /api/agents/{agent}/runs/{runId}</c>: the whole record.</summary>
+    [Function(nameof(GetRun))]
+    public IResult GetRun(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
+        Results.Json(new RunAnswer(request.FoundRun().Run), Json.Options);
+
+    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the agent's raw log as it sent it.</summary>
+    [Function(nameof(GetRunLog))]
+    public async Task<IResult> GetRunLog(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/log")] HttpRequest request, string runId, CancellationToken cancel) =>
+        await logs.OpenLogAsync(request.FoundRun().Run, cancel) is { } packed
+            ? Unpacked(request, packed, "application/json")
+            : Problem.NotFound($"a log of run \"{runId}\"");
+
+    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/response</c>: the whole response, also where the record holds only its beginning.</summary>
+    [Function(nameof(GetRunResponse))]
+    public async Task<IResult> GetRunResponse(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/response")] HttpRequest request, string runId, CancellationToken cancel)
+    {
+        var (run, _) = request.FoundRun();
+        return run.ResponseCut && await logs.OpenResponseAsync(run, cancel) is { } packed ? Unpacked(request, packed, "text/plain; charset=utf-8")
+            : run.Answer?.Response is { } response ? Results.Text(response, "text/plain", System.Text.Encoding.UTF8)
+            : Problem.NotFound($"a response of run \"{runId}\"");
+    }
+
+    /// <remarks>One query per agent and page. Ids sort by time over all agents, so the newest of all are among the newest of each.</remarks>
+    private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, string? schedule, CancellationToken cancel)
+    {
+        var errors = new FieldErrors();
+        var paging = Paging.Read(request, errors);
+        var search = RunSearch.Read(request, errors);
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        search = search with { Schedule = schedule ?? search.Schedule };
+        var caller = Caller.Of(request);
+        var found = await among.AskEachAsync(agent =>
+            runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel));
+
+        // Behind the first place where somebody stopped looking, the order is not known yet.
+        var until = found.Select(f => f.Until).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
+        var page = found.SelectMany(f => f.Runs)
+            .Where(run => until is null || string.CompareOrdinal(run.Id.ToString(), until) <= 0)
+            .OrderBy(run => run.Id.ToString(), StringComparer.Ordinal)
+            .ToList();
+        return Paging.Page(page.Take(paging.Limit).Select(run => new RunSummary(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
+    }
+
+    /// <summary>Streams a gzip blob: as it is to callers that take gzip, unpacked to others.</summary>
+    private static IResult Unpacked(HttpRequest request, Stream packed, string type)
+    {
+        request.HttpContext.Response.Headers.Vary = "Accept-Encoding";
+        if (!request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value == "gzip" && e.Quality is not 0))
+        {
+            return Results.Stream(new GZipStream(packed, CompressionMode.Decompress), type);
+        }
+
+        request.HttpContext.Response.Headers.ContentEncoding = "gzip";
+        return Results.Stream(packed, type);
+    }
+}

@@ -1,0 +1,83 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AgentSched.Api.Schedules;
+
+/// <summary>Enable, disable and pause, each with a note for who wonders later.</summary>
+public sealed class PauseEndpoints(ScheduleEditing editor)
+{
+    internal const int MaxNote = 1000;
+
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/enable</c>: it fires from now on; also ends a pause, and tries a spec again that did not work.</summary>
+    [Function(nameof(EnableSchedule))]
+    public Task<IResult> EnableSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/enable")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        editor.ChangeAsync(
+            request,
+            agent,
+            id,
+            Enable,
+            cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/disable {note?}</c>: it does not fire until it is enabled.</summary>
+    [Function(nameof(DisableSchedule))]
+    public async Task<IResult> DisableSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/disable")] HttpRequest request, string agent, string id, CancellationToken cancel)
+    {
+        var (fields, problem) = await JsonBody.ReadOptionalAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var note = fields.Text("note", max: MaxNote);
+        return fields.Finish() ?? await editor.ChangeAsync(
+            request,
+            agent,
+            id,
+            (found, now) => Disable(found, note, now),
+            cancel);
+    }
+
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/pause {until, note?}</c>: it fires again by itself from then on.</summary>
+    [Function(nameof(PauseSchedule))]
+    public async Task<IResult> PauseSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/pause")] HttpRequest request, string agent, string id, CancellationToken cancel)
+    {
+        var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
+        if (fields is null)
+        {
+            return problem!;
+        }
+
+        using var _ = fields;
+        var until = fields.Instant("until");
+        var note = fields.Text("note", max: MaxNote);
+        if (until is null && !fields.Errors.Has("until"))
+        {
+            fields.Errors.Add("until", "is required; to pause without an end, disable the schedule");
+        }
+
+        return fields.Finish() ?? await editor.ChangeAsync(
+            request,
+            agent,
+            id,
+            (found, now) => until <= now ? new Edit(Changed: null, Problem.Invalid("until", "lies in the past"))
+                : found.Schedule.Enabled ? new Edit(found.Schedule.Edited(now) with { PausedUntil = until, Note = note })
+                : new Edit(Changed: null, Problem.Conflict("the schedule is disabled; enable it first, then pause it")),
+            cancel);
+    }
+
+    /// <summary>What enabling makes of a schedule.</summary>
+    internal static Edit Enable(Editable found, DateTimeOffset now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
+        ? default
+        : new Edit(found.Schedule.Edited(now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 });
+
+    /// <summary>What disabling makes of a schedule.</summary>
+    internal static Edit Disable(Editable found, string? note, DateTimeOffset now) => !found.Schedule.Enabled && (note is null || note == found.Schedule.Note)
+        ? default
+        : new Edit(found.Schedule.Edited(now) with { Enabled = false, PausedUntil = null, Note = note });
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using AgentSched.Api.Usage;
+using AgentSched.Base;
+using AgentSched.Model.Due;
+using AgentSched.Model.Schedules;
+using AgentSched.Time.English;
+
+namespace AgentSched.Api.Schedules;
+
+/// <summary>A schedule as JSON: what callers may write, and what the app knows besides.</summary>
+internal static class ScheduleAnswer
+{
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="mark">How far it has been dispatched. Null: not at all.</param>
+    public static JsonObject Of(Schedule schedule, DispatchProgress? mark)
+    {
+        var answer = Fields(new { schedule.Id, schedule.Agent, schedule.Owner });
+        Add(answer, Fields(ScheduleFields.Of(schedule)));
+        Add(answer, Fields(new
+        {
+            Human = schedule.Problem is null ? SpecWords.Describe(schedule.Spec.Text) : null,
+            Problem = schedule.Problem ?? mark?.Problem,
+            nextDueTime = mark?.Next?.DueTime,
+            schedule.CreatedAt,
+            schedule.UpdatedAt,
+            schedule.Version,
+            schedule.DeletedAt,
+            hook = schedule.HookVersion != 0,
+            activeRuns = schedule.ActiveRuns.Length,
+            waitingRuns = schedule.Buffered.Length,
+            schedule.FailuresInARow,
+            totals = schedule.Totals.Answer(),
+        }));
+        return answer;
+    }
+
+    private static JsonObject Fields(object values) => JsonSerializer.SerializeToNode(values, Json.Options)!.AsObject();
+
+    private static void Add(JsonObject answer, JsonObject more)
+    {
+        foreach (var (name, value) in more.ToList())
+        {
+            more.Remove(name);
+            answer[name] = value;
+        }
+    }
+}

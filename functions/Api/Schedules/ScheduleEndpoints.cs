@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using AgentSched.Model.Access;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Schedules;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Api.Schedules;
+
+/// <summary>Create, read, replace, change and delete the schedules of an agent.</summary>
+public sealed class ScheduleEndpoints(
+    ScheduleTable schedules, ScheduleEditing editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+{
+    internal const string OfAgent = "agents/{agent}/schedules";
+    internal const string One = OfAgent + "/{id}";
+    private const int MaxKeyLength = 200;
+
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/schedules {name, cron, zone, message, …}</c>. With an <c>Idempotency-Key</c> a repeat answers
+    /// what the first made, and a different request under the same key is refused.
+    /// </summary>
+    [Function(nameof(CreateSchedule))]
+    public async Task<IResult> CreateSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, CancellationToken cancel)
+    {
+        var (caller, target) = (Caller.Of(request), request.FoundAgent().Agent);
+        var key = request.Headers["Idempotency-Key"].ToString();
+        if (key.Length > MaxKeyLength)
+        {
+            return Problem.Invalid("Idempotency-Key", $"has {key.Length} characters; at most {MaxKeyLength} are allowed");
+        }
+
+        var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        using var fields = JsonBody.Fields(body);
+        var now = clock.GetUtcNow();
+        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller.Tenant, caller.Name, target.Name, key);
+        var schedule = ScheduleJson.Parse(fields, before: null, id, caller, target, options.Value, now);
+        if (fields.Finish() is { } wrong)
+        {
+            return wrong;
+        }
+
+        return key.Length == 0
+            ? await editor.CreateAsync(schedule!, now, cancel, caller) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
+            : await CreateOnceAsync(request, schedule! with { RequestHash = Convert.ToHexString(SHA256.HashData(body)) }, now, cancel);
+    }
+
+    /// <summary><c>GET /api/agents/{agent}/schedules/{id}</c>.</summary>
+    [Function(nameof(GetSchedule))]
+    public IResult GetSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
+        ScheduleEditing.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
+
+    /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all that a caller may write; what the body leaves out has its default again.</summary>
+    [Function(nameof(ReplaceSchedule))]
+    public Task<IResult> ReplaceSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        EditAsync(request, agent, id, static (body, _) => JsonBody.Fields(body), cancel);
+
+    /// <summary><c>PATCH /api/agents/{agent}/schedules/{id} {…}</c>: changes what the body names (JSON merge patch); null gives a field its default.</summary>
+    [Function(nameof(ChangeSchedule))]
+    public Task<IResult> ChangeSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        EditAsync(request, agent, id, static (body, schedule) => JsonBody.Patched(body, ScheduleFields.Of(schedule)), cancel);
+
+    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it never fires again; it can be restored for 30 days, then it goes with its runs.</summary>
+    [Function(nameof(DeleteSchedule))]
+    public Task<IResult> DeleteSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        editor.ChangeAsync(request, agent, id, Delete, cancel);
+
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/restore</c>: takes a deletion back; it fires again from now on if it did before.</summary>
+    [Function(nameof(RestoreSchedule))]
+    public Task<IResult> RestoreSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/restore")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
+        editor.ChangeAsync(
+            request,
+            agent,
+            id,
+            (found, now) => new Edit(found.Schedule.Edited(now) with { DeletedAt = null }),
+            cancel,
+            deleted: true);
+
+    private async Task<IResult> CreateOnceAsync(HttpRequest request, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel) is null
+            && await editor.CreateAsync(schedule, now, cancel, Caller.Of(request)) is { } refused)
+        {
+            return refused;
+        }
+
+        var stored = (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel))!.Schedule;
+        return stored.RequestHash != schedule.RequestHash ? Problem.Conflict("this Idempotency-Key was used for another request; a new schedule needs a new key")
+            : stored.DeletedAt is not null ? Problem.Conflict("the schedule that this Idempotency-Key made was deleted; a new schedule needs a new key")
+            : await editor.AnswerAsync(request, stored, cancel, StatusCodes.Status201Created);
+    }
+
+    private async Task<IResult> EditAsync(HttpRequest request, string agent, string id, Func<byte[], Schedule, JsonFields> read, CancellationToken cancel)
+    {
+        var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
+        return body is null ? problem! : await editor.ChangeAsync(
+            request,
+            agent,
+            id,
+            (found, now) =>
+            {
+                using var fields = read(body, found.Schedule);
+                var changed = ScheduleJson.Parse(fields, found.Schedule, found.Schedule.Id, Caller.Of(request), found.Agent, options.Value, now);
+                return fields.Finish() is { } wrong ? new Edit(Changed: null, wrong) : new Edit(changed);
+            },
+            cancel);
+    }
+
+    /// <summary>What deleting makes of a schedule.</summary>
+    internal static Edit Delete(Editable found, DateTimeOffset now) =>
+        new(found.Schedule.Edited(now) with { DeletedAt = WholeSecond(now) });
+
+    private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());
+}

@@ -1,0 +1,47 @@
+using AgentSched.Base;
+using AgentSched.Engine.Ticks;
+using AgentSched.Storage.Account;
+using AgentSched.Storage.Tables;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Api.Status;
+
+/// <summary>How dispatch is doing, over all tenants; for admins of the deployment.</summary>
+public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options, TimeProvider clock)
+{
+    /// <summary>
+    /// <c>GET /api/scheduler/status</c>: when the last tick succeeded (up to half a minute behind), when ticks last stood still, how long the queues are, and over all and by
+    /// shard: schedules that have a next occurrence, those that are overdue and by how much, and runs in flight. Three queries per shard.
+    /// </summary>
+    [Function(nameof(SchedulerStatus))]
+    public async Task<IResult> SchedulerStatus(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "scheduler/status")] HttpRequest request, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var lengths = Task.WhenAll(new[] { clients.Runs, clients.Poison }.Select(async queue => (await queue.GetPropertiesAsync(cancel)).Value.ApproximateMessagesCount));
+        var shards = await Task.WhenAll(Keys.Shards(options.Value.Shards).Select(shard => ShardStatus.ReadAsync(store, shard, now, cancel)));
+        var (lastTickAt, lastStandstill) = await heartbeat.ReadAsync(cancel);
+        return Results.Json(
+            new
+            {
+                now,
+                lastTickAt,
+                sinceLastTick = now - lastTickAt,
+                lastStandstill,
+                queueLength = (await lengths)[0],
+                poisonLength = (await lengths)[1],
+                enabled = shards.Sum(s => s.Enabled),
+                enabledIsMore = shards.Any(s => s.EnabledIsMore),
+                overdue = shards.Sum(s => s.Overdue),
+                lateness = shards.Max(s => s.Lateness),
+                inFlight = shards.Sum(s => s.InFlight),
+                queued = shards.Sum(s => s.Queued),
+                waiting = shards.Sum(s => s.Waiting),
+                running = shards.Sum(s => s.Running),
+                shards,
+            },
+            Json.Options);
+    }
+}

@@ -1,0 +1,127 @@
+using AgentSched.Api.Http;
+using AgentSched.Api.Schedules;
+using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Tables;
+
+namespace AgentSched.Api.Transfer;
+
+/// <summary>
+/// Decides what an import does, before it does anything. An entry that replaces is found by the id that it was exported with, or by its
+/// name among the caller's own. New schedules have new ids; chains within the list follow them.
+/// </summary>
+/// <param name="caller">Who imports.</param>
+/// <param name="agents">The agents that it may use, by name.</param>
+/// <param name="stored">The schedules that it may change.</param>
+/// <param name="upsert">Whether entries may replace.</param>
+/// <param name="options">The deployment's limits.</param>
+/// <param name="now">The moment of the request.</param>
+internal sealed class ImportPlan(
+    Caller caller, IReadOnlyDictionary<string, Agent> agents, IReadOnlyList<Schedule> stored, bool upsert, ScheduleOptions options, DateTimeOffset now)
+{
+    private readonly Dictionary<string, string> _newIds = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Schedule> _own = stored.Where(s => s.Owner == caller.Name).DistinctBy(s => Keys.Name(s.Name), StringComparer.Ordinal)
+        .ToDictionary(s => Keys.Name(s.Name), StringComparer.Ordinal);
+
+    /// <summary>What is wrong, by entry and field.</summary>
+    public FieldErrors Errors { get; } = new();
+
+    /// <summary>Reads all entries. Where <see cref="Errors"/> has any, the result means nothing.</summary>
+    public IReadOnlyList<ImportEntry> Read(IReadOnlyList<byte[]> bodies)
+    {
+        var read = bodies.Select(ReadOne).ToList(); // all of them, before the first chain is looked at: it may lead to the last entry
+        var entries = read.OfType<ImportEntry>().Select(e => e with { Schedule = Relinked(e.Schedule) }).ToList();
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        var replaced = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            var (index, key) = (entry.Index, $"{entry.Schedule.Owner} {Keys.Name(entry.Schedule.Name)}");
+            if (entry.Before is { } before && !replaced.TryAdd(before.Id, index))
+            {
+                Errors.Add($"[{index}]", $"replaces the schedule that [{replaced[before.Id]}] replaces already");
+            }
+            else if (!names.TryAdd(key, index))
+            {
+                Errors.Add($"[{index}].name", $"\"{entry.Schedule.Name}\" is the name of [{names[key]}] already");
+            }
+            else if (_own.TryGetValue(Keys.Name(entry.Schedule.Name), out var taken) && entry.Schedule.Owner == caller.Name && taken.Id != entry.Schedule.Id
+                && !entries.Exists(e => e.Before?.Id == taken.Id))
+            {
+                Errors.Add($"[{index}].name", $"you have a schedule \"{taken.Name}\" already{(upsert ? string.Empty : "; mode=upsert replaces it")}");
+            }
+        }
+
+        return entries;
+    }
+
+    /// <summary>The entry once more, on top of the schedule as it is now.</summary>
+    public Schedule? Again(ImportEntry entry, Schedule before)
+    {
+        using var fields = Open(entry.Body, out _, out _);
+        var schedule = ScheduleJson.Parse(fields, before, before.Id, caller, agents[before.Agent], options, now);
+        return fields.Finish() is null ? Relinked(schedule!) : null;
+    }
+
+    private ImportEntry? ReadOne(byte[] body, int index)
+    {
+        using var fields = Open(body, out var agentName, out var id);
+        if (agentName is not null && !agents.ContainsKey(agentName))
+        {
+            fields.Errors.Add("agent", $"agent \"{agentName}\" does not exist, or you may not see it");
+        }
+
+        var agent = agents.GetValueOrDefault(agentName ?? string.Empty) ?? Anyone(agentName ?? "agent"); // so that its other errors are told, too
+        var before = upsert ? Find(body, agent.Name, id, fields.Errors) : null;
+        var schedule = ScheduleJson.Parse(fields, before, ScheduleId.Random(), caller, agent, options, now);
+        fields.Finish();
+        Errors.AddAll(fields.Errors, $"[{index}].");
+
+        if (fields.Errors.Any || schedule is null)
+        {
+            return null;
+        }
+
+        if (id is not null)
+        {
+            _newIds[id] = schedule.Id;
+        }
+
+        return new ImportEntry(index, body, schedule, before);
+    }
+
+    private Schedule? Find(byte[] body, string agent, string? id, FieldErrors errors)
+    {
+        if (stored.FirstOrDefault(s => s.Agent == agent && s.Id == id) is { } same)
+        {
+            return same;
+        }
+
+        using var fields = JsonBody.Fields(body);
+        if (fields.Text("name") is not { } name || !_own.TryGetValue(Keys.Name(name), out var named))
+        {
+            return null;
+        }
+
+        if (named.Agent == agent)
+        {
+            return named;
+        }
+
+        errors.Add("agent", $"your schedule \"{named.Name}\" runs agent \"{named.Agent}\"; a schedule stays with its agent");
+        return null;
+    }
+
+    private Schedule Relinked(Schedule schedule) => schedule with { Chain = [.. schedule.Chain.Select(link => link with { Schedule = _newIds.GetValueOrDefault(link.Schedule, link.Schedule) })] };
+
+    private static JsonFields Open(byte[] body, out string? agent, out string? id)
+    {
+        var fields = JsonBody.Fields(body);
+        agent = fields.Text("agent", required: true);
+        id = fields.Text("id");
+        return fields;
+    }
+
+    private Agent Anyone(string name) => new(
+        caller.Tenant, name, AgentKind.Trinity, new Uri("http://invalid.invalid/"), caller.Name, [], Agent.DefaultMaxConcurrent, Agent.DefaultQueueDepth, Agent.MaxTimeout, Secret: null, Enabled: true, now, now);
+}

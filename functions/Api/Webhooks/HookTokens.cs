@@ -1,0 +1,64 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Secrets;
+
+namespace AgentSched.Api.Webhooks;
+
+/// <summary>
+/// The tokens of hooks, <c>hook_…</c>: each says which schedule it triggers, and proves it by a MAC under the app's key. What is stored is only the
+/// number of the one that is good; so nobody who reads the table learns a token, and a new number makes those of before useless.
+/// </summary>
+public sealed class HookTokens(TokenKey key)
+{
+    private const string Prefix = "hook_";
+    private const int MacLength = 32;
+    private const int MaxLength = 400;
+
+    /// <summary>A number for a token: never one that was given before, as far as chance goes (1 in 2^31).</summary>
+    internal static int NewVersion() => RandomNumberGenerator.GetInt32(1, int.MaxValue);
+
+    /// <summary>The token of a schedule that has a hook.</summary>
+    internal async Task<string> OfAsync(Schedule schedule, CancellationToken cancel)
+    {
+        var text = TextOf(new HookTarget(schedule.Tenant, schedule.Agent, schedule.Id, schedule.HookVersion));
+        return Prefix + Base64Url.EncodeToString([.. Encoding.UTF8.GetBytes(text), .. await MacAsync(text, cancel)]);
+    }
+
+    /// <summary>What a token names; null: nobody here made it. In constant time.</summary>
+    internal async Task<HookTarget?> OpenAsync(string token, CancellationToken cancel)
+    {
+        if (Bytes(token) is not { Length: > MacLength } bytes)
+        {
+            return null;
+        }
+
+        var text = Encoding.UTF8.GetString(bytes.AsSpan(..^MacLength));
+        return CryptographicOperations.FixedTimeEquals(await MacAsync(text, cancel), bytes.AsSpan(^MacLength..)) && text.Split('|') is [var tenant, var agent, var schedule, var version]
+            ? new HookTarget(tenant, agent, schedule, int.Parse(version, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    private static byte[]? Bytes(string token)
+    {
+        if (token.Length > MaxLength || !token.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Base64Url.DecodeFromChars(token.AsSpan(Prefix.Length));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string TextOf(HookTarget target) => string.Create(CultureInfo.InvariantCulture, $"{target.Tenant}|{target.Agent}|{target.Schedule}|{target.Version}");
+
+    private Task<byte[]> MacAsync(string text, CancellationToken cancel) => key.MacAsync($"hook/{text}", cancel);
+}

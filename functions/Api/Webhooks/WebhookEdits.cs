@@ -1,0 +1,54 @@
+using AgentSched.Api.Access;
+using AgentSched.Api.Http;
+using AgentSched.Model.Access;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Webhooks;
+using AgentSched.Storage.Activities;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Tables;
+using Microsoft.AspNetCore.Http;
+
+namespace AgentSched.Api.Webhooks;
+
+/// <summary>
+/// Changes the webhooks of agents. They are a column of the agent's row: whoever ends a run has that row at hand, so an event costs no
+/// request to find out who wants it, and an agent without webhooks pays nothing.
+/// </summary>
+public sealed class WebhookEdits(AgentTable agents, RowCache cache, TimeProvider clock)
+{
+    private const int Tries = 20;
+
+    /// <summary>Changes the webhooks of the agent that the door read; decided again where the row moved meanwhile.</summary>
+    internal async Task<IResult> ChangeAsync(HttpRequest request, Func<IReadOnlyList<Webhook>, WebhookEdit> edit, CancellationToken cancel)
+    {
+        var stored = request.FoundAgent();
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            var (changed, answer) = edit(stored.Webhooks);
+            if (changed is null || await CommitAsync(stored, changed, Caller.Of(request).Name, cancel))
+            {
+                return answer;
+            }
+
+            var again = await agents.FindAsync(stored.Agent.Tenant, stored.Agent.Name, cancel);
+            var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
+            if (Refusal.Of(Need.Change, relation, $"agent \"{stored.Agent.Name}\"", again?.Agent.Owner) is { } objection)
+            {
+                return objection;
+            }
+
+            stored = again!;
+        }
+
+        return Problem.Conflict($"agent \"{stored.Agent.Name}\" changes too often just now; try again");
+    }
+
+    private Task<bool> CommitAsync(StoredAgent read, IReadOnlyList<Webhook> webhooks, string actor, CancellationToken cancel)
+    {
+        var row = agents.NoColumns(read);
+        row["Webhooks"] = Webhook.ToColumn(webhooks);
+        var feed = new AgentFeedWriter(read).Add(AgentActivity.WebhooksChanged(actor, clock.GetUtcNow()));
+        var transaction = new Transaction(row.PartitionKey);
+        return cache.CommitAsync(transaction.Merge(feed.Write(transaction, row), read.ETag), cancel);
+    }
+}

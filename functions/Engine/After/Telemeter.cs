@@ -1,0 +1,198 @@
+using AgentSched.Base;
+using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Due;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using Microsoft.Extensions.Logging;
+using static AgentSched.Base.Instruments;
+
+namespace AgentSched.Engine.After;
+
+/// <summary>
+/// What leaves the app when something happened: a metric, an event, a span. Called once it is committed, so that what is told is so; a crash
+/// right before loses the telling and nothing else. Event ids 9000–9099.
+/// </summary>
+public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger)
+{
+    internal Instruments Instruments => instruments;
+
+    /// <summary>A tick ended.</summary>
+    /// <param name="done">Whether all shards could be dispatched.</param>
+    /// <param name="tick">What it found and did.</param>
+    /// <param name="took">How long it took.</param>
+    internal void Ticked(bool done, TickCounts tick, TimeSpan took)
+    {
+        var outcome = done ? "ok" : "failed";
+        Instruments.Ticks.Add(1, Tag(Dimensions.Outcome, outcome));
+        Instruments.TickDuration.Record(took.TotalSeconds);
+        Instruments.DueScanned.Add(tick.Scanned);
+        (Instruments.Backlog, Instruments.OldestDue) = (tick.Overdue, tick.Oldest.TotalSeconds);
+        new TelemetryEvent(EventNames.TickCompleted)
+            .With(Dimensions.Outcome, outcome)
+            .With(Measures.DurationMs, took.TotalMilliseconds)
+            .With(Measures.Scanned, tick.Scanned)
+            .With(Measures.Dispatched, tick.Runs)
+            .With(Measures.Missed, tick.Missed)
+            .With(Measures.LagMs, tick.Oldest.TotalMilliseconds)
+            .Write(logger, done ? LogLevel.Information : LogLevel.Error, 9000);
+    }
+
+    /// <summary>Ticks go on after a time in which none succeeded.</summary>
+    internal void StoodStill(TimeSpan duration) => Instruments.StoodStill.Record(duration.TotalSeconds);
+
+    /// <summary>Runs were claimed and sent.</summary>
+    internal void Dispatched(IReadOnlyCollection<Run> runs, IReadOnlyCollection<Run> missed)
+    {
+        foreach (var same in runs.GroupBy(run => run.Trigger))
+        {
+            Instruments.RunsDispatched.Add(same.Count(), Tag(Dimensions.Trigger, Word(same.Key)));
+        }
+
+        foreach (var run in missed)
+        {
+            Instruments.Misfires.Add(1, Tag(Dimensions.Policy, Word(run.Reason!.Value)));
+            Ended(run);
+        }
+    }
+
+    /// <summary>A run came to its agent's queue.</summary>
+    internal void Opened(Run run)
+    {
+        if (run.Status != RunStatus.Running || !run.HadSlotAhead)
+        {
+            TellDispatched(run); // else nobody knows yet how late it will be
+        }
+
+        Turned(run);
+    }
+
+    /// <summary>The first call of a run's agent begins. A call that is repeated after a crash counts again.</summary>
+    internal void Called(Run run, DateTimeOffset now)
+    {
+        var called = run with { StartedAt = now };
+        Instruments.RunLateness.Record(called.Lateness!.Value.TotalSeconds);
+        if (run.HadSlotAhead)
+        {
+            TellDispatched(called);
+        }
+    }
+
+    private void TellDispatched(Run run) => Event(EventNames.RunDispatched, run)
+        .With(Dimensions.Status, Word(run.Status))
+        .With(Measures.LateMs, run.Lateness?.TotalMilliseconds ?? 0)
+        .Write(logger, LogLevel.Information, 9001);
+
+    /// <summary>A run has its slot now, or ended when it would have had it.</summary>
+    internal void Turned(Run run)
+    {
+        if (run.Status.HasEnded())
+        {
+            Ended(run);
+        }
+    }
+
+    /// <summary>A run ended, whatever way.</summary>
+    internal void Ended(Run run)
+    {
+        using var span = Spans.OfRun("run ended", run.Id.ToString());
+        var (agent, status) = (Tag(Dimensions.Agent, run.Agent), Tag(Dimensions.Status, Word(run.Status)));
+        Instruments.Runs.Add(1, agent, status);
+        if (run.Duration is { } took)
+        {
+            Instruments.RunDuration.Record(took.TotalSeconds, agent, status);
+        }
+
+        if (run.Answer is { } answer)
+        {
+            Instruments.CostUsd.Add((double)(answer.CostUsd ?? 0), agent, Tag(Dimensions.Owner, run.Owner));
+            Instruments.Tokens.Add(answer.TokensIn ?? 0, agent, Tag(Dimensions.Kind, "in"));
+            Instruments.Tokens.Add(answer.TokensOut ?? 0, agent, Tag(Dimensions.Kind, "out"));
+        }
+
+        Event(EventNames.RunCompleted, run)
+            .With(Dimensions.Model, run.Answer?.Model ?? run.Settings.Model)
+            .With(Dimensions.Status, Word(run.Status))
+            .With(Dimensions.Reason, Word(run.Reason!.Value))
+            .With(Dimensions.Sentence, run.Sentence)
+            .With(Measures.DurationMs, run.Duration?.TotalMilliseconds)
+            .With(Measures.LateMs, run.Lateness?.TotalMilliseconds)
+            .With(Measures.Attempts, run.Attempts)
+            .With(Measures.TokensIn, run.Answer?.TokensIn)
+            .With(Measures.TokensOut, run.Answer?.TokensOut)
+            .With(Measures.CostUsd, (double?)run.Answer?.CostUsd)
+            .Write(logger, LogLevel.Information, 9002);
+        if (run.Reason is RunReason.QueueFull or RunReason.BudgetSpent)
+        {
+            Instruments.Rejections.Add(1, agent, Tag(Dimensions.Reason, Word(run.Reason.Value)));
+            Event(EventNames.RunRejected, run).With(Dimensions.Reason, Word(run.Reason.Value)).With(Dimensions.Sentence, run.Sentence).Write(logger, LogLevel.Warning, 9003);
+        }
+    }
+
+    /// <summary>An agent's queue changed.</summary>
+    internal void Changed(Agent agent, AgentQueue queue) =>
+        Instruments.SetQueue(agent.Tenant, agent.Name, queue.Running.Length, queue.Waiting.Length, agent.MaxConcurrent);
+
+    /// <summary>A sweep ended.</summary>
+    internal void Swept(int stuck) => Instruments.Stuck = stuck;
+
+    /// <summary>A message failed for good.</summary>
+    /// <param name="queue">The queue that it failed in.</param>
+    /// <param name="run">The run that it was about. Null: nobody could read it.</param>
+    /// <param name="dequeued">How often it was received.</param>
+    /// <param name="sentence">What went wrong.</param>
+    internal void Poisoned(string queue, string? run, int dequeued, string sentence) => new TelemetryEvent(EventNames.MessagePoisoned)
+        .With(Dimensions.Queue, queue)
+        .With(Dimensions.RunId, run)
+        .With(Dimensions.Sentence, sentence)
+        .With(Measures.DequeueCount, dequeued)
+        .Write(logger, LogLevel.Error, 9004);
+
+    /// <summary>Somebody changed a schedule.</summary>
+    internal void ScheduleChanged(Schedule schedule, string actor, ActivityType change) => new TelemetryEvent(EventNames.ScheduleChanged)
+        .With(Dimensions.Tenant, schedule.Tenant)
+        .With(Dimensions.ScheduleId, schedule.Id)
+        .With(Dimensions.Agent, schedule.Agent)
+        .With(Dimensions.Owner, schedule.Owner)
+        .With(Dimensions.Actor, actor)
+        .With(Dimensions.Change, Word(change))
+        .Write(logger, LogLevel.Information, 9005);
+
+    /// <summary>A due row could not be read.</summary>
+    internal void SetAside(string scheduleId, string sentence) => new TelemetryEvent(EventNames.DueRowSetAside)
+        .With(Dimensions.ScheduleId, scheduleId)
+        .With(Dimensions.Sentence, sentence)
+        .Write(logger, LogLevel.Error, 9006);
+
+    /// <summary>A webhook was given up.</summary>
+    internal void WebhookDead(string tenant, string agent, string webhook, string run, int attempts, string sentence) => new TelemetryEvent(EventNames.WebhookDead)
+        .With(Dimensions.Tenant, tenant)
+        .With(Dimensions.Agent, agent)
+        .With(Dimensions.Webhook, webhook)
+        .With(Dimensions.RunId, run)
+        .With(Dimensions.Sentence, sentence)
+        .With(Measures.Attempts, attempts)
+        .Write(logger, LogLevel.Error, 9007);
+
+    /// <summary>An agent or owner came to 80 % of a limit.</summary>
+    internal void BudgetWarning(string tenant, string? agent, string? owner, double share, string sentence) => new TelemetryEvent(EventNames.BudgetWarning)
+        .With(Dimensions.Tenant, tenant)
+        .With(Dimensions.Agent, agent)
+        .With(Dimensions.Owner, owner)
+        .With(Dimensions.Sentence, sentence)
+        .With(Measures.Share, share)
+        .Write(logger, LogLevel.Warning, 9008);
+
+    private static TelemetryEvent Event(string name, Run run) => new TelemetryEvent(name)
+        .With(Dimensions.Tenant, run.Tenant)
+        .With(Dimensions.ScheduleId, run.ScheduleId)
+        .With(Dimensions.RunId, run.Id.ToString())
+        .With(Dimensions.Agent, run.Agent)
+        .With(Dimensions.Owner, run.Owner)
+        .With(Dimensions.Trigger, Word(run.Trigger));
+
+    /// <summary>As answers write it.</summary>
+    private static string Word<T>(T word)
+        where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(word.ToString());
+}

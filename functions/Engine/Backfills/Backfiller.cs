@@ -1,0 +1,203 @@
+using AgentSched.Engine.After;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Backfills;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Engine.Backfills;
+
+/// <summary>
+/// Works off backfill orders, one run after the other: whoever ends a run of one claims the next, and the sweep goes on after a crash.
+/// A claim and the order's step forward are one transaction. Runs have the ids of the occurrences that they stand for, so what a tick
+/// claimed is not claimed again. A record of an occurrence that never started makes room for the run.
+/// </summary>
+public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Aftermath after, TimeProvider clock, ILogger<Backfiller> logger) : IUnfinished
+{
+    private const int Tries = 20;
+
+    /// <summary>Most occurrences that are looked at before the order's row says how far it is.</summary>
+    private const int LooksAtOnce = 50;
+
+    /// <summary>What is known of a schedule's occurrences from one time to another, by id: two queries, and a page for each 1,000 runs.</summary>
+    internal async Task<IReadOnlyDictionary<RunId, Run>> KnownAsync(Schedule schedule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        var known = new Dictionary<RunId, Run>();
+        var shard = schedules.ShardOf(schedule);
+        var prefix = Keys.RunOfSchedule(schedule.Tenant, schedule.Agent, schedule.Id, run: default);
+        await foreach (var row in store.QueryAsync(Keys.InFlightBetween(shard, from, to), cancel))
+        {
+            var run = RunRow.Read(row);
+            known[run.Id] = run;
+        }
+
+        // Ids of later times sort first.
+        await foreach (var row in store.QueryAsync(Keys.Between(shard, prefix, RunId.TimeOf(to.AddSeconds(-1)), after: null, RunId.TimeOf(from.AddSeconds(-1))), cancel))
+        {
+            var run = RunRow.Read(row);
+            known[run.Id] = run;
+        }
+
+        return known;
+    }
+
+    internal async Task<StoredBackfill?> FindAsync(Schedule schedule, string id, CancellationToken cancel) =>
+        await store.GetAsync(schedules.ShardOf(schedule), Keys.Backfill(schedule.Tenant, schedule.Agent, schedule.Id, id), cancel) is { } row ? BackfillRow.Read(row) : null;
+
+    /// <summary>Takes an order and claims its first run.</summary>
+    /// <returns>False: another order of the schedule is running.</returns>
+    internal async Task<bool> StartAsync(BackfillOrder order, CancellationToken cancel)
+    {
+        var shard = agents.ShardOf(order.Tenant, order.Agent);
+        if (!await store.CommitAsync(new Transaction(shard).Insert(BackfillRow.WriteActive(order, shard)).Insert(BackfillRow.Write(order, shard)).WithWitness(), cancel))
+        {
+            return false;
+        }
+
+        await AdvanceAsync(order.Tenant, order.Agent, order.ScheduleId, cancel);
+        return true;
+    }
+
+    /// <summary>Takes an order back. A run of it that has started goes on; the answer tells which run was the last.</summary>
+    internal async Task<BackfillOrder?> CancelAsync(Schedule schedule, string id, string note, CancellationToken cancel)
+    {
+        var shard = schedules.ShardOf(schedule);
+        while (await FindAsync(schedule, id, cancel) is { } stored)
+        {
+            if (stored.Order.State != BackfillState.Running)
+            {
+                return stored.Order;
+            }
+
+            var cancelled = stored.Order.End(BackfillState.Cancelled, note, clock.GetUtcNow());
+            if (await store.CommitAsync(
+                new Transaction(shard).Replace(BackfillRow.Write(cancelled, shard), stored.ETag).Delete(Keys.ActiveBackfill(schedule.Tenant, schedule.Agent, schedule.Id), ETag.All), cancel))
+            {
+                return cancelled;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>After a run of an order has ended: claims the next. Where this fails, the sweep does it.</summary>
+    internal async Task AdvanceAsync(string tenant, string agent, string scheduleId, CancellationToken cancel)
+    {
+        try
+        {
+            var shard = agents.ShardOf(tenant, agent);
+            if (await store.GetAsync(shard, Keys.ActiveBackfill(tenant, agent, scheduleId), cancel) is { } active)
+            {
+                await ResumeAsync(active, cancel);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            logger.AdvanceFailed(e, scheduleId);
+        }
+    }
+
+    string IUnfinished.Prefix => Keys.ActiveBackfillPrefix;
+
+    Task IUnfinished.ResumeAsync(TableEntity row, DateTimeOffset now, CancellationToken cancel) => ResumeAsync(row, cancel);
+
+    /// <summary>Goes on with the order that a row names as running. Does nothing while its run is in flight.</summary>
+    private async Task ResumeAsync(TableEntity active, CancellationToken cancel)
+    {
+        var shard = active.PartitionKey;
+        for (var tries = 1; tries <= Tries;)
+        {
+            var key = Keys.Backfill(active.Text("Tenant"), active.Text("Agent"), active.Text("ScheduleId"), active.Text("BackfillId"));
+            if (await store.GetAsync(shard, key, cancel) is not { } row
+                || BackfillRow.Read(row) is not { Order: { State: BackfillState.Running } order } stored
+                || (order.Active is { } last && await runs.FindInFlightAsync(shard, last, cancel) is not null))
+            {
+                return;
+            }
+
+            var transaction = new Transaction(shard);
+            var (next, run) = await StepAsync(order, transaction, cancel);
+            transaction.Replace(BackfillRow.Write(next, shard), stored.ETag);
+            if (next.State != BackfillState.Running)
+            {
+                transaction.Delete(active.RowKey, ETag.All);
+            }
+
+            if (!await store.CommitAsync(transaction, cancel))
+            {
+                tries++; // somebody else goes on with it, or a tick claimed the occurrence just now: look again
+                continue;
+            }
+
+            if (run is not null)
+            {
+                await after.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                after.Telemeter.Dispatched([run], []);
+                return;
+            }
+
+            if (next.State != BackfillState.Running)
+            {
+                logger.Ended(next.Id, next.State, next.Started, next.Known);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The order's next step: a run that is claimed, an end, or occurrences that have run already.</summary>
+    private async Task<(BackfillOrder Next, Run? Run)> StepAsync(BackfillOrder order, Transaction transaction, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var schedule = (await schedules.FindAsync(order.Tenant, order.Agent, order.ScheduleId, cancel))?.Schedule;
+        var agent = (await agents.FindAsync(order.Tenant, order.Agent, cancel))?.Agent;
+        if (order.Todo.IsEmpty)
+        {
+            return (order.End(BackfillState.Finished, note: null, now), null);
+        }
+
+        if (Objection(schedule, agent) is { } objection)
+        {
+            return (order.End(BackfillState.Stopped, objection, now), null);
+        }
+
+        for (var looks = 0; looks < LooksAtOnce && order.Todo is [var nominal, ..]; looks++)
+        {
+            order = order with { Todo = order.Todo.RemoveAt(0) };
+            var id = RunId.ForOccurrence(order.ScheduleId, nominal);
+            var record = await store.GetAsync(transaction.Partition, Keys.Run(order.Tenant, order.Agent, id), cancel);
+            if (await runs.FindInFlightAsync(transaction.Partition, id, cancel) is not null || !BackfillOrder.Fills(record is null ? null : RunRow.Read(record)))
+            {
+                order = order with { Known = order.Known + 1 };
+                continue;
+            }
+
+            if (record is not null)
+            {
+                transaction.Delete(record.RowKey, record.ETag).Delete(Keys.RunOfSchedule(order.Tenant, order.Agent, order.ScheduleId, id), ETag.All);
+            }
+
+            var run = Filled(schedule!, id, nominal, now);
+            transaction.Insert(RunRow.InFlight(run, transaction.Partition));
+            return (order with { Active = id, Started = order.Started + 1 }, run);
+        }
+
+        return (order, null);
+    }
+
+    private static string? Objection(Schedule? schedule, Agent? agent) =>
+        schedule is null or { DeletedAt: not null } ? "the schedule was deleted"
+        : !schedule.Enabled ? $"the schedule was disabled{(schedule.Note is null ? string.Empty : $": {schedule.Note}")}"
+        : agent is null ? $"there is no agent \"{schedule.Agent}\" any more"
+        : !agent.Enabled ? $"agent \"{agent.Name}\" is disabled"
+        : null;
+
+    private static Run Filled(Schedule schedule, RunId id, DateTimeOffset nominal, DateTimeOffset now) =>
+        Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Backfill, schedule.Owner, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, now) with { ScheduleId = schedule.Id };
+}

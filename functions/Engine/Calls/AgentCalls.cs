@@ -1,0 +1,54 @@
+using AgentSched.Engine.Closings;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Outbound.Agents;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace AgentSched.Engine.Calls;
+
+/// <summary>Calls agents for runs, and closes the runs by what they reply.</summary>
+public sealed class AgentCalls(
+    AgentClient client, RunLogs logs, RunHandover handover, RunCloser closer, RunningCalls underWay, StartsFirst starts, TimeProvider clock, ILogger<AgentCalls> logger)
+{
+    /// <summary>Calls the agent and closes the run, in one step: where the process dies before the reply is written, the reply is lost
+    /// either way, and the call is repeated under the same idempotency key.</summary>
+    /// <param name="shard">The run's partition.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="marking">The mark that it begins, see <see cref="CallMarks"/>: written while it is under way.</param>
+    internal async Task<CallResult> CallAsync(string shard, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking)
+    {
+        // No token of the host here: a call that runs when the host stops may still end in its grace period.
+        var cancel = CancellationToken.None;
+        using var running = underWay.Begin(call.Run.Id);
+        AgentReply reply;
+        try
+        {
+            reply = await client.CallAsync(call.Agent, call.Call, running.HungUp);
+        }
+        catch (OperationCanceledException) when (running.HungUp.IsCancellationRequested)
+        {
+            await marking;
+            return CallResult.Ended; // cancelled: the run has its record already
+        }
+
+        using var closesTexts = reply;
+        var known = (await marking).GetValueOrDefault(call.Run.Id);
+        if (Retry.Delay(reply, call.Run, call.Failures + 1) is { } delay)
+        {
+            logger.Retrying(call.Run.Id.ToString(), call.Failures + 1, reply.Reason, delay);
+            return await handover.RetryAsync(shard, call, known, clock.GetUtcNow() + delay, Spent.Add(call.Spent, reply.Answer), cancel);
+        }
+
+        if (reply.Kind == ReplyKind.Accepted)
+        {
+            return await handover.AcceptAsync(shard, call, known, clock.GetUtcNow(), cancel);
+        }
+
+        await starts.LetPassAsync();
+        var kept = await logs.KeepAsync(call.Run, Spent.Into(reply.Answer, call.Spent), cancel);
+        await closer.CloseAsync(shard, call.Run.Id, (r, now) => CallEnd.Of(r with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts }, reply, kept, now), cancel, known);
+        return CallResult.Ended;
+    }
+}

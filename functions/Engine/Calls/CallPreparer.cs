@@ -1,0 +1,62 @@
+using AgentSched.Engine.After;
+using AgentSched.Engine.Closings;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
+
+namespace AgentSched.Engine.Calls;
+
+/// <summary>Makes runs ready for their calls: whatever was changed since they opened counts.</summary>
+public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTokens callbacks, RunCloser closer, Telemeter telemeter, TimeProvider clock)
+{
+    /// <summary>As <see cref="EarlyRuns.ReadAsync"/>.</summary>
+    internal Task<(IReadOnlyList<InFlightRun> Open, bool WereHeld)> ReadAsync(RunBatch batch, CancellationToken cancel) => ahead.ReadAsync(batch, cancel);
+
+    /// <summary>Decides whether a run's agent is called, and ends the run where it is not.</summary>
+    /// <param name="ticket">Which run, and what its calls before came to.</param>
+    /// <param name="read">The run as it was read just now.</param>
+    /// <param name="wasHeld">Whether the caller waited for its second.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>Null: the run has ended.</returns>
+    internal async Task<PreparedCall?> PrepareAsync(RunTicket ticket, InFlightRun read, bool wasHeld, CancellationToken cancel)
+    {
+        var shard = ticket.Shard;
+        if (await ahead.DecideAsync(shard, read, wasHeld, cancel) is not { Run: { Status: RunStatus.Running } run } decided)
+        {
+            return null;
+        }
+
+        if (await (ticket.Failures == 0 ? agents.FindForCallAsync(run, wasHeld, cancel) : agents.FindAsync(run.Tenant, run.Agent, cancel)) is not { Agent: var agent })
+        {
+            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"there is no agent \"{r.Agent}\" any more", now), cancel);
+            return null;
+        }
+
+        if (!agent.Enabled)
+        {
+            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentDisabled, $"agent \"{r.Agent}\" is disabled", now), cancel);
+            return null;
+        }
+
+        var calls = run.Attempts + 1; // more than failures where a crash cut a call off: that was no failure of the agent's
+        var call = new AgentCall(run.Id, calls, run.Message!, run.Timeout ?? agent.Timeout, run.Settings)
+        {
+            ScheduleId = run.ScheduleId,
+            ScheduleName = run.ScheduleName,
+            DueTime = run.DueTime,
+            Context = run.Context,
+            MaxCostUsd = run.MaxCostUsd,
+            TraceParent = ticket.TraceParent,
+            Callback = agent.OffersCallbacks ? await callbacks.OfferAsync(shard, run.Id, cancel) : null,
+        };
+        if (run.Attempts == 0)
+        {
+            var now = clock.GetUtcNow();
+            telemeter.Called(run, now);
+            run = run with { StartedAt = now };
+        }
+
+        return new PreparedCall(decided with { Run = run with { Attempts = calls } }, agent, call, ticket.Failures, ticket.Spent);
+    }
+}

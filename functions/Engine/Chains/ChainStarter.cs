@@ -1,0 +1,112 @@
+using AgentSched.Engine.After;
+using AgentSched.Engine.Claims;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Runs;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Tables;
+using Azure;
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AgentSched.Engine.Chains;
+
+/// <summary>
+/// Claims the runs that follow one that ended. The next schedule may lie in another shard, so this is no part of the transaction
+/// that ends the run; the rows that it writes (<see cref="ChainRow"/>) are worked off here right after it, or by the sweep after a
+/// crash. The id of the next run follows from the run that ended and the next schedule, so a repeat claims nothing twice. What
+/// becomes of the run is decided when it opens, as for any other: overlap, queue, a schedule that is disabled.
+/// </summary>
+public sealed class ChainStarter(
+    TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Aftermath after, IOptions<DispatchOptions> options, TimeProvider clock, ILogger<ChainStarter> logger) : IUnfinished
+{
+    /// <summary>What follows a run that ends now, as rows of its closing transaction. A run at the end of the longest chain is followed by nothing, whatever the schedules say.</summary>
+    internal IReadOnlyList<ChainRow> Plan(Run ended, Schedule schedule, string shard)
+    {
+        var rows = ChainRow.Of(ended, schedule.Chain, shard);
+        if (rows.Count == 0 || ended.Depth < ChainWalk.MaxDepth)
+        {
+            return rows;
+        }
+
+        logger.TooDeep(ended.Id.ToString(), ChainWalk.MaxDepth);
+        return [];
+    }
+
+    /// <summary>Works off the rows of a run that has just been closed. Where this fails, the sweep does it.</summary>
+    internal async Task FollowAsync(IReadOnlyList<ChainRow> rows, Run ended, CancellationToken cancel)
+    {
+        foreach (var row in rows)
+        {
+            try
+            {
+                await FollowAsync(row, ended, cancel);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                logger.FollowFailed(e, ended.Id.ToString(), row.NextSchedule);
+            }
+        }
+    }
+
+    string IUnfinished.Prefix => Keys.ChainedPrefix;
+
+    /// <summary>Works off a row that a crash left behind, once whoever closed its run had time to do it.</summary>
+    async Task IUnfinished.ResumeAsync(TableEntity left, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (now - left.Time("At") < options.Value.ResendAfter)
+        {
+            return;
+        }
+
+        var row = ChainRow.Read(left);
+        if (await runs.FindAsync(row.Tenant, row.Agent, row.Run, cancel) is not { } ended)
+        {
+            await DeleteAsync(row, cancel); // its record is purged: nobody waits any more
+        }
+        else if (await runs.FindAsync(row.Tenant, row.NextAgent, RunId.ForChain(row.Run, row.NextSchedule, row.At), cancel) is not null)
+        {
+            await DeleteAsync(row, cancel); // claimed before the crash, and ended by now perhaps
+        }
+        else
+        {
+            await FollowAsync(row, ended, cancel);
+        }
+    }
+
+    private async Task FollowAsync(ChainRow row, Run ended, CancellationToken cancel)
+    {
+        // A schedule that was deleted since is followed by nothing: there is nowhere to record it. One that is disabled gets its record.
+        if (await schedules.FindAsync(row.Tenant, row.NextAgent, row.NextSchedule, cancel) is { Schedule: { DeletedAt: null } schedule })
+        {
+            var shard = agents.ShardOf(row.Tenant, row.NextAgent);
+            var run = Chained(ended, schedule, row.At);
+            if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)), cancel)) // else it is claimed already
+            {
+                await after.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                after.Telemeter.Dispatched([run], []);
+            }
+
+            logger.Followed(run.Id.ToString(), ended.Id.ToString(), run.Depth);
+        }
+
+        await DeleteAsync(row, cancel);
+    }
+
+    private Run Chained(Run ended, Schedule schedule, DateTimeOffset at)
+    {
+        var id = RunId.ForChain(ended.Id, schedule.Id, at);
+        return Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Chain, schedule.Owner, id.NominalTime, clock.GetUtcNow()) with
+        {
+            ScheduleId = schedule.Id,
+            Depth = ended.Depth + 1,
+            Previous = new PreviousRun(ended.Agent, ended.Id, ended.Status, ended.Answer?.Response),
+        };
+    }
+
+    private async Task DeleteAsync(ChainRow row, CancellationToken cancel) =>
+        await store.CommitAsync(new Transaction(row.Shard).Delete(row.Key, ETag.All), cancel); // gone already: somebody else was here
+}

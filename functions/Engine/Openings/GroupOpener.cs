@@ -1,0 +1,235 @@
+using AgentSched.Engine.After;
+using AgentSched.Engine.Backfills;
+using AgentSched.Engine.Calls;
+using AgentSched.Engine.Waiting;
+using AgentSched.Model.Openings;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Schedules;
+using AgentSched.Storage.Shards;
+using AgentSched.Storage.Spending;
+using AgentSched.Storage.Tables;
+
+namespace AgentSched.Engine.Openings;
+
+/// <summary>
+/// Opens claimed runs together: slot, overlap, in-flight state and records change in one transaction, under the ETags of agent and
+/// schedule, so that two runs never both take the last slot or both see no other run active.
+/// </summary>
+public sealed class GroupOpener(
+    ShardRows rows, OwnerLimits limits, RunCanceller canceller, WaitingRuns turns, Backfiller backfiller, Aftermath after, OpeningRules rules, TimeProvider clock)
+{
+    private const int Tries = 12;
+
+    /// <param name="phase">What is asked for.</param>
+    /// <param name="group">The runs, in order.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<IReadOnlyList<Run>> OpenAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    {
+        var shard = phase.Shard;
+        for (var tries = 1; group.Count > 0; tries++)
+        {
+            var (opened, committed) = await rows.TakeTurnAsync(shard, () => TryOpenAsync(phase, group, cancel), isUrgent: !phase.IsAhead);
+            if (opened.Superseded.Count > 0)
+            {
+                foreach (var other in opened.Superseded)
+                {
+                    await canceller.CancelAsync(shard, other, RunReason.Superseded, "a later occurrence of its schedule took its place (overlap: cancelOther)", phase.Durable, cancel);
+                }
+
+                group = await ReadAgainAsync(shard, group, looksForRecords: true, cancel); // a slot may be free now: decide again
+                continue;
+            }
+
+            if (opened.IsTooMuch)
+            {
+                var half = group.Count / 2;
+                return [.. await OpenAsync(phase, [.. group.Take(half)], cancel), .. await OpenAsync(phase, [.. group.Skip(half)], cancel)];
+            }
+
+            if (committed)
+            {
+                foreach (var run in opened.Runs.Where(run => run.Status != RunStatus.Queued))
+                {
+                    after.Opened(run, run.Lateness ?? TimeSpan.Zero);
+                    if (run.Trigger == RunTrigger.Backfill && run.Status.HasEnded())
+                    {
+                        await backfiller.AdvanceAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel); // a crash before this is found by the sweep
+                    }
+                }
+
+                foreach (var agent in opened.ChangedAgents)
+                {
+                    after.Telemeter.Changed(agent.Agent, opened.Queues[OpeningGroup.KeyOf(agent)]);
+                }
+
+                await after.WakeAsync(shard, opened.Runs, cancel);
+                foreach (var asking in opened.Runs.Where(run => run is { Status: RunStatus.Waiting, AsksOwner: true }).DistinctBy(run => (run.Tenant, run.Agent)))
+                {
+                    await turns.GiveAsync(shard, asking.Tenant, asking.Agent, cancel); // the sweep does, where a crash comes before
+                }
+
+                await after.DeliverAsync(shard, opened.Feeds.Values.SelectMany(feed => feed.Deliveries), cancel); // and this
+                return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
+            }
+
+            if (tries >= Tries)
+            {
+                throw new InvalidOperationException($"runs of {group[0].Run.Agent} could not be opened: their rows change too often");
+            }
+
+            // Somebody changed the agent, a schedule or a run meanwhile: decide again on what is there now.
+            await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * tries)), cancel);
+            group = await ReadAgainAsync(shard, group, looksForRecords: tries > 1, cancel);
+        }
+
+        return [];
+    }
+
+    private async Task<(OpeningGroup Decided, bool Committed)> TryOpenAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
+    {
+        var decided = await DecideAsync(phase, group, recall: true, cancel);
+        if (decided.RestsOnMemory && !phase.IsAhead)
+        {
+            decided = await DecideAsync(phase, group, recall: false, cancel);
+        }
+
+        if (decided.Superseded.Count > 0)
+        {
+            return (decided, false);
+        }
+
+        var transaction = ToTransaction(phase.Shard, group, decided);
+        if (transaction.Actions.Count > Transaction.MaxActions)
+        {
+            decided.IsTooMuch = true;
+            return (decided, false);
+        }
+
+        return (decided, transaction.Actions.Count == 0 || await rows.CommitAsync(transaction, cancel));
+    }
+
+    /// <param name="phase">What is asked for.</param>
+    /// <param name="group">The runs, in order.</param>
+    /// <param name="recall">Whether remembered rows will do, see <see cref="OpeningGroup.RestsOnMemory"/>.</param>
+    /// <param name="cancel">Ends the call.</param>
+    private async Task<OpeningGroup> DecideAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, bool recall, CancellationToken cancel)
+    {
+        var agentRows = await LoadAsync(
+            group.Select(g => (g.Run.Tenant, g.Run.Agent)),
+            key => recall ? rows.Agents.RecallAsync(key.Tenant, key.Agent, cancel) : rows.Agents.FindAsync(key.Tenant, key.Agent, cancel));
+        var scheduleRows = await LoadAsync(
+            group.Select(g => (g.Run.Tenant, g.Run.Agent, Id: g.Run.ScheduleId!)),
+            key => recall ? rows.Schedules.RecallAsync(key.Tenant, key.Agent, key.Id, cancel) : rows.Schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
+        var now = clock.GetUtcNow();
+        var decided = new OpeningGroup(now, agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
+        var (window, maxCostUsd) = (rules.CatchUpWindow, rules.MaxCostUsd);
+        foreach (var (claimed, _) in group)
+        {
+            var schedule = decided.Schedules.GetValueOrDefault(claimed.ScheduleId!);
+            var run = claimed with { AsksOwner = await limits.KnownAsync(claimed.Tenant, schedule?.Owner, cancel) is not null };
+            var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
+            var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
+            var opened = phase.IsAhead
+                ? Opening.DecideAhead(run, schedule, agent, queue, window, maxCostUsd)
+                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd);
+            if (opened.Run is { Status: RunStatus.Skipped, Reason: RunReason.Overlap } && await StandStillAsync(phase.Shard, schedule!, now, cancel))
+            {
+                opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStoodStill: true);
+            }
+
+            decided.Add(opened.Run.Status == RunStatus.Running ? opened with { Run = opened.Run with { Batch = phase.Batch } } : opened);
+        }
+
+        return decided;
+    }
+
+    private async Task<bool> StandStillAsync(string shard, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
+    {
+        foreach (var active in schedule.ActiveRuns)
+        {
+            if (await rows.Runs.FindInFlightAsync(shard, active, cancel) is { Run: var other } && !Opening.StandsStill(other, now, rules.StandsStillAfter))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private Transaction ToTransaction(string shard, IReadOnlyList<InFlightRun> group, OpeningGroup decided)
+    {
+        var transaction = new Transaction(shard);
+        foreach (var stored in decided.ChangedAgents)
+        {
+            transaction.Merge(decided.Feeds[OpeningGroup.KeyOf(stored)].Write(transaction, rows.Agents.QueueColumns(stored.Agent, decided.Queues[OpeningGroup.KeyOf(stored)])), stored.ETag);
+        }
+
+        foreach (var stored in decided.ChangedSchedules)
+        {
+            transaction.Merge(rows.Schedules.StateColumns(decided.Schedules[stored.Schedule.Id]), stored.ETag);
+        }
+
+        foreach (var (run, read) in decided.Runs.Zip(group))
+        {
+            if (run.Status == RunStatus.Queued)
+            {
+                continue; // it gives way, and stays as it was
+            }
+
+            if (run.Status.HasEnded())
+            {
+                transaction.Delete(Keys.InFlight(run.Id), read.ETag);
+            }
+            else
+            {
+                transaction.Replace(RunRow.InFlight(run, shard), read.ETag);
+            }
+
+            transaction.InsertRecords(run);
+        }
+
+        return transaction;
+    }
+
+    /// <summary>
+    /// What is still to open. A run that has a record already was dealt with before it was claimed once more (its schedule was
+    /// disabled and enabled in between): its in-flight row goes, and nothing else. That is seldom why a transaction fails, so the first
+    /// failure is put down to rows of agents and schedules that others changed.
+    /// </summary>
+    private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, bool looksForRecords, CancellationToken cancel)
+    {
+        var left = new List<InFlightRun>();
+        var there = (await rows.Runs.FindInFlightAsync(shard, group.Select(read => read.Run.Id).ToHashSet(), cancel)).ToDictionary(read => read.Run.Id);
+        foreach (var (run, _) in group)
+        {
+            if (there.GetValueOrDefault(run.Id) is not { Run.Status: RunStatus.Queued } read)
+            {
+                continue;
+            }
+
+            if (looksForRecords && await rows.Runs.HasRecordAsync(shard, run, cancel))
+            {
+                await rows.CommitAsync(new Transaction(shard).Delete(Keys.InFlight(run.Id), read.ETag), cancel);
+            }
+            else
+            {
+                left.Add(read);
+            }
+        }
+
+        return left;
+    }
+
+    private static async Task<Dictionary<TKey, TRow?>> LoadAsync<TKey, TRow>(IEnumerable<TKey> keys, Func<TKey, Task<TRow?>> load)
+        where TKey : notnull
+        where TRow : class
+    {
+        var distinct = keys.Distinct().ToList();
+        var rows = await Task.WhenAll(distinct.Select(load));
+        return distinct.Zip(rows).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+}

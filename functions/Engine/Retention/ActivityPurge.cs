@@ -1,0 +1,60 @@
+using AgentSched.Model.Activities;
+using AgentSched.Storage.Tables;
+using Azure;
+
+namespace AgentSched.Engine.Retention;
+
+/// <summary>Removes entries of feeds that are too old, also of agents and schedules that are gone. A time is a place in a feed, so nothing else is read.</summary>
+public sealed class ActivityPurge(TableStore store)
+{
+    /// <summary>Goes through the feeds of a partition. One query for each feed, and one for each 1,000 old entries.</summary>
+    /// <returns>How many entries went.</returns>
+    internal async Task<int> PurgeAsync(string partition, DateTimeOffset before, CancellationToken cancel)
+    {
+        var gone = 0;
+        for (string? after = null; ;)
+        {
+            // The newest entry behind the last feed tells which feed is next.
+            var (rows, _) = await store.PageAsync(partition, Keys.Activities, limit: 1, after, cancel);
+            if (rows is not [var first])
+            {
+                return gone;
+            }
+
+            var prefix = first.RowKey[..(first.RowKey.LastIndexOf('|') + 1)];
+            gone += await PurgeFeedAsync(partition, prefix, before, cancel);
+            if (prefix == Keys.Activities)
+            {
+                return gone; // the tenant's own, the only one of its partition
+            }
+
+            after = prefix[Keys.Activities.Length..^1] + "}"; // behind all of that feed
+        }
+    }
+
+    private async Task<int> PurgeFeedAsync(string partition, string prefix, DateTimeOffset before, CancellationToken cancel)
+    {
+        var (gone, old) = (0, new List<string>());
+        await foreach (var row in store.QueryAsync(Keys.Between(partition, prefix, Keys.NewestFirst(ActivitySequence.Of(before) - 1), after: null, end: null), cancel))
+        {
+            old.Add(row.RowKey);
+            if (old.Count == Transaction.MaxActions)
+            {
+                gone += await DeleteAsync(partition, old, cancel);
+                old.Clear();
+            }
+        }
+
+        return gone + await DeleteAsync(partition, old, cancel);
+    }
+
+    private async Task<int> DeleteAsync(string partition, List<string> rows, CancellationToken cancel)
+    {
+        if (rows.Count > 0)
+        {
+            await store.CommitAsync(rows.Aggregate(new Transaction(partition), (t, row) => t.Delete(row, ETag.All)), cancel); // else another purge was faster
+        }
+
+        return rows.Count;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using AgentSched.Base;
+
+namespace AgentSched.Model.Activities;
+
+/// <summary>The small JSON objects of entries.</summary>
+internal static class Details
+{
+    private const int MaxText = 200;
+
+    private static readonly JsonSerializerOptions WithoutNulls = new(Json.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static string Of(object details) => JsonSerializer.Serialize(details, WithoutNulls);
+
+    /// <summary>A sentence, cut: an entry points to what has the whole of it.</summary>
+    public static string? Short(string? text) => text?.Length > MaxText ? text[..(char.IsHighSurrogate(text[MaxText - 2]) ? MaxText - 2 : MaxText - 1)] + "…" : text;
+
+    /// <summary>The names of the fields that differ; their values may be long, and none of the reader's business.</summary>
+    public static IReadOnlyList<string> Changed(object before, object after)
+    {
+        var (was, now) = (Fields(before), Fields(after));
+        return [.. was.Where(field => !JsonNode.DeepEquals(field.Value, now[field.Key])).Select(field => field.Key)];
+    }
+
+    private static JsonObject Fields(object value) => JsonSerializer.SerializeToNode(value, Json.Options)!.AsObject();
+}

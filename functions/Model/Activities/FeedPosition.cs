@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace AgentSched.Model.Activities;
+
+/// <summary>
+/// A place in the feeds of several agents taken together: newest first, entries of the same number by their agents' names, the tenant's own
+/// first. The order is total and never changes, so a page that begins behind a place continues the one that ended there.
+/// </summary>
+/// <param name="Sequence">The entry's number.</param>
+/// <param name="Agent">Its agent; empty: it is the tenant's.</param>
+internal readonly record struct FeedPosition(long Sequence, string Agent) : IComparable<FeedPosition>
+{
+    public static FeedPosition Of(ActivityEntry entry) => new(entry.Sequence, entry.Agent ?? string.Empty);
+
+    /// <summary>Less: nearer to the top.</summary>
+    public int CompareTo(FeedPosition other) =>
+        Sequence != other.Sequence ? other.Sequence.CompareTo(Sequence) : string.CompareOrdinal(Agent, other.Agent);
+
+    /// <summary>The greatest number that an agent's entries behind this place may have.</summary>
+    public long LimitOf(string agent) => string.CompareOrdinal(agent, Agent) > 0 ? Sequence : Sequence - 1;
+
+    public static bool TryParse(string? text, [NotNullWhen(true)] out FeedPosition? position)
+    {
+        position = text?.Split('.', 2) is [var number, var agent] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? new FeedPosition(sequence, agent)
+            : null;
+        return position is not null;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Sequence}.{Agent}");
+}

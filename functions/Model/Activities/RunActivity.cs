@@ -1,0 +1,44 @@
+using AgentSched.Model.Runs;
+
+namespace AgentSched.Model.Activities;
+
+/// <summary>What the feed says of a run that has just changed.</summary>
+internal static class RunActivity
+{
+    /// <param name="run">As it is now: it waits, runs or has ended.</param>
+    /// <param name="now">The moment. A run that has its slot ahead of its second is told of as of that second.</param>
+    /// <param name="actor">Who did it. Null: nobody just then.</param>
+    public static ActivityEntry Of(Run run, DateTimeOffset now, string? actor = null)
+    {
+        var (type, state) = Words(run.Status);
+        return new ActivityEntry(type, state, actor ?? ActivityEntry.Scheduler, run.FinishedAt ?? (run.StartedAt > now ? run.StartedAt.Value : now))
+        {
+            ScheduleId = run.ScheduleId,
+            ScheduleName = run.ScheduleName,
+            Owner = run.Owner,
+            RelatedRunId = run.Id,
+            Duration = run.Duration,
+            Details = Details.Of(new
+            {
+                run.Trigger,
+                run.Status,
+                run.Reason,
+                Sentence = run.Status == RunStatus.Succeeded ? null : Details.Short(run.Sentence),
+                run.Answer?.CostUsd,
+            }),
+        };
+    }
+
+    private static (ActivityType Type, ActivityState State) Words(RunStatus status) => status switch
+    {
+        RunStatus.Running => (ActivityType.RunStarted, ActivityState.Started),
+        RunStatus.Waiting => (ActivityType.RunWaiting, ActivityState.Waiting),
+        RunStatus.Succeeded => (ActivityType.RunCompleted, ActivityState.Completed),
+        RunStatus.Failed or RunStatus.TimedOut => (ActivityType.RunFailed, ActivityState.Failed),
+        RunStatus.Cancelled => (ActivityType.RunCancelled, ActivityState.Cancelled),
+        RunStatus.Missed => (ActivityType.RunMissed, ActivityState.Missed),
+        RunStatus.Skipped => (ActivityType.RunSkipped, ActivityState.Skipped),
+        RunStatus.Rejected => (ActivityType.RunRejected, ActivityState.Rejected),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "a run that is only claimed has nothing to tell yet"),
+    };
+}

@@ -1,0 +1,11 @@
+using AgentSched.Time.Specs;
+
+namespace AgentSched.Model.Due;
+
+/// <summary>How far ahead a claim goes.</summary>
+/// <param name="Due">Occurrences that come due at or before this are claimed.</param>
+/// <param name="Nominal">So are those whose nominal time is not after this, although jitter makes them due later. Null: they wait.</param>
+internal readonly record struct Reach(DateTimeOffset Due, DateTimeOffset? Nominal = null)
+{
+    public bool Includes(Occurrence occurrence) => occurrence.DueTime <= Due || occurrence.NominalTime <= Nominal;
+}

@@ -1,0 +1,21 @@
+namespace AgentSched.Model.Due;
+
+/// <summary>What a tick found and did.</summary>
+/// <param name="Scanned">Due rows that it read.</param>
+/// <param name="Runs">Runs that it claimed.</param>
+/// <param name="Missed">Occurrences that it recorded as missed.</param>
+/// <param name="Overdue">Due rows past their time: what the tick before should have claimed.</param>
+/// <param name="Oldest">By how much the oldest of them was late. Zero: none was.</param>
+internal readonly record struct TickCounts(int Scanned, int Runs, int Missed, int Overdue, TimeSpan Oldest)
+{
+    public static readonly TickCounts None;
+
+    public static TickCounts Of(IReadOnlyCollection<DueSchedule> rows, IReadOnlyCollection<Claim> claims, DateTimeOffset now)
+    {
+        var late = rows.Where(row => row.Next.DueTime < now).Select(row => now - row.Next.DueTime).ToList();
+        return new TickCounts(rows.Count, claims.Sum(claim => claim.Runs.Count), claims.Sum(claim => claim.Missed.Count), late.Count, late.Count == 0 ? TimeSpan.Zero : late.Max());
+    }
+
+    public TickCounts Plus(TickCounts other) =>
+        new(Scanned + other.Scanned, Runs + other.Runs, Missed + other.Missed, Overdue + other.Overdue, Oldest > other.Oldest ? Oldest : other.Oldest);
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+
+namespace AgentSched.Model.Openings;
+
+/// <summary>A run after its opening: with a slot, waiting for one, or ended; and what became of the queue and the schedule.</summary>
+internal sealed record Opened(Run Run, AgentQueue Queue, Schedule? Schedule)
+{
+    /// <summary>Runs that must be cancelled before this one is decided again; nothing else has changed then.</summary>
+    public ImmutableArray<RunId> Supersedes { get; init; } = [];
+}

@@ -1,0 +1,39 @@
+using AgentSched.Model.Schedules;
+
+namespace AgentSched.Model.Openings;
+
+/// <summary>What becomes of a due occurrence because of the other runs of its schedule.</summary>
+public enum OverlapDecision
+{
+    /// <summary>It goes to its agent's queue.</summary>
+    Start,
+
+    /// <summary>It waits until no other run of its schedule is active.</summary>
+    Wait,
+
+    /// <summary>The active runs are cancelled first; then it is decided again.</summary>
+    CancelThenStart,
+
+    /// <summary>It is recorded as skipped.</summary>
+    Skip,
+}
+
+/// <summary>Decides overlap, under the schedule's ETag, so that two runs never both see none active.</summary>
+internal static class Overlap
+{
+    /// <summary>Most runs of a schedule that wait for the active one.</summary>
+    public const int MaxBuffered = 100;
+
+    /// <param name="policy">The schedule's.</param>
+    /// <param name="active">Its runs that wait for a slot or have one.</param>
+    /// <param name="buffered">Its runs that wait for those.</param>
+    public static OverlapDecision Decide(OverlapPolicy policy, int active, int buffered) => policy switch
+    {
+        OverlapPolicy.AllowAll => OverlapDecision.Start,
+        _ when active + buffered == 0 => OverlapDecision.Start,
+        OverlapPolicy.CancelOther => OverlapDecision.CancelThenStart,
+        OverlapPolicy.BufferAll when buffered < MaxBuffered => OverlapDecision.Wait,
+        OverlapPolicy.BufferOne when buffered == 0 => OverlapDecision.Wait,
+        _ => OverlapDecision.Skip,
+    };
+}

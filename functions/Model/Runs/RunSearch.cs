@@ -1,0 +1,18 @@
+namespace AgentSched.Model.Runs;
+
+/// <summary>Which runs a list shall hold; always newest first, by nominal time.</summary>
+/// <param name="Statuses">Only these; empty: all.</param>
+/// <param name="Trigger">Only this. Null: any.</param>
+/// <param name="From">Not before this, included. Null: from the beginning.</param>
+/// <param name="To">Before this, not included. Null: to the end.</param>
+/// <param name="Schedule">Only runs of the schedule with this id. Null: any.</param>
+/// <param name="Text">Only those with this text in schedule name, message, response or reason, without regard to case. Null: any.</param>
+internal sealed record RunSearch(
+    IReadOnlyList<RunStatus> Statuses, RunTrigger? Trigger, DateTimeOffset? From, DateTimeOffset? To, string? Schedule, string? Text)
+{
+    public bool Matches(Run run) =>
+        (Statuses.Count == 0 || Statuses.Contains(run.Status))
+        && (Trigger is null || run.Trigger == Trigger)
+        && (Schedule is null || run.ScheduleId == Schedule)
+        && (Text is null || new[] { run.ScheduleName, run.Message, run.Answer?.Response, run.Sentence }.Any(t => t?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true));
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Outbound.Guard;
+using Microsoft.Extensions.Configuration;
+
+namespace AgentSched.Outbound.Agents;
+
+/// <summary>
+/// The way out to agents: through the network guard, no redirects, no proxy, no cookies, a limit on time. What an agent does
+/// or fails to do is a value, never an exception.
+/// </summary>
+internal sealed class AgentHttp : IDisposable
+{
+    private readonly IConfiguration _configuration;
+    private readonly HttpClient _http;
+
+    /// <summary>One client for all agents; connections are kept per address.</summary>
+    public AgentHttp(NetworkGuard guard, IConfiguration configuration)
+    {
+        _configuration = configuration;
+        _http = new HttpClient(GuardedHandler.New(guard))
+        {
+            Timeout = Timeout.InfiniteTimeSpan, // each call has its own
+        };
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Sends a request with the agent's secret and has its answer read as it arrives.</summary>
+    /// <param name="agent">Whose secret is sent.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">For all of it, reading included.</param>
+    /// <param name="read">Reads the answer, whatever its status.</param>
+    /// <param name="failed">What it means that there is none to read.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public async Task<T> SendAsync<T>(
+        Agent agent,
+        HttpRequestMessage request,
+        TimeSpan timeout,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        Func<AgentReply, T> failed,
+        CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(timeout);
+        try
+        {
+            if (agent.Secret is { } secret)
+            {
+                if (_configuration[$"AgentSecrets:{secret}"]?.Trim() is not { Length: > 0 } token)
+                {
+                    return failed(new AgentReply(ReplyKind.Failed, RunReason.AgentRefused, $"the setting AgentSecrets:{secret}, which holds the agent's secret, is not there"));
+                }
+
+                request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            }
+
+            if (request.Content is { } body)
+            {
+                await body.LoadIntoBufferAsync(limit.Token); // so that its length is known: not every server takes chunks
+            }
+
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            return await read(response, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return failed(new AgentReply(
+                ReplyKind.TimedOut, RunReason.AgentTimeout, string.Create(CultureInfo.InvariantCulture, $"the agent did not answer within {timeout.TotalSeconds:0.###} s")));
+        }
+        catch (Exception e) when (e is RefusedAddressException || e.InnerException is RefusedAddressException)
+        {
+            return failed(new AgentReply(ReplyKind.Failed, RunReason.AddressRefused, (e as RefusedAddressException ?? e.InnerException!).Message));
+        }
+        catch (InvalidDataException)
+        {
+            return failed(new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, "the agent says that its answer is packed with gzip, but it is not"));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return failed(new AgentReply(ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, $"the agent could not be reached: {e.Message}"));
+        }
+    }
+
+    /// <summary>How long an answer asks to wait. Null: it does not say.</summary>
+    public static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when headers.Date is { } sent && date > sent => date - sent, // by the agent's own clock
+        _ => null,
+    };
+}

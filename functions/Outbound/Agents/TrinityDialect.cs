@@ -1,0 +1,117 @@
+using System.Net.Http.Json;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
+using AgentSched.Outbound.Answers;
+
+namespace AgentSched.Outbound.Agents;
+
+/// <summary>
+/// Agents of kind <c>trinity</c>: <c>POST {url}/api/task</c>. Fields that are missing or of another type count as not said:
+/// agents of several ages answer.
+/// </summary>
+internal sealed class TrinityDialect : Dialect
+{
+    private static readonly AnswerShape Shape = AnswerShape.Of(
+        "response",
+        "execution_log",
+        [
+            "status", "session_id", "error", "detail", "detail.message", "detail.error_code", "detail[0].msg",
+            .. Metrics(string.Empty), .. Metrics("detail."), // errors carry the metrics of what was spent until then
+        ]);
+
+    private static readonly AnswerShape SessionShape = AnswerShape.Of(
+        "response", log: null, "session_id", "message_count", "context_tokens", "context_window", "total_cost_usd", "model");
+
+    public override Uri TaskUrl(Agent agent) => Below(agent, "/api/task");
+
+    public override HttpContent Write(Agent agent, AgentCall call) => JsonContent.Create(
+        new TaskBody(
+            call.Message,
+            (int)Math.Ceiling(call.Timeout.TotalSeconds),
+            call.Settings.Model ?? agent.Model,
+            call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,
+            call.Settings.SystemPrompt,
+            call.Settings.MaxTurns,
+            call.MaxCostUsd,
+            call.Run.ToString(),
+            call.Callback is { } callback ? new AsyncResult(callback.Url, callback.Token) : null),
+        options: SnakeCase);
+
+    public override IReadOnlyList<HealthProbe> Probes(Agent agent) =>
+        [new(HttpMethod.Get, Below(agent, "/health")), new(HttpMethod.Get, Below(agent, "/api/health"))];
+
+    public override AnswerReader NewReader() => new(Shape);
+
+    public override AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read)
+    {
+        if (form != AnswerForm.Object)
+        {
+            return NoObject(status);
+        }
+
+        var answer = read.Give(Measured(read.Fields, string.Empty));
+        return ReportsFailure(read.Fields) ? Failure(status, read.Fields, answer) : Done(answer);
+    }
+
+    public override (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields)
+    {
+        var answer = Measured(fields, "detail.");
+        return (
+            fields.Text("detail.message") ?? fields.Text("detail") ?? fields.Text("detail[0].msg") ?? fields.Text("error"),
+            fields.Word("detail.error_code"),
+            answer == new AgentAnswer() ? null : answer);
+    }
+
+    public static HttpRequestMessage Chat(Agent agent, string message) =>
+        new(HttpMethod.Post, Below(agent, "/api/chat")) { Content = JsonContent.Create(new ChatBody(message, Stream: false), options: SnakeCase) };
+
+    public static HttpRequestMessage Session(Agent agent) => new(HttpMethod.Get, Below(agent, "/api/chat/session"));
+
+    public static AnswerReader NewSessionReader() => new(SessionShape);
+
+    public static ChatSession ReadSession(AnswerFields fields) => new(
+        fields.Word("session_id"),
+        fields.SmallCount("message_count"),
+        fields.Count("context_tokens"),
+        fields.Count("context_window"),
+        fields.Usd("total_cost_usd"),
+        fields.Word("model"));
+
+    private static IEnumerable<string> Metrics(string at) =>
+    [
+        $"{at}metadata.cost_usd", $"{at}metadata.input_tokens", $"{at}metadata.output_tokens", $"{at}metadata.context_window", $"{at}metadata.num_turns",
+        $"{at}metadata.tool_count", $"{at}metadata.llm_calls", $"{at}metadata.session_id", $"{at}metadata.model", $"{at}metadata.provider",
+        $"{at}session.context_tokens", $"{at}session.context_window", $"{at}session.total_cost_usd", // older agents
+    ];
+
+    private static AgentAnswer Measured(AnswerFields fields, string at) => new()
+    {
+        CostUsd = fields.Usd($"{at}metadata.cost_usd") ?? fields.Usd($"{at}session.total_cost_usd"),
+        TokensIn = fields.Count($"{at}metadata.input_tokens"),
+        TokensOut = fields.Count($"{at}metadata.output_tokens"),
+        ContextTokens = fields.Count($"{at}session.context_tokens") ?? fields.Count($"{at}metadata.input_tokens"),
+        ContextWindow = fields.Count($"{at}metadata.context_window") ?? fields.Count($"{at}session.context_window"),
+        Turns = fields.SmallCount($"{at}metadata.num_turns"),
+        ToolCalls = fields.SmallCount($"{at}metadata.tool_count"),
+        LlmCalls = fields.SmallCount($"{at}metadata.llm_calls"),
+        SessionId = (at.Length == 0 ? fields.Word("session_id") : null) ?? fields.Word($"{at}metadata.session_id"),
+        Model = fields.Word($"{at}metadata.model"),
+        Provider = fields.Word($"{at}metadata.provider"),
+    };
+
+    private sealed record TaskBody(
+        string Message,
+        int TimeoutSeconds,
+        string? Model,
+        IReadOnlyList<string>? AllowedTools,
+        string? SystemPrompt,
+        int? MaxTurns,
+        decimal? MaxCostUsd,
+        string ExecutionId,
+        AsyncResult? AsyncResult);
+
+    private sealed record AsyncResult(Uri CallbackUrl, string Token);
+
+    private sealed record ChatBody(string Message, bool Stream);
+}

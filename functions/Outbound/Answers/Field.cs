@@ -1,0 +1,42 @@
+using System.Text;
+
+namespace AgentSched.Outbound.Answers;
+
+/// <summary>A field of a shape, or a step on the way to one.</summary>
+internal sealed class Field(string name, int number)
+{
+    /// <summary>The step into the first element of a list; the others are passed over.</summary>
+    public const string FirstElement = "[0]";
+
+    private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
+    private readonly List<Field> _children = [];
+
+    public int Number { get; } = number;
+
+    /// <summary>The whole path, as the shape was told.</summary>
+    public string Path { get; set; } = string.Empty;
+
+    public FieldUse Use { get; set; }
+
+    public Field? Child(string step) => Child(Encoding.UTF8.GetBytes(step));
+
+    public Field? Child(ReadOnlySpan<byte> step)
+    {
+        foreach (var child in _children)
+        {
+            if (step.SequenceEqual(child._name))
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    public Field Add(string step, int number)
+    {
+        var child = new Field(step, number);
+        _children.Add(child);
+        return child;
+    }
+}

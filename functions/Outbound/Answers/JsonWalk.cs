@@ -1,0 +1,295 @@
+namespace AgentSched.Outbound.Answers;
+
+/// <summary>
+/// Walks over a JSON document that comes in pieces of any size, once and forwards, and hands out the fields of a shape. Holds a
+/// few KiB, whatever the document's size, depth and names: fields that are not wanted are checked and passed over.
+/// Of a field that stands twice the first counts.
+/// </summary>
+internal sealed class JsonWalk
+{
+    /// <summary>Most bytes of a small text; the rest is passed over.</summary>
+    public const int MaxText = 4096;
+
+    private const int MaxDepth = 512;
+    private const int MaxNumber = 64;
+    private const int MaxName = 128;
+
+    private readonly IAnswerSink _sink;
+    private readonly AnswerShape _shape;
+    private readonly bool[] _isObject = new bool[MaxDepth];
+    private readonly Field?[] _containers = new Field?[MaxDepth];
+    private readonly bool[] _seen;
+    private readonly SmallBuffer _small = new(MaxText);
+    private readonly JsonText _text = new();
+    private readonly TextSink _toSmall;
+    private readonly TextSink _toResponse;
+    private int _depth;
+    private int _logDepth = -1; // the depth that the log stands at while inside it
+    private Expects _expects = Expects.Value;
+    private Field? _field; // the field that the value read just now belongs to; null: not wanted
+    private TextSink? _textTo;
+    private JsonNumber _number;
+    private string _literal = string.Empty;
+    private int _literalLength;
+    private bool _hasRoot;
+
+    public JsonWalk(AnswerShape shape, IAnswerSink sink)
+    {
+        (_shape, _sink) = (shape, sink);
+        _seen = new bool[shape.Count];
+        _toSmall = _small.Add;
+        _toResponse = sink.OnResponse;
+        _field = shape.Root;
+    }
+
+    private enum Expects
+    {
+        Value,
+        FirstElement, // or the end of the list
+        FirstName, // or the end of the object
+        Name,
+        Colon,
+        CommaOrEnd,
+        NameText,
+        Text,
+        Number,
+        Literal,
+        Nothing,
+        Broken,
+    }
+
+    /// <summary>Whether the document is an object, as far as one can see yet.</summary>
+    public bool IsObject { get; private set; }
+
+    /// <summary>Whether this is no JSON; nothing is handed out any more.</summary>
+    public bool IsBroken => _expects == Expects.Broken;
+
+    /// <summary>The next piece.</summary>
+    public void Feed(ReadOnlySpan<byte> piece)
+    {
+        var (at, logFrom) = (0, _logDepth >= 0 ? 0 : -1);
+        while (at < piece.Length && !IsBroken)
+        {
+            switch (_expects)
+            {
+                case Expects.NameText or Expects.Text:
+                    OnTextStep(_text.Read(piece, ref at, _textTo));
+                    break;
+                case Expects.Number when JsonNumbers.Continues(piece[at]):
+                    NumberStep(piece[at++]);
+                    break;
+                case Expects.Number:
+                    EndNumber(); // by a byte that belongs to what follows
+                    break;
+                case Expects.Literal:
+                    LiteralStep(piece[at++]);
+                    break;
+                default:
+                    var before = _logDepth;
+                    Structure(piece[at++]);
+                    logFrom = before < 0 && _logDepth >= 0 ? at - 1 : logFrom;
+                    if (before >= 0 && _logDepth < 0)
+                    {
+                        _sink.OnLog(piece[logFrom..at]);
+                        logFrom = -1;
+                    }
+
+                    break;
+            }
+        }
+
+        if (_logDepth >= 0 && logFrom >= 0)
+        {
+            _sink.OnLog(piece[logFrom..at]);
+        }
+    }
+
+    /// <summary>Says that no more comes.</summary>
+    /// <returns>Whether it was one whole JSON document.</returns>
+    public bool Finish()
+    {
+        if (_expects == Expects.Number)
+        {
+            EndNumber();
+        }
+
+        return _expects == Expects.Nothing;
+    }
+
+    private void Structure(byte b)
+    {
+        if (b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            return;
+        }
+
+        switch (_expects)
+        {
+            case Expects.FirstElement when b == ']':
+            case Expects.FirstName when b == '}':
+            case Expects.CommaOrEnd when b == (_isObject[_depth - 1] ? '}' : ']'):
+                _depth--;
+                if (_depth == _logDepth)
+                {
+                    _logDepth = -1;
+                }
+
+                EndValue();
+                break;
+            case Expects.Value or Expects.FirstElement:
+                BeginValue(b);
+                break;
+            case Expects.FirstName or Expects.Name when b == '"':
+                _small.Begin(MaxName);
+                (_expects, _textTo) = (Expects.NameText, _containers[_depth - 1] is null ? null : _toSmall);
+                break;
+            case Expects.Colon when b == ':':
+                _expects = Expects.Value;
+                break;
+            case Expects.CommaOrEnd when b == ',':
+                (_expects, _field) = (_isObject[_depth - 1] ? Expects.Name : Expects.Value, null);
+                break;
+            default:
+                _expects = Expects.Broken;
+                break;
+        }
+    }
+
+    private void BeginValue(byte b)
+    {
+        if (_expects == Expects.FirstElement)
+        {
+            _field = _containers[_depth - 1]?.Child(Field.FirstElement);
+        }
+
+        if (!_hasRoot)
+        {
+            (_hasRoot, IsObject) = (true, b == '{');
+        }
+
+        if (_field is { Use: not FieldUse.Path } field)
+        {
+            // A second field of the name is passed over; so is a log or a response of another type.
+            _field = _seen[field.Number] ? null : field;
+            _seen[field.Number] = true;
+        }
+
+        switch ((char)b)
+        {
+            case '{' or '[':
+                Open(isObject: b == '{');
+                break;
+            case '"':
+                BeginText();
+                break;
+            case 't' or 'f' or 'n':
+                (_literal, _literalLength, _expects) = (b == 't' ? "true" : b == 'f' ? "false" : "null", 1, Expects.Literal);
+                break;
+            default:
+                _number = JsonNumbers.First(b);
+                _expects = _number == JsonNumber.Wrong ? Expects.Broken : Expects.Number;
+                _small.Begin(MaxNumber);
+                _small.Add([b]);
+                break;
+        }
+    }
+
+    private void Open(bool isObject)
+    {
+        if (_depth == MaxDepth)
+        {
+            _expects = Expects.Broken;
+            return;
+        }
+
+        if (_field?.Use == FieldUse.Log)
+        {
+            _logDepth = _depth;
+            _sink.OnLog([]);
+            _field = null;
+        }
+
+        _isObject[_depth] = isObject;
+        _containers[_depth++] = _field;
+        (_expects, _field) = (isObject ? Expects.FirstName : Expects.FirstElement, null);
+    }
+
+    private void BeginText()
+    {
+        _expects = Expects.Text;
+        _small.Begin(MaxText);
+        _textTo = _field?.Use switch
+        {
+            FieldUse.Keep => _toSmall,
+            FieldUse.Response => _toResponse,
+            _ => null,
+        };
+        if (_textTo == _toResponse)
+        {
+            _sink.OnResponse([]);
+        }
+    }
+
+    private void OnTextStep(JsonText.End end)
+    {
+        if (end == JsonText.End.Broken)
+        {
+            _expects = Expects.Broken;
+        }
+        else if (end == JsonText.End.Closed && _expects == Expects.NameText)
+        {
+            var container = _containers[_depth - 1];
+            (_expects, _field) = (Expects.Colon, _small.IsFull ? null : container?.Child(_small.Bytes));
+        }
+        else if (end == JsonText.End.Closed)
+        {
+            if (_field?.Use == FieldUse.Keep)
+            {
+                _sink.OnText(_field, _small.Bytes);
+            }
+
+            EndValue();
+        }
+    }
+
+    private void NumberStep(byte b)
+    {
+        _number = JsonNumbers.Next(_number, b);
+        _expects = _number == JsonNumber.Wrong ? Expects.Broken : Expects.Number;
+        _small.Add([b]);
+    }
+
+    private void EndNumber()
+    {
+        if (!JsonNumbers.MayEnd(_number))
+        {
+            _expects = Expects.Broken;
+            return;
+        }
+
+        if (_field?.Use == FieldUse.Keep && !_small.IsFull)
+        {
+            _sink.OnNumber(_field, _small.Bytes);
+        }
+
+        EndValue();
+    }
+
+    private void LiteralStep(byte b)
+    {
+        if (b != _literal[_literalLength++])
+        {
+            _expects = Expects.Broken;
+        }
+        else if (_literalLength == _literal.Length)
+        {
+            EndValue();
+        }
+    }
+
+    private void EndValue()
+    {
+        _field = null;
+        _expects = _depth == 0 ? Expects.Nothing : Expects.CommaOrEnd;
+    }
+}

@@ -1,0 +1,45 @@
+using System.IO.Compression;
+using AgentSched.Model.Calls;
+
+namespace AgentSched.Outbound.Answers;
+
+/// <summary>A long text on its way from an agent to a blob: packed with gzip as it comes, and never whole in memory.</summary>
+/// <param name="limit">Most bytes, unpacked; what comes beyond is dropped and <see cref="IsTruncated"/> says so.</param>
+internal sealed class Spool(long limit) : ILongText
+{
+    private readonly SpillStream _bytes = new();
+    private GZipStream? _gzip;
+
+    /// <summary>How many bytes it holds, unpacked.</summary>
+    public long Length { get; private set; }
+
+    public bool IsTruncated { get; private set; }
+
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        var fits = bytes[..(int)Math.Min(bytes.Length, limit - Length)];
+        if (fits.Length > 0)
+        {
+            (_gzip ??= new GZipStream(_bytes, CompressionLevel.Fastest, leaveOpen: true)).Write(fits);
+            Length += fits.Length;
+        }
+
+        IsTruncated |= fits.Length < bytes.Length;
+    }
+
+    /// <summary>Ends the writing. Its packer's memory, some 400 KiB, is given back here and not at the end of the call.</summary>
+    public void Complete()
+    {
+        (_gzip ?? new GZipStream(_bytes, CompressionLevel.Fastest, leaveOpen: true)).Dispose();
+        _gzip = null;
+    }
+
+    /// <summary>The packed bytes from their beginning, after <see cref="Complete"/>; can seek; closed with this spool.</summary>
+    public Stream Reopen() => _bytes.Reopen();
+
+    public void Dispose()
+    {
+        _gzip?.Dispose();
+        _bytes.Dispose();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using AgentSched.Base;
+using AgentSched.Model.Webhooks;
+using AgentSched.Outbound.Agents;
+using AgentSched.Outbound.Guard;
+
+namespace AgentSched.Outbound.Webhooks;
+
+/// <summary>Posts events: through the same guard as calls of agents, signed, with a limit on time. What a receiver does is a value, never an exception.</summary>
+public sealed class WebhookHttp : IDisposable
+{
+    /// <summary>For all of it, the beginning of the answer included.</summary>
+    internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is read of an answer, in bytes; the rest is nobody's business.</summary>
+    private const int MaxAnswer = 4096;
+
+    private readonly HttpClient _http;
+    private readonly TimeProvider _clock;
+
+    /// <summary>One client for all receivers.</summary>
+    public WebhookHttp(NetworkGuard guard, TimeProvider clock)
+    {
+        _clock = clock;
+        _http = new HttpClient(GuardedHandler.New(guard)) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Posts an event once. Throws only where <paramref name="cancel"/> fires.</summary>
+    /// <param name="url">The receiver.</param>
+    /// <param name="secret">What the event is signed with.</param>
+    /// <param name="id">The event's id.</param>
+    /// <param name="body">The event.</param>
+    /// <param name="trace">The W3C <c>traceparent</c>. Null: none.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<WebhookReply> PostAsync(Uri url, string secret, string id, byte[] body, string? trace, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Limit);
+        try
+        {
+            using var request = Signed(url, secret, id, body, trace);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            var text = await BeginningAsync(response, limit.Token);
+            return new WebhookReply(response.StatusCode, response.IsSuccessStatusCode ? null : Sentence((int)response.StatusCode, text), Stopwatch.GetElapsedTime(started))
+            {
+                Text = text,
+                RetryAfter = AgentHttp.RetryAfter(response.Headers),
+            };
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return Failed(string.Create(CultureInfo.InvariantCulture, $"did not answer within {Limit.TotalSeconds:0} s"));
+        }
+        catch (Exception e) when (e is RefusedAddressException || e.InnerException is RefusedAddressException)
+        {
+            return Failed($"{(e as RefusedAddressException ?? (RefusedAddressException)e.InnerException!).Host} has no address that webhooks may have");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            return Failed($"could not be reached: {e.Message}");
+        }
+
+        WebhookReply Failed(string sentence) => new(Status: null, sentence, Stopwatch.GetElapsedTime(started));
+    }
+
+    private HttpRequestMessage Signed(Uri url, string secret, string id, byte[] body, string? trace)
+    {
+        var timestamp = _clock.GetUtcNow().ToUnixTimeSeconds();
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Add("User-Agent", "AgentSched");
+        request.Headers.Add("X-AgentSched-Id", id);
+        request.Headers.Add("X-AgentSched-Timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("X-AgentSched-Signature", Signature.Of(secret, id, timestamp, body));
+        if (trace is not null)
+        {
+            request.Headers.Add("traceparent", trace);
+        }
+
+        return request;
+    }
+
+    /// <summary>An answer counts with its headers: where its body breaks off, or never comes, there is just no text.</summary>
+    private static async Task<string?> BeginningAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var buffer = new byte[MaxAnswer];
+        var length = 0;
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(cancel);
+            for (int read; length < MaxAnswer && (read = await body.ReadAsync(buffer.AsMemory(length), cancel)) > 0;)
+            {
+                length += read;
+            }
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
+        {
+            // What came is what there is.
+        }
+
+        var text = string.Concat(Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    private static string Sentence(int status, string? text)
+    {
+        const int Shown = 200;
+        var said = Texts.Cut(text, Shown);
+        return string.Create(CultureInfo.InvariantCulture, $"answered {status}{(said is null ? string.Empty : $": {said}")}");
+    }
+}

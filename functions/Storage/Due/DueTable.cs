@@ -1,0 +1,46 @@
+using AgentSched.Model.Due;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Tables;
+
+namespace AgentSched.Storage.Due;
+
+/// <summary>Reads due rows.</summary>
+public sealed class DueTable(TableStore store)
+{
+    /// <summary>The due rows of a shard up to <paramref name="until"/>, included. One query where there are less than 1,000.</summary>
+    /// <returns>Those that can be claimed, and those that stand in the way of ticks.</returns>
+    internal async Task<(IReadOnlyList<DueSchedule> Due, IReadOnlyList<UnusableDueRow> Unusable)> ReadAsync(string shard, DateTimeOffset until, CancellationToken cancel)
+    {
+        var (due, unusable) = (new List<DueSchedule>(), new List<UnusableDueRow>());
+        await foreach (var row in store.QueryAsync(Keys.DueUntil(shard, until), cancel))
+        {
+            try
+            {
+                var read = DueSchedule.Read(row);
+                if (read.Spec.Problem is { } problem)
+                {
+                    unusable.Add(new UnusableDueRow(row, read, problem));
+                }
+                else
+                {
+                    due.Add(read);
+                }
+            }
+            catch (Exception e) when (e is InvalidDataException or FormatException or ArgumentException or InvalidOperationException or OverflowException)
+            {
+                unusable.Add(new UnusableDueRow(row, Read: null, e.Message)); // one bad row never stops a scan
+            }
+        }
+
+        return (due, unusable);
+    }
+
+    /// <summary>The due row of a schedule; null where it has none.</summary>
+    internal async Task<DueSchedule?> FindAsync(string shard, Schedule schedule, CancellationToken cancel) =>
+        await store.GetAsync(shard, Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), cancel) is { } mark
+        && DispatchProgress.Read(mark).Next is { } next
+        && await store.GetAsync(shard, Keys.Due(next.DueTime, schedule.Id), cancel) is { } row
+            ? DueSchedule.Read(row)
+            : null;
+}

@@ -1,0 +1,41 @@
+using AgentSched.Model.Runs;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Tables;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>
+/// A run that shall follow one that ended: written in the transaction that ends it, deleted once the next run is claimed. It lies
+/// right before the in-flight rows, where the sweep reads anyway.
+/// </summary>
+/// <param name="Shard">The partition of the run that ended.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Agent">The agent of the run that ended.</param>
+/// <param name="Run">The run that ended.</param>
+/// <param name="NextAgent">The agent of the schedule that follows.</param>
+/// <param name="NextSchedule">The id of the schedule that follows.</param>
+/// <param name="At">When the run ended.</param>
+internal sealed record ChainRow(string Shard, string Key, string Tenant, string Agent, RunId Run, string NextAgent, string NextSchedule, DateTimeOffset At)
+{
+    /// <summary>What follows a run that just ended.</summary>
+    public static IReadOnlyList<ChainRow> Of(Run ended, IReadOnlyList<ChainLink> chain, string shard) =>
+    [
+        .. chain.Where(link => link.Follows(ended)).DistinctBy(link => link.Schedule, StringComparer.Ordinal).Select((link, index) => new ChainRow(
+            shard, Keys.Chained(ended.FinishedAt!.Value, ended.Id, index), ended.Tenant, ended.Agent, ended.Id, link.Agent, link.Schedule, ended.FinishedAt.Value)),
+    ];
+
+    public static ChainRow Read(TableEntity row) => new(
+        row.PartitionKey, row.RowKey, row.Text("Tenant"), row.Text("Agent"), RunId.Parse(row.Text("RunId")), row.Text("NextAgent"), row.Text("NextSchedule"), row.Time("At"));
+
+    public TableEntity Write() => new(Shard, Key)
+    {
+        ["Tenant"] = Tenant,
+        ["Agent"] = Agent,
+        ["RunId"] = Run.ToString(),
+        ["NextAgent"] = NextAgent,
+        ["NextSchedule"] = NextSchedule,
+        ["At"] = At,
+    };
+}

@@ -1,0 +1,52 @@
+using AgentSched.Model.Due;
+using AgentSched.Model.Schedules;
+using AgentSched.Storage.Tables;
+using AgentSched.Time.Specs;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>A due schedule as a row, whose key begins with its time.</summary>
+internal static class DueRow
+{
+    extension(DueSchedule due)
+    {
+        public string Key => Keys.Due(due.Next.DueTime, due.ScheduleId);
+
+        public ETag ETag => new(due.Version!);
+
+        /// <exception cref="InvalidDataException">A column is missing.</exception>
+        /// <exception cref="ArgumentException">A word is not one that this release knows.</exception>
+        public static DueSchedule Read(TableEntity row) => new()
+        {
+            Shard = row.PartitionKey,
+            Tenant = row.Text("Tenant"),
+            Agent = row.Text("Agent"),
+            ScheduleId = row.Text("ScheduleId"),
+            Owner = row.Text("Owner"),
+            Spec = ScheduleSpec.FromColumn(row.Text("Spec")),
+            Misfire = row.GetString("Misfire") is null ? default : row.Word<MisfirePolicy>("Misfire"),
+            CatchUpWindow = row.Duration("CatchUpWindowMs"),
+            Next = new Occurrence(row.GetDateTimeOffset("NominalTime") ?? row.Time("DueTime"), row.Time("DueTime")),
+            Fired = row.GetInt32("Fired") ?? 0,
+            ClaimedUntil = row.GetDateTimeOffset("ClaimedUntil"),
+            Version = row.ETag.ToString(),
+        };
+
+        public TableEntity Write() => new(due.Shard, due.Key)
+        {
+            ["Tenant"] = due.Tenant,
+            ["Agent"] = due.Agent,
+            ["ScheduleId"] = due.ScheduleId,
+            ["Owner"] = due.Owner,
+            ["Spec"] = due.Spec.ToColumn(),
+            ["Misfire"] = due.Misfire.ToString(),
+            ["CatchUpWindowMs"] = due.CatchUpWindow.ToColumn(),
+            ["NominalTime"] = due.Next.NominalTime,
+            ["DueTime"] = due.Next.DueTime,
+            ["Fired"] = due.Fired,
+            ["ClaimedUntil"] = due.ClaimedUntil,
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Shards;
+using AgentSched.Storage.Tables;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Runs;
+
+/// <summary>
+/// Notes in runs' in-flight rows that calls of their agents begin, so that whoever takes a run up after a crash knows of it: how many
+/// calls the agent got, and when the first began.
+/// </summary>
+internal static class CallMarks
+{
+    /// <summary>
+    /// Written while the calls are under way, so that none waits for it: a crash in the milliseconds between the two forgets the
+    /// call, as every crash did before. Whatever else changed in a row stays; a row that is gone belongs to a run that has ended.
+    /// </summary>
+    /// <param name="rows">The table.</param>
+    /// <param name="shard">The partition.</param>
+    /// <param name="reads">The runs with <see cref="Run.Attempts"/> and <see cref="Run.StartedAt"/> as they are now that the calls begin: one transaction for all.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <returns>The runs with their rows' ETags since. One that is missing has to be read again.</returns>
+    public static async Task<IReadOnlyDictionary<RunId, InFlightRun>> MarkCallsAsync(this ShardRows rows, string shard, IReadOnlyList<InFlightRun> reads, CancellationToken cancel)
+    {
+        var transaction = new Transaction(shard);
+        foreach (var (run, _) in reads)
+        {
+            transaction.Merge(new TableEntity(shard, Keys.InFlight(run.Id)) { [nameof(Run.Attempts)] = run.Attempts, [nameof(Run.StartedAt)] = run.StartedAt }, ETag.All);
+        }
+
+        try
+        {
+            if (await rows.CommitAsync(transaction, cancel))
+            {
+                return transaction.ETags is { } etags ? reads.Zip(etags).ToDictionary(pair => pair.First.Run.Id, pair => pair.First with { ETag = pair.Second }) : None;
+            }
+
+            if (reads.Count > 1)
+            {
+                var half = reads.Count / 2; // one of them has ended
+                var halves = await Task.WhenAll(rows.MarkCallsAsync(shard, [.. reads.Take(half)], cancel), rows.MarkCallsAsync(shard, [.. reads.Skip(half)], cancel));
+                return halves.SelectMany(one => one).ToDictionary();
+            }
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException) // the latter: none of the tries was answered
+        {
+            // The calls matter more; if storage stays away, the closes say so.
+        }
+
+        return None;
+    }
+
+    private static IReadOnlyDictionary<RunId, InFlightRun> None { get; } = new Dictionary<RunId, InFlightRun>();
+}

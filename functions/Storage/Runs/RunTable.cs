@@ -1,0 +1,89 @@
+using AgentSched.Model.Agents;
+using AgentSched.Model.Runs;
+using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
+using AgentSched.Storage.Tables;
+
+namespace AgentSched.Storage.Runs;
+
+/// <summary>Reads runs: those in flight, and records by id, by agent and by schedule.</summary>
+public sealed class RunTable(TableStore store, AgentTable agents)
+{
+    private const int MostLookedAt = 2000;
+
+    /// <summary>A run between claim and end; null: it has ended, or never was.</summary>
+    internal async Task<InFlightRun?> FindInFlightAsync(string shard, RunId id, CancellationToken cancel) =>
+        await store.GetAsync(shard, Keys.InFlight(id), cancel) is { } row ? new InFlightRun(RunRow.Read(row), row.ETag) : null;
+
+    /// <summary>The runs of one message, which all have the same nominal time: one request, however many they are.</summary>
+    internal async Task<IReadOnlyList<InFlightRun>> FindInFlightAsync(string shard, IReadOnlyCollection<RunId> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 1)
+        {
+            return await FindInFlightAsync(shard, ids.First(), cancel) is { } only ? [only] : [];
+        }
+
+        var found = new List<InFlightRun>();
+        await foreach (var row in store.QueryAsync(Keys.InFlightAmong(shard, ids), cancel))
+        {
+            var run = RunRow.Read(row);
+            if (ids.Contains(run.Id))
+            {
+                found.Add(new InFlightRun(run, row.ETag));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>A run by id: its record, or while it is only claimed, its in-flight row.</summary>
+    internal async Task<Run?> FindAsync(string tenant, string agent, RunId id, CancellationToken cancel)
+    {
+        var shard = agents.ShardOf(tenant, agent);
+        if (await store.GetAsync(shard, Keys.Run(tenant, agent, id), cancel) is { } record)
+        {
+            return RunRow.Read(record);
+        }
+
+        // The in-flight key does not name the agent, and agents share shards.
+        return await FindInFlightAsync(shard, id, cancel) is { } claimed && claimed.Run.Tenant == tenant && claimed.Run.Agent == agent ? claimed.Run : null;
+    }
+
+    internal async Task<bool> HasRecordAsync(string shard, Run run, CancellationToken cancel) =>
+        await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel) is not null;
+
+    /// <summary>The newest runs of an agent that match. Looks at a bounded number of runs; where few of them match, the page is short and the next one goes on.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="search">What to look for.</param>
+    /// <param name="isVisible">Whether the caller may see a run.</param>
+    /// <param name="limit">Most runs.</param>
+    /// <param name="after">The id behind which to look. Null: from the newest.</param>
+    /// <param name="cancel">Ends the call.</param>
+    internal async Task<RunsFound> SearchAsync(Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
+    {
+        var shard = agents.ShardOf(agent.Tenant, agent.Name);
+        var prefix = search.Schedule is { } schedule ? Keys.RunOfSchedule(agent.Tenant, agent.Name, schedule, run: default) : Keys.Run(agent.Tenant, agent.Name, run: default);
+
+        // Ids of later times sort first: "to" is where the range begins.
+        var first = search.To is { } to ? RunId.TimeOf(to.AddSeconds(-1)) : null;
+        var end = search.From is { } from ? RunId.TimeOf(from.AddSeconds(-1)) : null;
+        var found = new List<Run>();
+        var looked = 0;
+        await foreach (var row in store.QueryAsync(Keys.Between(shard, prefix, first, after, end), cancel, RunRow.ColumnsOfLists))
+        {
+            var run = RunRow.Read(row);
+            looked++;
+            if (search.Matches(run) && isVisible(run))
+            {
+                found.Add(run);
+            }
+
+            if (found.Count >= limit || looked >= MostLookedAt)
+            {
+                return new RunsFound(found, run.Id.ToString());
+            }
+        }
+
+        return new RunsFound(found, Until: null);
+    }
+}

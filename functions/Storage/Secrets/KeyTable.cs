@@ -1,0 +1,58 @@
+using AgentSched.Model.Access;
+using AgentSched.Storage.Tables;
+using Azure;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Secrets;
+
+/// <summary>The rows of API keys: partition <c>k</c>, row = key id.</summary>
+public sealed class KeyTable(TableStore store)
+{
+    internal async Task<IssuedKey?> FindAsync(string id, CancellationToken cancel) =>
+        await store.GetAsync(Keys.KeyPartition, id, cancel) is { } row ? Read(row) : null;
+
+    internal async Task<IReadOnlyList<IssuedKey>> ListAsync(string tenant, CancellationToken cancel)
+    {
+        var keys = new List<IssuedKey>();
+        await foreach (var row in store.QueryAsync(TableClient.CreateQueryFilter($"PartitionKey eq {Keys.KeyPartition} and Tenant eq {tenant}"), cancel))
+        {
+            keys.Add(Read(row));
+        }
+
+        return keys;
+    }
+
+    internal async Task InsertAsync(IssuedKey key, CancellationToken cancel)
+    {
+        var row = new TableEntity(Keys.KeyPartition, key.Id)
+        {
+            ["Tenant"] = key.Caller.Tenant,
+            ["Name"] = key.Caller.Name,
+            ["Role"] = key.Caller.Role.ToString(),
+            ["Hash"] = key.Hash,
+            ["CreatedAt"] = key.CreatedAt,
+            ["ExpiresAt"] = key.ExpiresAt,
+        };
+        if (!await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row).WithWitness(), cancel))
+        {
+            throw new InvalidOperationException($"there is an API key \"{key.Id}\" already"); // its id is random
+        }
+    }
+
+    internal Task RevokeAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "RevokedAt", now, cancel);
+
+    internal Task TouchAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "LastUsedAt", now, cancel);
+
+    /// <remarks>Safe to send twice: it touches no other column, and rows of keys are never deleted.</remarks>
+    private Task StampAsync(string id, string column, DateTimeOffset now, CancellationToken cancel) =>
+        store.CommitAsync(new Transaction(Keys.KeyPartition).Merge(new TableEntity(Keys.KeyPartition, id) { [column] = now }, ETag.All), cancel);
+
+    private static IssuedKey Read(TableEntity row) => new(
+        row.RowKey,
+        row.GetBinary("Hash"),
+        new Caller(row.Text("Tenant"), row.Text("Name"), row.Word<Role>("Role")),
+        row.Time("CreatedAt"),
+        row.GetDateTimeOffset("ExpiresAt"),
+        row.GetDateTimeOffset("RevokedAt"),
+        row.GetDateTimeOffset("LastUsedAt"));
+}

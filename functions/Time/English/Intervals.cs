@@ -1,0 +1,257 @@
+using System.Globalization;
+
+namespace AgentSched.Time.English;
+
+/// <summary>How often: <c>every 4 hours</c>, <c>hourly</c>, <c>twice a day</c>, <c>every morning</c>.</summary>
+internal static class Intervals
+{
+    private static readonly Dictionary<string, Unit> Units = new(StringComparer.Ordinal)
+    {
+        ["second"] = Unit.Second, ["seconds"] = Unit.Second, ["sec"] = Unit.Second, ["secs"] = Unit.Second, ["s"] = Unit.Second,
+        ["minute"] = Unit.Minute, ["minutes"] = Unit.Minute, ["min"] = Unit.Minute, ["mins"] = Unit.Minute, ["m"] = Unit.Minute,
+        ["hour"] = Unit.Hour, ["hours"] = Unit.Hour, ["hr"] = Unit.Hour, ["hrs"] = Unit.Hour, ["h"] = Unit.Hour,
+        ["day"] = Unit.Day, ["days"] = Unit.Day, ["d"] = Unit.Day,
+        ["week"] = Unit.Week, ["weeks"] = Unit.Week,
+        ["month"] = Unit.Month, ["months"] = Unit.Month,
+        ["quarter"] = Unit.Month, ["quarters"] = Unit.Month,
+        ["year"] = Unit.Month, ["years"] = Unit.Month,
+    };
+
+    private static readonly Dictionary<string, Interval> Adverbs = new(StringComparer.Ordinal)
+    {
+        ["minutely"] = new(1, Unit.Minute), ["hourly"] = new(1, Unit.Hour), ["daily"] = new(1, Unit.Day), ["nightly"] = new(1, Unit.Day),
+        ["weekly"] = new(1, Unit.Week), ["fortnightly"] = new(2, Unit.Week), ["monthly"] = new(1, Unit.Month),
+        ["quarterly"] = new(3, Unit.Month), ["yearly"] = new(12, Unit.Month), ["semiannually"] = new(6, Unit.Month), ["annually"] = new(12, Unit.Month),
+    };
+
+    public static bool IsUnit(string word) => Units.ContainsKey(word);
+
+    public static bool IsAdverb(string word) => Adverbs.ContainsKey(word);
+
+    public static bool TryRead(Reader reader, Draft draft)
+    {
+        var start = reader.At;
+        return TryAdverb(reader, draft, start) || TryTimesADay(reader, draft, start) || TryEvery(reader, draft, start);
+    }
+
+    /// <summary>Reads <c>2 hours</c>, <c>2 hours and 30 minutes</c>, <c>1h30m</c>, <c>half an hour</c>, <c>an hour and a half</c>, <c>1.5 hours</c>.</summary>
+    /// <param name="reader">Stays where it is if there is none.</param>
+    /// <param name="bareUnit">Whether a unit alone counts as one of it, as behind "every".</param>
+    /// <param name="interval">How long.</param>
+    public static bool TryLength(Reader reader, bool bareUnit, out Interval interval)
+    {
+        var start = reader.At;
+        interval = default;
+        if (reader.TakeAll("half an hour") || reader.TakeAll("half hour") || reader.TakeAll("half a hour"))
+        {
+            interval = new Interval(30, Unit.Minute);
+            return true;
+        }
+
+        if (reader.TakeAll("quarter of an hour") || reader.TakeAll("a quarter of an hour") || reader.TakeAll("quarter hour") || reader.TakeAll("quarter of a hour"))
+        {
+            interval = new Interval(15, Unit.Minute);
+            return true;
+        }
+
+        if (reader.Word().Split('.') is [var whole, "5"] && Vocabulary.TryDigits(whole, out var half) && Units.TryGetValue(reader.Word(1), out var halved) && halved is Unit.Hour or Unit.Minute or Unit.Day)
+        {
+            reader.At += 2;
+            interval = Smaller(half, 1, 2, halved);
+            return true;
+        }
+
+        var counted = Vocabulary.TryNumber(reader, out var count) || (count = 1) > 0 && reader.Take("a", "an");
+        var andHalf = counted && reader.TakeAll("and a half");
+        if (!counted && !bareUnit || !Units.TryGetValue(reader.Word(), out var unit) || count > 100_000)
+        {
+            return reader.Back(start);
+        }
+
+        var name = reader.Word();
+        reader.At++;
+        interval = andHalf || unit == Unit.Hour && reader.TakeAll("and a half")
+            ? Smaller(count, 1, 2, unit)
+            : new Interval(count * (name.StartsWith("quarter", StringComparison.Ordinal) ? 3 : name.StartsWith("year", StringComparison.Ordinal) ? 12 : 1), unit);
+        return (counted || count == 1) && AndMore(reader, ref interval);
+    }
+
+    private static bool AndMore(Reader reader, ref Interval interval)
+    {
+        var at = reader.At;
+        _ = reader.Take("and", ",");
+        if (interval.Unit is Unit.Day or Unit.Hour or Unit.Minute && Vocabulary.TryNumber(reader, out var more)
+            && Units.TryGetValue(reader.Word(), out var smaller) && smaller < interval.Unit)
+        {
+            reader.At++;
+            interval = new Interval((int)(Seconds(interval) / Seconds(new Interval(1, smaller))) + more, smaller);
+            return true;
+        }
+
+        reader.At = at;
+        return true;
+    }
+
+    private static Interval Smaller(int count, int over, int under, Unit unit)
+    {
+        var (factor, smaller) = unit switch { Unit.Hour => (60, Unit.Minute), Unit.Minute => (60, Unit.Second), _ => (24, Unit.Hour) };
+        return new Interval(count * factor + factor * over / under, smaller);
+    }
+
+    /// <summary>The length of what has one; months have none.</summary>
+    public static long Seconds(Interval interval) => interval.Count * interval.Unit switch
+    {
+        Unit.Second => 1L,
+        Unit.Minute => 60,
+        Unit.Hour => 3600,
+        Unit.Day => 86_400,
+        _ => 604_800,
+    };
+
+    private static bool TryAdverb(Reader reader, Draft draft, int start)
+    {
+        _ = reader.TakeAll("once") && !IsAdverb(reader.Word()) && reader.Back(start);
+        if (Adverbs.TryGetValue(reader.Word(), out var interval))
+        {
+            draft.PartOfDay = reader.Word() == "nightly" ? "night" : draft.PartOfDay;
+            reader.At++;
+            return Set(reader, draft, start, interval);
+        }
+
+        if (reader.Take("biweekly", "bimonthly", "semiweekly", "biannually", "semimonthly", "biennially"))
+        {
+            return reader.Refuse(start, "has two meanings; say \"every 2 weeks\" or name the days, as in \"every Monday and Thursday at 9am\"");
+        }
+
+        return reader.Back(start);
+    }
+
+    /// <summary><c>twice a day</c>, <c>3 times a day</c>, <c>twice daily</c>, <c>once a week</c>.</summary>
+    private static bool TryTimesADay(Reader reader, Draft draft, int start)
+    {
+        int times;
+        if (reader.Take("once", "twice", "thrice"))
+        {
+            times = reader.Word(-1) switch { "once" => 1, "twice" => 2, _ => 3 };
+        }
+        else if (!Vocabulary.TryNumber(reader, out times) || !reader.Take("times", "x"))
+        {
+            return reader.Back(start);
+        }
+
+        Interval interval;
+        if (reader.Take("a", "an", "per", "each", "every"))
+        {
+            if (!TryLength(reader, bareUnit: true, out interval) || interval.Count != 1 && interval is not { Unit: Unit.Month, Count: 3 or 12 } && times != 1)
+            {
+                return reader.Back(start);
+            }
+        }
+        else if (Adverbs.TryGetValue(reader.Word(), out interval))
+        {
+            reader.At++;
+        }
+        else
+        {
+            return reader.Back(start);
+        }
+
+        if (times == 0)
+        {
+            return reader.Refuse(start, "is never; say \"every day at 9am\"");
+        }
+
+        if (times > 1 && interval == new Interval(1, Unit.Hour) && 60 % times == 0)
+        {
+            return Set(reader, draft, start, new Interval(60 / times, Unit.Minute));
+        }
+
+        draft.TimesADay = times;
+        if (times > 1 && interval != new Interval(1, Unit.Day) && interval != new Interval(1, Unit.Week) && interval != new Interval(1, Unit.Month))
+        {
+            return reader.Refuse(start, "does not say when; name the times, as in \"every day at 9:00 and 17:00\"");
+        }
+
+        return Set(reader, draft, start, interval);
+    }
+
+    private static bool TryEvery(Reader reader, Draft draft, int start)
+    {
+        if (!reader.Take("every", "each") || reader.Word() is "week" && reader.Word(1) is "day" or "days")
+        {
+            return reader.Back(start);
+        }
+
+        _ = reader.Word(1) == "day" && reader.Take("single");
+        draft.LeapYears |= reader.Word(1) == "year" && reader.Take("leap");
+        var begin = reader.At;
+        if (reader.Take("morning", "afternoon", "evening", "night"))
+        {
+            draft.PartOfDay = reader.Word(-1);
+            return Set(reader, draft, start, new Interval(1, Unit.Day));
+        }
+
+        if (reader.Take("fortnight"))
+        {
+            return Set(reader, draft, start, new Interval(2, Unit.Week));
+        }
+
+        if (TryFactor(reader, out var factor) && reader.Word() is var name && Units.TryGetValue(name, out var unit))
+        {
+            reader.At++;
+            return Set(reader, draft, start, new Interval(factor * (name is "quarter" ? 3 : name is "year" ? 12 : 1), unit));
+        }
+
+        if (factor == 2 && reader.Word(-1) is "other" or "alternate" && Vocabulary.TryDay(reader.Word(), out var day, out _))
+        {
+            reader.At++;
+            draft.Weekdays = 1 << day;
+            draft.WeekdayWords = reader.Quote(start, reader.At);
+            return Set(reader, draft, start, new Interval(2, Unit.Week));
+        }
+
+        // "every second Tuesday" is not "every second".
+        if (Vocabulary.TryDay(reader.Word(), out _, out _))
+        {
+            return reader.Back(start);
+        }
+
+        reader.At = begin;
+        return TryLength(reader, bareUnit: true, out var interval) ? Set(reader, draft, start, interval) : reader.Back(start);
+    }
+
+    /// <summary><c>other</c>, <c>second</c>, <c>3rd</c>.</summary>
+    private static bool TryFactor(Reader reader, out int factor)
+    {
+        factor = 2;
+        return reader.Take("other", "alternate") || Vocabulary.TryOrdinal(reader, out factor);
+    }
+
+    private static bool Set(Reader reader, Draft draft, int start, Interval interval)
+    {
+        if (interval.Count == 0)
+        {
+            return reader.Refuse(start, "is no interval; the shortest is \"every minute\"");
+        }
+
+        _ = interval == new Interval(1, Unit.Day) && reader.TakeAll("of the week");
+
+        // "every 2 hours every day" is every 2 hours.
+        if (draft.Interval is { } first && (first == new Interval(1, Unit.Day) && interval.Unit < Unit.Day || interval == new Interval(1, Unit.Day) && first.Unit < Unit.Day))
+        {
+            (draft.Interval, draft.IntervalWords) = interval.Unit < Unit.Day ? (interval, reader.Quote(start, reader.At)) : (first, draft.IntervalWords);
+            return true;
+        }
+
+        // "every month" beside "third Thursday", and "daily" beside "every day", say nothing new.
+        if (draft.Interval is { } other && other != interval)
+        {
+            return reader.Refuse(start, string.Create(CultureInfo.InvariantCulture, $"does not go together with \"{draft.IntervalWords}\"; say one of them"));
+        }
+
+        draft.Interval = interval;
+        draft.IntervalWords = reader.Quote(start, reader.At);
+        draft.Recurring = true;
+        return true;
+    }
+}

@@ -1,0 +1,86 @@
+using AgentSched.Time.Specs;
+
+namespace AgentSched.Time.English;
+
+/// <summary>One occurrence: a day and a time, or a moment from now.</summary>
+internal static class OnceBuilder
+{
+    public static bool IsOnce(Draft draft) => draft.Date is not null || draft.Instant is not null || draft.Once;
+
+    public static Reading Build(Draft draft, string text)
+    {
+        if (draft.Interval is not null || draft.Recurring || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.From is not null || draft.Until is not null || draft.Lasting is not null || draft.Except.Count > 0)
+        {
+            return Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : text, "is one moment and does not go together with what repeats; say one of them");
+        }
+
+        if (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0 || draft.Months.Count > 0 || int.PopCount(draft.Weekdays) > 1 || draft.WithoutWeekdays != 0)
+        {
+            return Reading.Refused(text, "names more than one day; say one date, such as \"on 24 December at 18:00\"");
+        }
+
+        if (draft.Times.Count > 1)
+        {
+            return Reading.Refused(draft.TimeWords, "is more than one time; a schedule for one day has one");
+        }
+
+        if (draft.Instant is { } instant && (draft.Date is null || draft.Times.Count == 0))
+        {
+            return draft.Times.Count > 0 || draft.Weekdays != 0
+                ? Reading.Refused(draft.Times.Count > 0 ? draft.TimeWords : draft.WeekdayWords, $"does not go together with \"{draft.DateWords}\"; say one of them")
+                : At(instant, draft);
+        }
+
+        return draft.Times is [var time]
+            ? OnDay(draft, time)
+            : Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : draft.WeekdayWords.Length > 0 ? draft.WeekdayWords : text, "does not say when; add the time, as in \"tomorrow at 17:00\"");
+    }
+
+    /// <summary>The next day with the said name: for "Friday" and "24 December", whose week or year was left out.</summary>
+    private static Reading OnDay(Draft draft, ClockTime time)
+    {
+        var clock = new TimeOnly(time.Hour, time.Minute, time.Second);
+        if (draft.Date is not { } date)
+        {
+            var day = draft.Today;
+            while (draft.Weekdays != 0 && (draft.Weekdays >> (int)day.DayOfWeek & 1) == 0 || LocalTime.ToInstant(day.ToDateTime(clock), draft.Zone) <= draft.Now)
+            {
+                day = day.AddDays(1);
+            }
+
+            return Spec(day.ToDateTime(clock));
+        }
+
+        var exact = date.Exact ?? Limits.NextDate(draft.Today, date);
+        if (date.Exact is null && LocalTime.ToInstant(exact.ToDateTime(clock), draft.Zone) <= draft.Now)
+        {
+            exact = Limits.NextDate(draft.Today.AddDays(1), date);
+        }
+
+        if (draft.Weekdays != 0 && (draft.Weekdays >> (int)exact.DayOfWeek & 1) == 0)
+        {
+            return Reading.Refused(draft.WeekdayWords, $"is not the day of {exact:yyyy-MM-dd}, which is a {exact.DayOfWeek}");
+        }
+
+        // The night of a day ends on the next one.
+        var night = draft.PartOfDay == "night" && time.Hour < 6;
+        if (time.IsMidnight && !night)
+        {
+            return Reading.Refused(draft.TimeWords, "of one day may be its beginning or its end; say \"at 00:00\" of the day that you mean");
+        }
+
+        var local = exact.AddDays(night ? 1 : 0).ToDateTime(clock);
+        return LocalTime.ToInstant(local, draft.Zone) > draft.Now
+            ? Spec(local)
+            : Reading.Refused($"{draft.DateWords}", $"lies in the past at {Phrase.Clock(time.Hour, time.Minute, time.Second)}; try \"tomorrow at {Phrase.Clock(time.Hour, time.Minute, time.Second)}\"");
+    }
+
+    private static Reading At(DateTimeOffset instant, Draft draft)
+    {
+        var local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(instant, draft.Zone).DateTime, DateTimeKind.Unspecified);
+        local = local.AddTicks(-(local.Ticks % TimeSpan.TicksPerSecond));
+        return Spec(local);
+    }
+
+    private static Reading Spec(DateTime local) => Reading.Of(new SpecText { At = local });
+}

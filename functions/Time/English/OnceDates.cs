@@ -1,0 +1,266 @@
+using System.Globalization;
+using AgentSched.Time.Specs;
+
+namespace AgentSched.Time.English;
+
+/// <summary>One day or one moment: <c>tomorrow</c>, <c>in 2 hours</c>, <c>next Tuesday</c>, <c>24 December</c>, <c>2026-12-24</c>.</summary>
+internal static class OnceDates
+{
+    public static bool TryRead(Reader reader, Draft draft)
+    {
+        var start = reader.At;
+        if (TryPastOrNow(reader, start) || TryLater(reader, draft, start))
+        {
+            return true;
+        }
+
+        if (reader.Take("once", "one-time") || reader.TakeAll("one time") || reader.TakeAll("just once") || reader.TakeAll("only once"))
+        {
+            draft.Once = true;
+            return true;
+        }
+
+        var every = reader.Take("every", "each");
+        _ = reader.Take("on");
+        _ = reader.Take("the");
+        if (!TryDate(reader, draft, out var date) || every && date.Year is not null)
+        {
+            return reader.Back(start);
+        }
+
+        draft.Recurring |= every;
+        return SetDate(reader, draft, start, date);
+    }
+
+    /// <summary>Reads a date without a preposition: <c>tomorrow</c>, <c>next Tuesday</c>, <c>24 December 2026</c>.</summary>
+    public static bool TryDate(Reader reader, Draft draft, out SaidDate date)
+    {
+        var start = reader.At;
+        return TryNear(reader, draft, start, out date) || TryNamed(reader, start, out date) || TryWritten(reader, start, out date);
+    }
+
+    private static bool TryPastOrNow(Reader reader, int start)
+    {
+        if (reader.Take("yesterday") || reader.TakeAll("the day before yesterday") || reader.TakeAll("day before yesterday"))
+        {
+            return reader.Refuse(start, "lies in the past; try \"tomorrow at 9:00\"");
+        }
+
+        if (Intervals.TryLength(reader, bareUnit: false, out _) && reader.Take("ago"))
+        {
+            return reader.Refuse(start, "lies in the past; try \"in 2 hours\"");
+        }
+
+        reader.At = start;
+        if (reader.Take("now", "immediately") || reader.TakeAll("right now") || reader.TakeAll("right away") || reader.Take("asap"))
+        {
+            return reader.Refuse(start, "is no schedule; run it at once instead, or try \"in 5 minutes\"");
+        }
+
+        return false;
+    }
+
+    /// <summary><c>in 2 hours</c>, <c>two hours from now</c>. Days and longer keep the time of day, and another one may be named.</summary>
+    private static bool TryLater(Reader reader, Draft draft, int start)
+    {
+        var ahead = reader.Take("in");
+        if (!Intervals.TryLength(reader, bareUnit: false, out var length) || !ahead && !reader.TakeAll("from now"))
+        {
+            return reader.Back(start);
+        }
+
+        if (ahead)
+        {
+            _ = reader.TakeAll("from now");
+        }
+
+        if (length.Count == 0 || length.Count > 10_000 && length.Unit >= Unit.Day)
+        {
+            return reader.Refuse(start, "is not a moment that can be scheduled; try \"in 5 minutes\"");
+        }
+
+        if (draft.Instant is not null || draft.Date is not null)
+        {
+            return reader.Refuse(start, $"does not go together with \"{draft.DateWords}\"; name one moment");
+        }
+
+        draft.DateWords = reader.Quote(start, reader.At);
+        draft.Instant = length.Unit switch
+        {
+            Unit.Month => InDays(draft, draft.Today.AddMonths(length.Count)),
+            Unit.Day or Unit.Week => InDays(draft, draft.Today.AddDays(length.Count * (length.Unit == Unit.Week ? 7 : 1))),
+            _ => draft.Now.AddSeconds(Intervals.Seconds(length)),
+        };
+        if (length.Unit >= Unit.Day)
+        {
+            var day = TimeZoneInfo.ConvertTime(draft.Instant.Value, draft.Zone);
+            draft.Date = new SaidDate(day.Year, day.Month, day.Day, draft.DateWords);
+        }
+
+        return true;
+    }
+
+    private static DateTimeOffset InDays(Draft draft, DateOnly day) =>
+        LocalTime.ToInstant(day.ToDateTime(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(draft.Now, draft.Zone).DateTime)), draft.Zone);
+
+    private static bool SetDate(Reader reader, Draft draft, int start, SaidDate date)
+    {
+        if (draft.Date is not null || draft.Instant is not null)
+        {
+            return reader.Refuse(start, $"does not go together with \"{draft.DateWords}\"; name one day");
+        }
+
+        draft.Date = date;
+        draft.DateWords = reader.Quote(start, reader.At);
+        return true;
+    }
+
+    private static bool TryNear(Reader reader, Draft draft, int start, out SaidDate date)
+    {
+        date = default;
+        if (reader.Take("today", "tonight", "tomorrow") || reader.TakeAll("day after tomorrow") || reader.TakeAll("the day after tomorrow"))
+        {
+            var days = reader.Word(-1) == "tomorrow" ? (reader.At - start > 1 ? 2 : 1) : 0;
+            if (reader.Word(-1) == "tonight")
+            {
+                draft.PartOfDay = "night";
+            }
+
+            return Is(draft.Today.AddDays(days), reader, start, out date);
+        }
+
+        if (reader.TakeAll("this morning") || reader.TakeAll("this afternoon") || reader.TakeAll("this evening"))
+        {
+            draft.PartOfDay = reader.Word(-1);
+            return Is(draft.Today, reader, start, out date);
+        }
+
+        // "Monday next week", "next week on Monday": weeks start on Monday.
+        var week = draft.Today.AddDays(7 - ((int)draft.Today.DayOfWeek + 6) % 7);
+        if (Vocabulary.TryDay(reader.Word(), out var day, out var many) && !many && reader.Word(1) == "next" && reader.Word(2) == "week")
+        {
+            reader.At += 3;
+            return Is(week.AddDays((day + 6) % 7), reader, start, out date);
+        }
+
+        if (reader.TakeAll("next week") && (reader.Take("on") || true) && Vocabulary.TryDay(reader.Word(), out day, out many) && !many)
+        {
+            reader.At++;
+            return Is(week.AddDays((day + 6) % 7), reader, start, out date);
+        }
+
+        reader.At = start;
+        var takesToday = !reader.Take("next") && reader.Take("this") && (reader.Take("coming") || true);
+        if ((reader.At > start || reader.Take("coming")) && Vocabulary.TryDay(reader.Word(), out day, out many) && !many)
+        {
+            reader.At++;
+            var ahead = (day - (int)draft.Today.DayOfWeek + 7) % 7;
+            return Is(draft.Today.AddDays(ahead == 0 && !takesToday ? 7 : ahead), reader, start, out date);
+        }
+
+        return reader.Back(start);
+    }
+
+    /// <summary><c>24 December</c>, <c>the 24th of December 2026</c>, <c>Dec 24, 2026</c>.</summary>
+    private static bool TryNamed(Reader reader, int start, out SaidDate date)
+    {
+        date = default;
+        var day = 0;
+        _ = reader.Take("the");
+        var dayFirst = Vocabulary.TryOrdinal(reader, out day) || Vocabulary.TryNumber(reader, out day);
+        if (dayFirst)
+        {
+            _ = reader.Take("of");
+        }
+
+        if (!Vocabulary.TryMonth(reader.Word(), out var month))
+        {
+            return reader.Back(start);
+        }
+
+        reader.At++;
+        if (!dayFirst)
+        {
+            _ = reader.Take("the");
+            if (!Vocabulary.TryOrdinal(reader, out day) && !Vocabulary.TryNumber(reader, out day) || reader.Word() is "am" or "pm" or "o'clock")
+            {
+                return reader.Back(start);
+            }
+        }
+
+        // "the 1st of January and July" is no date.
+        if (reader.Word() is "and" or "," or "to" or "-" && Vocabulary.TryMonth(reader.Word(1), out _) && !char.IsAsciiDigit(reader.Word(2) is [var next, ..] ? next : ' '))
+        {
+            return reader.Back(start);
+        }
+
+        int? year = null;
+        var comma = reader.At;
+        _ = reader.Take(",");
+        if (reader.Word().Length == 4 && Vocabulary.TryDigits(reader.Word(), out var said) && said is >= 1900 and < 2200 && reader.Word(1) is not ("hours" or "hrs" or "h"))
+        {
+            year = said;
+            reader.At++;
+        }
+        else
+        {
+            reader.At = comma;
+        }
+
+        return Checked(reader, start, year, month, day, out date);
+    }
+
+    /// <summary><c>2026-12-24</c>, <c>24.12.2026</c>, <c>24/12/2026</c>. What may be 3 April or 4 March is refused.</summary>
+    private static bool TryWritten(Reader reader, int start, out SaidDate date)
+    {
+        date = default;
+        var word = reader.Word();
+        var parts = word.Split('-', '.', '/');
+        if (parts.Length != 3 || !parts.All(p => Vocabulary.TryDigits(p, out _)))
+        {
+            return false;
+        }
+
+        var n = parts.Select(p => int.Parse(p, CultureInfo.InvariantCulture)).ToArray();
+        if (parts[0].Length == 4)
+        {
+            reader.At++;
+            _ = reader.Take("t");
+            return Checked(reader, start, n[0], n[1], n[2], out date);
+        }
+
+        if (parts[2].Length != 4)
+        {
+            return false;
+        }
+
+        reader.At++;
+        if (word.Contains('/', StringComparison.Ordinal) && n[0] <= 12 && n[1] <= 12 && n[0] != n[1] && n[2] > 0)
+        {
+            date = new SaidDate(n[2], 1, 1, word);
+            return reader.Refuse(start, "may begin with the day or with the month; write it as 2026-12-24");
+        }
+
+        var monthFirst = word.Contains('/', StringComparison.Ordinal) && n[1] > 12;
+        return Checked(reader, start, n[2], monthFirst ? n[0] : n[1], monthFirst ? n[1] : n[0], out date);
+    }
+
+    private static bool Is(DateOnly day, Reader reader, int start, out SaidDate date)
+    {
+        date = new SaidDate(day.Year, day.Month, day.Day, reader.Quote(start, reader.At));
+        return true;
+    }
+
+    private static bool Checked(Reader reader, int start, int? year, int month, int day, out SaidDate date)
+    {
+        // 29 February without a year is a day of some year.
+        if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(Math.Clamp(year ?? 2000, 1, 9999), month) || year is < 1 or > 9990)
+        {
+            reader.Refuse(start, "is a day that does not exist; try \"on 24 December at 18:00\"");
+            (year, month, day) = (2000, 1, 1);
+        }
+
+        date = new SaidDate(year, month, day, reader.Quote(start, reader.At));
+        return true;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using AgentSched.Time.Specs;
+
+namespace AgentSched.Time.English;
+
+/// <summary>Makes a spec of what the phrases of a text said, or says why there is none.</summary>
+internal static class SpecBuilder
+{
+    /// <param name="draft">What was said.</param>
+    /// <param name="text">The whole text, for what no phrase of it alone is to blame for.</param>
+    public static Reading Build(Draft draft, string text)
+    {
+        if (PartOfDay(draft) is { } part)
+        {
+            return part;
+        }
+
+        var reading = Kind(draft, text);
+        if (reading.Spec is not { } spec)
+        {
+            return reading;
+        }
+
+        spec = Narrowed(spec, draft);
+        if (spec.EndsAt <= draft.Now || spec.EndsAt <= spec.StartsAt)
+        {
+            return Reading.Refused(draft.UntilWords, spec.EndsAt <= draft.Now ? "lies in the past" : "is before the beginning");
+        }
+
+        return Checked(spec, draft.Now, text);
+    }
+
+    /// <summary>The spec, if it is valid and has an occurrence after now.</summary>
+    public static Reading Checked(SpecText spec, DateTimeOffset now, string text) =>
+        !ScheduleSpec.TryParse(spec, out var parsed, out var wrong) ? Reading.Refused(text, string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")))
+        : parsed.NextAfter(now) is null ? Reading.Refused(text, "never comes; try \"every weekday at 9am\"")
+        : Reading.Of(spec);
+
+    private static Reading Kind(Draft draft, string text)
+    {
+        // "on 24 December every year" names a date and means all of them.
+        if (draft.Date is { Year: null } yearly && (draft.Recurring && draft.Interval is null || draft.Interval == new Interval(12, Unit.Month)))
+        {
+            draft.Months.Add(yearly.Month);
+            draft.MonthDays.Add(yearly.Day);
+            draft.MonthDayWords = draft.DateWords;
+            draft.Date = null;
+            draft.Recurring = true;
+        }
+
+        if (draft.Once && draft.Recurring)
+        {
+            return Reading.Refused(text, "says both once and again and again; say \"tomorrow at 9:00\" or \"every day at 9:00\"");
+        }
+
+        if (OnceBuilder.IsOnce(draft))
+        {
+            return OnceBuilder.Build(draft, text);
+        }
+
+        return draft.Interval switch
+        {
+            { Unit: Unit.Second or Unit.Minute or Unit.Hour } => IntervalBuilder.Build(draft, text),
+            { Unit: Unit.Day or Unit.Week, Count: > 1 } => IntervalBuilder.BuildDays(draft, text),
+            _ => DayBuilder.Build(draft, text),
+        };
+    }
+
+    /// <summary>Decides am or pm by "in the evening"; a refusal if the words contradict each other, else null.</summary>
+    private static Reading? PartOfDay(Draft draft)
+    {
+        if (draft.PartOfDay is not { } part)
+        {
+            return null;
+        }
+
+        if (draft.Times.Count == 0 && (part != "night" || draft.Interval is null))
+        {
+            return Reading.Refused(part, $"does not say when; say the time, as in \"every {part} at {(part switch { "morning" => "8:00", "afternoon" => "15:00", _ => "20:00" })}\"");
+        }
+
+        for (var i = 0; i < draft.Times.Count; i++)
+        {
+            if (ClockTimes.Within(draft.Times[i], part) is not { } time)
+            {
+                return Reading.Refused(draft.Times[i].Words, $"is not a time of the {part}; say \"at 9:00\" or \"at 21:00\"");
+            }
+
+            draft.Times[i] = time;
+        }
+
+        return null;
+    }
+
+    private static SpecText Narrowed(SpecText spec, Draft draft) => spec with
+    {
+        Zone = draft.Zone.Id,
+        StartsAt = draft.From is { } from && spec.Every is null ? LocalTime.ToInstant(from, draft.Zone) : null,
+        EndsAt = Until(draft) is { } until ? LocalTime.ToInstant(until, draft.Zone) : null,
+        Exclude = draft.Except,
+    };
+
+    private static DateTime? Until(Draft draft)
+    {
+        var from = draft.From ?? TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(draft.Now.ToUnixTimeSeconds()), draft.Zone).DateTime;
+        return draft.Lasting switch
+        {
+            { Unit: Unit.Month, Count: var months } => from.AddMonths(months),
+            { } length => from.AddSeconds(Intervals.Seconds(length)),
+            null => draft.Until,
+        };
+    }
+
+    /// <summary><c>1-5</c>, <c>1,15</c>, <c>0-5,22-23</c>.</summary>
+    public static string List(IEnumerable<int> values)
+    {
+        var sorted = values.Distinct().Order().ToList();
+        var parts = new List<string>();
+        for (var i = 0; i < sorted.Count; i++)
+        {
+            var first = i;
+            while (i + 1 < sorted.Count && sorted[i + 1] == sorted[i] + 1)
+            {
+                i++;
+            }
+
+            var run = i - first;
+            parts.Add(run == 0 ? Text(sorted[i]) : run == 1 ? $"{Text(sorted[first])},{Text(sorted[i])}" : $"{Text(sorted[first])}-{Text(sorted[i])}");
+        }
+
+        return string.Join(',', parts);
+    }
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace AgentSched.Time.English;
+
+/// <summary>Zones by IANA name or by a city that names one clock only. Abbreviations such as CET or EST are refused: they mean several clocks, or one without summer time.</summary>
+internal static class Zones
+{
+    private static readonly Dictionary<string, string> Cities = new(StringComparer.Ordinal)
+    {
+        ["new york"] = "America/New_York", ["los angeles"] = "America/Los_Angeles", ["san francisco"] = "America/Los_Angeles", ["seattle"] = "America/Los_Angeles",
+        ["chicago"] = "America/Chicago", ["denver"] = "America/Denver", ["toronto"] = "America/Toronto", ["sao paulo"] = "America/Sao_Paulo", ["mexico city"] = "America/Mexico_City",
+        ["berlin"] = "Europe/Berlin", ["german"] = "Europe/Berlin", ["london"] = "Europe/London", ["uk"] = "Europe/London", ["paris"] = "Europe/Paris", ["madrid"] = "Europe/Madrid",
+        ["rome"] = "Europe/Rome", ["vienna"] = "Europe/Vienna", ["zurich"] = "Europe/Zurich", ["amsterdam"] = "Europe/Amsterdam", ["stockholm"] = "Europe/Stockholm",
+        ["dublin"] = "Europe/Dublin", ["lisbon"] = "Europe/Lisbon", ["warsaw"] = "Europe/Warsaw", ["prague"] = "Europe/Prague", ["athens"] = "Europe/Athens", ["istanbul"] = "Europe/Istanbul",
+        ["moscow"] = "Europe/Moscow", ["dubai"] = "Asia/Dubai", ["mumbai"] = "Asia/Kolkata", ["delhi"] = "Asia/Kolkata", ["kolkata"] = "Asia/Kolkata", ["india"] = "Asia/Kolkata",
+        ["singapore"] = "Asia/Singapore", ["hong kong"] = "Asia/Hong_Kong", ["shanghai"] = "Asia/Shanghai", ["beijing"] = "Asia/Shanghai", ["tokyo"] = "Asia/Tokyo", ["seoul"] = "Asia/Seoul",
+        ["sydney"] = "Australia/Sydney", ["melbourne"] = "Australia/Melbourne", ["auckland"] = "Pacific/Auckland", ["us eastern"] = "America/New_York",
+        ["us central"] = "America/Chicago", ["us mountain"] = "America/Denver", ["us pacific"] = "America/Los_Angeles",
+    };
+
+    private static readonly HashSet<string> Abbreviations =
+        ["cet", "cest", "eet", "eest", "wet", "west", "bst", "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "ist", "aest", "jst", "msk"];
+
+    public static bool TryRead(Reader reader, Draft draft)
+    {
+        var start = reader.At;
+        if (reader.TakeAll("local time") || reader.TakeAll("my time") || reader.TakeAll("in local time") || reader.TakeAll("in my time zone"))
+        {
+            return true;
+        }
+
+        _ = reader.Take("in", "on");
+        _ = reader.Take("the");
+        _ = reader.TakeAll("time zone") || reader.TakeAll("timezone") || reader.TakeAll("clock of");
+        var name = reader.Word();
+        if (Abbreviations.Contains(name) || name is "eastern" or "central" or "mountain" or "pacific" && reader.Word(1) is "time" or "standard" or "daylight")
+        {
+            reader.At++;
+            return reader.Refuse(reader.At - 1, "is the name of several clocks; say the zone in full, such as Europe/Berlin or America/New_York");
+        }
+
+        string? zone;
+        if (name is "utc" or "gmt" or "z")
+        {
+            zone = "UTC";
+            reader.At++;
+        }
+        else if (name.Contains('/', StringComparison.Ordinal) && char.IsAsciiLetter(name[0]))
+        {
+            reader.At++;
+            if (!TryFind(name, out zone))
+            {
+                return reader.Refuse(reader.At - 1, "is not a time zone that I know; a zone is named as in Europe/Berlin or America/New_York");
+            }
+        }
+        else if (Cities.TryGetValue(name + " " + reader.Word(1), out zone))
+        {
+            reader.At += 2;
+        }
+        else if (Cities.TryGetValue(name, out zone))
+        {
+            reader.At++;
+        }
+        else
+        {
+            return reader.Back(start);
+        }
+
+        _ = reader.Take("time", "timezone", "zone") && reader.Take("zone");
+        if (draft.NamedZone is { } other && other != zone)
+        {
+            return reader.Refuse(start, $"is a second time zone beside {other}; a schedule has one");
+        }
+
+        draft.NamedZone = zone;
+        return true;
+    }
+
+    /// <summary>A zone by its IANA name, in whatever case.</summary>
+    private static bool TryFind(string lower, [NotNullWhen(true)] out string? zone)
+    {
+        // The system knows its zones by their exact names only: Europe/Berlin, America/Port-au-Prince.
+        zone = null;
+        foreach (var known in TimeZoneInfo.GetSystemTimeZones())
+        {
+            if (known.HasIanaId && known.Id.Equals(lower, StringComparison.OrdinalIgnoreCase))
+            {
+                zone = known.Id;
+            }
+        }
+
+        return zone is not null;
+    }
+}

@@ -1,0 +1,158 @@
+using Cronos;
+
+namespace AgentSched.Time.Specs;
+
+/// <summary>
+/// A cron expression on the clock of a zone. <see cref="ZonedCron"/> finds the occurrences; this adds the rules that are not the default: a time that
+/// the clocks jump over may be skipped, a repeated one may run the second time or both times, and days may match by <c>or</c>.
+/// </summary>
+internal sealed class CronClock : IClock
+{
+    private const int FieldsWithSeconds = 6;
+
+    /// <summary>Longer than any two passes of a local time are apart, but for the date line's moves, which skip days and repeat none.</summary>
+    private static readonly TimeSpan LongestOverlap = TimeSpan.FromHours(4);
+
+    private readonly CronExpression[] _expressions;
+    private readonly ZonedCron[] _zoned;
+    private readonly TimeZoneInfo _zone;
+    private readonly DstGap _gap;
+    private readonly DstOverlap _overlap;
+
+    private CronClock(CronExpression[] expressions, bool isInterval, TimeZoneInfo zone, DstGap gap, DstOverlap overlap)
+    {
+        (_expressions, _zone, _gap, _overlap) = (expressions, zone, gap, overlap);
+        _zoned = Array.ConvertAll(expressions, expression => new ZonedCron(expression, isInterval, zone));
+    }
+
+    /// <exception cref="CronFormatException">The expression is not valid; the message names the field and its range.</exception>
+    public static CronClock Parse(string cron, TimeZoneInfo zone, DstGap gap, DstOverlap overlap, DayMatch days)
+    {
+        var fields = Fields(cron);
+        var whole = Whole(cron, FormatOf(fields));
+        var expressions = days == DayMatch.Or && RestrictsBothDays(cron)
+            ? [Without(fields, DayOfWeek(fields)), Without(fields, DayOfMonth(fields))]
+            : new[] { whole };
+        return new CronClock(expressions, IsInterval(fields), zone, gap, overlap);
+    }
+
+    /// <summary>Whether the expression restricts day-of-month and day-of-week, so that it matters how they go together.</summary>
+    public static bool RestrictsBothDays(string cron)
+    {
+        var fields = Fields(cron);
+        return fields.Length is 5 or FieldsWithSeconds && fields[DayOfMonth(fields)] is not ("*" or "?") && fields[DayOfWeek(fields)] is not ("*" or "?");
+    }
+
+    /// <summary>Whether the expression has a field for seconds, which not every deployment allows.</summary>
+    public static bool HasSeconds(string cron) => Fields(cron).Length == FieldsWithSeconds;
+
+    public DateTimeOffset? NextAfter(DateTimeOffset instant)
+    {
+        if (_gap == DstGap.Shift && _overlap == DstOverlap.First)
+        {
+            return Plain(instant);
+        }
+
+        // A first pass before the instant may stand for a second pass after it.
+        var from = _overlap == DstOverlap.First || instant - DateTimeOffset.MinValue < LongestOverlap ? instant : instant - LongestOverlap;
+        DateTimeOffset? best = null;
+        for (var plain = Plain(from); plain is { } candidate && (best is null || candidate < best); plain = Plain(candidate))
+        {
+            foreach (var moved in ByRule(candidate))
+            {
+                if (moved > instant && (best is null || moved < best))
+                {
+                    best = moved;
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private IEnumerable<DateTimeOffset> ByRule(DateTimeOffset occurrence)
+    {
+        if (_gap == DstGap.Skip && !IsOnTheDial(occurrence))
+        {
+            yield break;
+        }
+
+        var second = _overlap == DstOverlap.First ? null : SecondPass(occurrence);
+        if (second is null || _overlap == DstOverlap.Both)
+        {
+            yield return occurrence;
+        }
+
+        if (second is { } repeated)
+        {
+            yield return repeated;
+        }
+    }
+
+    /// <summary>Where the clocks show the same time again, and the expression does not run there by itself (as intervals do).</summary>
+    private DateTimeOffset? SecondPass(DateTimeOffset first)
+    {
+        // By offsets: the zone data do not flag every repeated time as ambiguous.
+        var back = _zone.GetUtcOffset(first) - _zone.GetUtcOffset(first + LongestOverlap);
+        if (back <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var second = first + back;
+        return _zone.GetUtcOffset(first) - _zone.GetUtcOffset(second) == back && Plain(second.AddTicks(-1)) != second ? second : null;
+    }
+
+    /// <summary>Whether the expression names the local time at which it runs; where it does not, the clocks jumped over the time it names.</summary>
+    private bool IsOnTheDial(DateTimeOffset occurrence)
+    {
+        var dial = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(occurrence, _zone).DateTime, DateTimeKind.Utc);
+        return Array.Exists(_expressions, e => e.GetNextOccurrence(dial.AddTicks(-1)) == dial);
+    }
+
+    private DateTimeOffset? Plain(DateTimeOffset instant)
+    {
+        DateTimeOffset? earliest = null;
+        foreach (var expression in _zoned)
+        {
+            if (expression.NextAfter(instant) is { } next && (earliest is null || next < earliest))
+            {
+                earliest = next;
+            }
+        }
+
+        return earliest;
+    }
+
+    /// <summary>Whether the expression repeats within the day: a star, range or step in seconds, minutes or hours.</summary>
+    private static bool IsInterval(string[] fields) => fields is [['@', ..] macro, ..]
+        ? macro.ToUpperInvariant() is "@HOURLY" or "@EVERY_MINUTE" or "@EVERY_SECOND"
+        : Array.Exists(fields[..^3], field => field.AsSpan().ContainsAny("*?-/"));
+
+    private static CronExpression Whole(string cron, CronFormat format)
+    {
+        try
+        {
+            return CronExpression.Parse(cron, format);
+        }
+        catch (MissingSeedException e)
+        {
+            throw new CronFormatException("H (a hashed value) is not supported; name the value, or use the schedule's jitter", e);
+        }
+    }
+
+    private static CronExpression Without(string[] fields, int index)
+    {
+        var rest = (string[])fields.Clone();
+        rest[index] = "*";
+        return CronExpression.Parse(string.Join(' ', rest), FormatOf(fields));
+    }
+
+    private static string[] Fields(string cron) => cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    private static CronFormat FormatOf(string[] fields) => fields.Length == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard;
+
+    private static int DayOfMonth(string[] fields) => fields.Length - 3;
+
+    private static int DayOfWeek(string[] fields) => fields.Length - 1;
+}

@@ -1,0 +1,8 @@
+namespace AgentSched.Time.Specs;
+
+/// <summary>Yields instants in order. One for each kind of spec.</summary>
+internal interface IClock
+{
+    /// <summary>The first instant strictly after <paramref name="instant"/>: UTC, whole seconds. Null: there is none.</summary>
+    DateTimeOffset? NextAfter(DateTimeOffset instant);
+}

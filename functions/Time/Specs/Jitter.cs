@@ -1,0 +1,18 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AgentSched.Time.Specs;
+
+/// <summary>Spreads occurrences that many schedules have at the same instant.</summary>
+internal static class Jitter
+{
+    /// <summary>The share of one occurrence: 0 to <paramref name="jitter"/>, both included, whole seconds; the same whenever it is asked for.</summary>
+    public static TimeSpan Of(string scheduleId, DateTimeOffset nominal, TimeSpan jitter)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"jitter/{scheduleId}/{nominal.ToUnixTimeSeconds()}")), hash);
+        return TimeSpan.FromSeconds(BinaryPrimitives.ReadUInt32LittleEndian(hash) % (uint)(jitter.TotalSeconds + 1));
+    }
+}

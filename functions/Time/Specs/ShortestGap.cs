@@ -1,0 +1,106 @@
+namespace AgentSched.Time.Specs;
+
+/// <summary>
+/// The shortest time between two occurrences of a spec, over all of them and not only the next few: the short gap may come
+/// once a year, when the clocks change or when a month ends.
+/// </summary>
+internal static class ShortestGap
+{
+    private const int YearsOfChanges = 10;
+    private const int YearsOfDays = 28; // after so many years weekdays and dates meet as before
+    private const int Soon = 2000;
+
+    /// <summary>Null: there are fewer than two occurrences. Stops looking at the first gap below <paramref name="enough"/>.</summary>
+    /// <param name="spec">The spec.</param>
+    /// <param name="from">Only occurrences after it count.</param>
+    /// <param name="enough">A gap that is short enough to end the search.</param>
+    public static TimeSpan? Of(ScheduleSpec spec, DateTimeOffset from, TimeSpan enough)
+    {
+        if (spec.Text.Every is not null)
+        {
+            return spec.NextAfter(from) is { } first && spec.NextAfter(first) is { } second ? second - first : null; // all alike
+        }
+
+        TimeSpan? shortest = null;
+        foreach (var (start, count, until) in Stretches(spec, from))
+        {
+            var previous = spec.NextAfter(start);
+            for (var i = 0; i < count && previous is { } p && p < until && spec.NextAfter(p) is { } next; i++, previous = next)
+            {
+                if (shortest is null || next - p < shortest)
+                {
+                    shortest = next - p;
+                    if (shortest < enough)
+                    {
+                        return shortest;
+                    }
+                }
+            }
+        }
+
+        return shortest;
+    }
+
+    /// <summary>
+    /// Where to look. The times of day are the same on all days of an expression, so a gap within a day shows soon, and one over
+    /// midnight shows where two days of it follow each other; what else there is happens around the zone's changes.
+    /// </summary>
+    private static IEnumerable<(DateTimeOffset Start, int Count, DateTimeOffset Until)> Stretches(ScheduleSpec spec, DateTimeOffset from)
+    {
+        yield return (from, Soon, DateTimeOffset.MaxValue);
+        foreach (var day in NeighbouringDays(spec, from))
+        {
+            yield return (day.AddTicks(-1), int.MaxValue, day.AddDays(2));
+        }
+
+        foreach (var change in Changes(spec.Zone, from))
+        {
+            yield return (Max(from, change.AddDays(-1)), int.MaxValue, change.AddDays(2));
+        }
+    }
+
+    /// <summary>The first two days in a row that both have occurrences; none where there never are two.</summary>
+    private static IEnumerable<DateTimeOffset> NeighbouringDays(ScheduleSpec spec, DateTimeOffset from)
+    {
+        DateTimeOffset? previous = null;
+        var next = spec.NextAfter(from);
+        while (next is { } occurrence && occurrence < from.AddYears(YearsOfDays))
+        {
+            var day = Midnight(occurrence, spec.Zone);
+            if (previous is { } before && day - before < TimeSpan.FromHours(30))
+            {
+                yield return Max(from.AddTicks(1), before);
+                yield break;
+            }
+
+            previous = day;
+            next = spec.NextAfter(LastOf(spec, occurrence, day));
+        }
+    }
+
+    /// <summary>Some instant of the day after which no occurrence of that day is left.</summary>
+    private static DateTimeOffset LastOf(ScheduleSpec spec, DateTimeOffset occurrence, DateTimeOffset day)
+    {
+        var end = LocalTime.ToInstant(TimeZoneInfo.ConvertTime(day, spec.Zone).Date.AddDays(1), spec.Zone).AddTicks(-1);
+        return end > occurrence ? end : occurrence;
+    }
+
+    private static DateTimeOffset Midnight(DateTimeOffset instant, TimeZoneInfo zone) =>
+        LocalTime.ToInstant(TimeZoneInfo.ConvertTime(instant, zone).Date, zone);
+
+    private static IEnumerable<DateTimeOffset> Changes(TimeZoneInfo zone, DateTimeOffset from)
+    {
+        var offset = zone.GetUtcOffset(from);
+        for (var day = 1; day <= YearsOfChanges * 366; day++)
+        {
+            var now = zone.GetUtcOffset(from.AddDays(day));
+            if (now != offset)
+            {
+                yield return from.AddDays(day - 1);
+                offset = now;
+            }
+        }
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}
