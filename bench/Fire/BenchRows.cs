@@ -55,8 +55,21 @@ internal sealed class BenchRows : IAsyncDisposable
         return builder;
     }
 
-    public static Agent Agent(string name, Uri url, DateTimeOffset now) => new(
-        AgentSchedOptions.DefaultTenant, name, AgentKind.Trinity, url, "bench", [], MaxConcurrent: 32, QueueDepth: 100, Model.Agents.Agent.DefaultTimeout, Secret: null, Enabled: true, now, now);
+    public static Agent Agent(string name, Uri url, DateTimeOffset now) => new()
+    {
+        Tenant = AgentSchedOptions.DefaultTenant,
+        Name = name,
+        Kind = AgentKind.Trinity,
+        Url = url,
+        Owner = "bench",
+        SharedWith = [],
+        MaxConcurrent = 32,
+        QueueDepth = 100,
+        Timeout = Model.Agents.Agent.DefaultTimeout,
+        Enabled = true,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
 
     /// <summary>A schedule whose first occurrence is at <paramref name="due"/>.</summary>
     public static Schedule Schedule(int number, string agent, DateTimeOffset due, TimeSpan every, DateTimeOffset now) => new()

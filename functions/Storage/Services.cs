@@ -39,5 +39,6 @@ internal static class StorageServices
         .AddSingleton<UsageTable>()
         .AddSingleton<OwnerLimits>()
         .AddSingleton<DeliveryQueue>()
+        .AddSingleton<DeadLetters>()
         .AddHostedService<StorageSetup>();
 }

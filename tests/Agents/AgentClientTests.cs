@@ -8,6 +8,7 @@ using AgentSched.Model.Calls;
 using AgentSched.Model.Runs;
 using AgentSched.Outbound.Agents;
 using AgentSched.Outbound.Guard;
+using AgentSched.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
@@ -295,8 +296,8 @@ public sealed class AgentClientTests
 
     internal static AgentCall Call(string message) => new(Run, 1, message, TimeSpan.FromSeconds(10), AgentSettings());
 
-    internal static Agent Agent(Uri url, AgentKind kind = AgentKind.Trinity) => new(
-        "main", "alice", kind, url, "ann", [], 1, 3, TimeSpan.FromMinutes(1), Secret: null, Enabled: true, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+    internal static Agent Agent(Uri url, AgentKind kind = AgentKind.Trinity) =>
+        A.Agent(DateTimeOffset.UnixEpoch) with { Kind = kind, Timeout = TimeSpan.FromMinutes(1), Url = url };
 
     private static AgentSettings AgentSettings() => new(Model: null, [], SystemPrompt: null, MaxTurns: null);
 }

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
 using AgentSched.Outbound.Answers;
 
 namespace AgentSched.Tests.Agents;

@@ -2,6 +2,7 @@ using AgentSched.Model.Agents;
 using AgentSched.Model.Budgets;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
+using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Budgets;
 
@@ -11,9 +12,8 @@ public sealed class BudgetGateTests
 {
     private static readonly DateTimeOffset Morning = DateTimeOffset.Parse("2026-01-05T09:00:00Z");
 
-    private static readonly Agent Alice = new(
-        "main", "alice", AgentKind.Trinity, new Uri("http://alice.example"), "ann", [], 32, 100, TimeSpan.FromMinutes(15), Secret: null, Enabled: true, Morning, Morning,
-        Limits: new Limits(DayUsd: 1, MonthUsd: null, DayTokens: null, MonthTokens: null));
+    private static readonly Agent Alice =
+        A.Agent(Morning) with { MaxConcurrent = 32, QueueDepth = 100, Limits = new Limits(DayUsd: 1, MonthUsd: null, DayTokens: null, MonthTokens: null) };
 
     [Theory] // spent before; maxima of those that run (? has none); the maximum of the one that comes; what becomes of it
     [InlineData("0", "", "?", "Runs")]

@@ -27,8 +27,7 @@ public sealed class OpeningTests
         DueTime = Due,
     };
 
-    private static readonly Agent Alice = new(
-        "main", "alice", AgentKind.Trinity, new Uri("http://alice.example"), "ann", [], 1, 3, TimeSpan.FromMinutes(15), Secret: null, Enabled: true, Due, Due);
+    private static readonly Agent Alice = A.Agent(Due);
 
     private static readonly Schedule Nightly = A.Schedule(Due);
 

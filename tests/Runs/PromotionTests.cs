@@ -10,8 +10,8 @@ namespace AgentSched.Tests.Runs;
 [Trait("shows", "runs")]
 public sealed class PromotionTests
 {
-    private static readonly Agent Alice = new(
-        "main", "alice", AgentKind.Trinity, new Uri("https://agent.example/"), "ann", [], MaxConcurrent: 2, QueueDepth: 10, TimeSpan.FromMinutes(1), Secret: null, Enabled: true, default, default);
+    private static readonly Agent Alice =
+        A.Agent(default, url: "https://agent.example/") with { MaxConcurrent = 2, QueueDepth = 10, Timeout = TimeSpan.FromMinutes(1) };
 
     [Fact]
     public void Two_processes_that_close_two_runs_at_once_promote_two_others_in_whatever_order_their_requests_come()

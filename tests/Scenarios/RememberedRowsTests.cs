@@ -166,8 +166,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         Assert.True(await process.Agents.UpdateAsync(change(stored.Agent), stored, Cancel));
     }
 
-    private static Agent Alice(DateTimeOffset now) => new(
-        "main", "alice", AgentKind.Trinity, new Uri("http://old.test/"), "ann", [], MaxConcurrent: 1, QueueDepth: 0, Agent.DefaultTimeout, Secret: null, Enabled: true, now, now);
+    private static Agent Alice(DateTimeOffset now) => A.Agent(now, url: "http://old.test/") with { QueueDepth = 0 };
 
     private static Schedule Hourly(DateTimeOffset now) => new()
     {

@@ -4,10 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AgentSched.Tests.Structure;
 
-/// <summary>
-/// How the app's sources are laid out: wings, one direction, no circles. What does not hold yet stands in <c>exceptions.txt</c>, a list that only
-/// shrinks: what is not in it fails, and so does what is in it and holds by now.
-/// </summary>
+/// <summary>How the app's sources are laid out: wings, one direction, no circles.</summary>
 [Trait("shows", "house")]
 public sealed partial class HouseTests
 {
@@ -37,7 +34,6 @@ public sealed partial class HouseTests
 
     [Fact]
     public void A_namespace_is_called_as_its_folder() => Holds(
-        "namespace",
         from file in Sources.Files
         let name = file.Syntax.Members.OfType<BaseNamespaceDeclarationSyntax>().SingleOrDefault()?.Name.ToString() ?? "AgentSched"
         where name != (file.Room.Length > 0 ? $"AgentSched.{file.Room.Replace('/', '.')}" : "AgentSched")
@@ -45,28 +41,25 @@ public sealed partial class HouseTests
 
     [Fact]
     public void A_file_lies_in_a_room_of_a_wing() => Holds(
-        "room",
         from file in Sources.Files
         where file.Wing.Length > 0 && (!Below.ContainsKey(file.Wing) || (file.Room == file.Wing && file.Wing != "Base" && Path.GetFileName(file.Path) != "Services.cs"))
         select file.Path);
 
     [Fact]
     public void Arrows_go_down() => Holds(
-        "upward",
         from file in Sources.Files
         from to in file.Arrows
         where file.Wing != HouseFile.WingOf(to) && Below.TryGetValue(file.Wing, out var below) && !below.Contains(HouseFile.WingOf(to))
         select $"{file.Path} -> {to}");
 
     [Fact]
-    public void Rooms_form_no_circle() => Holds("room circle", Sources.Circles(HouseFile.RoomOf).Select(circle => string.Join(' ', circle)));
+    public void Rooms_form_no_circle() => Holds(Sources.Circles(HouseFile.RoomOf).Select(circle => string.Join(' ', circle)));
 
     [Fact]
-    public void Files_form_no_large_circle() => Holds("circle", Sources.Circles(path => path).Where(circle => circle.Count > LargestCircle).Select(circle => string.Join(' ', circle)));
+    public void Files_form_no_large_circle() => Holds(Sources.Circles(path => path).Where(circle => circle.Count > LargestCircle).Select(circle => string.Join(' ', circle)));
 
     [Fact]
     public void A_wing_speaks_no_foreign_words() => Holds(
-        "foreign",
         from file in Sources.Files
         from rule in Foreign
         where rule.Wings.Contains(file.Wing)
@@ -77,7 +70,6 @@ public sealed partial class HouseTests
 
     [Fact]
     public void A_constructor_takes_a_hand_of_parameters() => Holds(
-        "constructor",
         from file in Sources.Files
         from node in file.Syntax.DescendantNodes()
         let list = node switch { TypeDeclarationSyntax type => type.ParameterList, ConstructorDeclarationSyntax constructor => constructor.ParameterList, _ => null }
@@ -85,11 +77,10 @@ public sealed partial class HouseTests
         select $"{file.Path} {(node as TypeDeclarationSyntax)?.Identifier.Text ?? ((ConstructorDeclarationSyntax)node).Identifier.Text}");
 
     [Fact]
-    public void A_file_is_short() => Holds("long", from file in Sources.Files where file.Lines > MostLines select file.Path);
+    public void A_file_is_short() => Holds(from file in Sources.Files where file.Lines > MostLines select file.Path);
 
     [Fact]
     public void A_file_declares_one_type() => Holds(
-        "types",
         from file in Sources.Files
         let types = file.Types.Where(type => type is not EnumDeclarationSyntax && !type.Identifier.Text.StartsWith("Stored", StringComparison.Ordinal)).ToList()
         where types.Select(type => type.Identifier.Text).Distinct(StringComparer.Ordinal).Count() > 1
@@ -97,14 +88,12 @@ public sealed partial class HouseTests
 
     [Fact]
     public void Only_rows_name_columns() => Holds(
-        "column",
         from file in Sources.Files
         where file.Room is not ("Storage/Rows" or "Storage/Tables") && Column().IsMatch(file.Syntax.ToString())
         select file.Path);
 
     [Fact]
     public void Nobody_but_the_root_uses_the_door() => Holds(
-        "door",
         from file in Sources.Files
         where file.Wing.Length > 0 && file.Room != "Api/Door"
         from to in file.Arrows
@@ -112,18 +101,12 @@ public sealed partial class HouseTests
         select $"{file.Path} -> {to}");
 
     [Fact]
-    public void A_wing_says_what_lives_in_it() => Holds(
-        "readme", Below.Keys.Where(wing => !File.Exists(Path.Combine(Checkout.Root(), "functions", wing, "README.md"))));
+    public void A_wing_says_what_lives_in_it() => Holds(Below.Keys.Where(wing => !File.Exists(Path.Combine(Checkout.Root(), "functions", wing, "README.md"))));
 
-    /// <summary>What breaks a rule is what the list of exceptions says, no more and no less.</summary>
-    private static void Holds(string rule, IEnumerable<string> broken)
+    private static void Holds(IEnumerable<string> broken)
     {
-        var known = File.ReadAllLines(Path.Combine(Checkout.Root(), "tests", "Structure", "exceptions.txt"))
-            .Where(line => line.StartsWith($"{rule}: ", StringComparison.Ordinal)).Select(line => line[(rule.Length + 2)..]).ToHashSet(StringComparer.Ordinal);
-        var found = broken.ToHashSet(StringComparer.Ordinal);
-        var (more, mended) = (found.Except(known).Order(StringComparer.Ordinal).ToList(), known.Except(found).Order(StringComparer.Ordinal).ToList());
-        Assert.True(more.Count == 0, $"breaks the rule:\n{string.Join('\n', more.Select(line => $"{rule}: {line}"))}");
-        Assert.True(mended.Count == 0, $"holds by now; take it out of the list of exceptions:\n{string.Join('\n', mended.Select(line => $"{rule}: {line}"))}");
+        var all = broken.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        Assert.True(all.Count == 0, $"{all.Count} break the rule:\n{string.Join('\n', all)}");
     }
 
     [GeneratedRegex("""\brow\["\w+"\]""")]

@@ -1,7 +1,6 @@
 using AgentSched.Model.Budgets;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Usage;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
@@ -21,7 +20,7 @@ public static class UsageCheck
         var problems = new List<string>();
         foreach (var row in kinds['g'])
         {
-            var stored = AgentTable.Read(row);
+            var stored = AgentRow.Read(row);
             var (agent, books) = (stored.Agent, stored.Queue.Books);
             var of = $"{agent.Tenant}|{agent.Name}|";
             var ended = Ended(kinds['x'], $"x|{of}");

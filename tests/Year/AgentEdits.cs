@@ -12,20 +12,22 @@ internal sealed class AgentEdits(World world, Machines machines)
     {
         for (var i = 0; i < world.Options.Agents; i++)
         {
-            var agent = new Agent(
-                Tenant: AgentSchedOptions.DefaultTenant,
-                Name: Edits.AgentName(i),
-                Kind: AgentKind.Trinity,
-                Url: new Uri("https://agent.example/"),
-                Owner: "nobody",
-                SharedWith: [.. Enumerable.Range(0, Edits.OwnerOf(world.Options.Schedules) + 1).Select(Edits.OwnerName)],
-                MaxConcurrent: world.Once(2) ? 1 : world.Random.Next(2, 9),
-                QueueDepth: world.Once(4) ? world.Random.Next(0, 3) : world.Random.Next(3, 101),
-                Timeout: TimeSpan.FromMinutes(10),
-                Secret: null,
-                Enabled: true,
-                CreatedAt: world.Options.Start,
-                UpdatedAt: world.Options.Start);
+            var agent = new Agent
+            {
+                Tenant = AgentSchedOptions.DefaultTenant,
+                Name = Edits.AgentName(i),
+                Kind = AgentKind.Trinity,
+                Url = new Uri("https://agent.example/"),
+                Owner = "nobody",
+                SharedWith = [.. Enumerable.Range(0, Edits.OwnerOf(world.Options.Schedules) + 1).Select(Edits.OwnerName)],
+                MaxConcurrent = world.Once(2) ? 1 : world.Random.Next(2, 9),
+                QueueDepth = world.Once(4) ? world.Random.Next(0, 3) : world.Random.Next(3, 101),
+                Timeout = TimeSpan.FromMinutes(10),
+                Secret = null,
+                Enabled = true,
+                CreatedAt = world.Options.Start,
+                UpdatedAt = world.Options.Start,
+            };
             world.SlotsOf[Keys.Agent(agent.Tenant, agent.Name)] = agent.MaxConcurrent;
             await machines.Any()!.Agents.InsertAsync(agent, CancellationToken.None);
         }

@@ -1,7 +1,7 @@
 using AgentSched.Api.Door;
 using AgentSched.Model.Access;
 using AgentSched.Model.Runs;
-using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Access;

@@ -4,6 +4,7 @@ using AgentSched.Model.Due;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Runs;
 using AgentSched.Storage.Schedules;
 using Microsoft.AspNetCore.Routing;

@@ -2,6 +2,7 @@ using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Schedules;
 
 namespace AgentSched.Api.Access;

@@ -8,6 +8,7 @@ using AgentSched.Model.Queues;
 using AgentSched.Outbound.Guard;
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

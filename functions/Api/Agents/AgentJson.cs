@@ -35,26 +35,28 @@ internal static partial class AgentJson
         }
 
         var kind = fields.Word<AgentKind>("kind") ?? AgentKind.Trinity;
-        return new Agent(
-            caller.Tenant,
-            name ?? written ?? string.Empty,
-            kind,
-            Url(fields, kind, guard),
-            Owner(fields, stored, caller),
-            People(fields),
-            fields.Whole("maxConcurrent", 1, 32) ?? Agent.DefaultMaxConcurrent,
-            fields.Whole("queueDepth", 0, 100) ?? Agent.DefaultQueueDepth,
-            fields.Duration("timeout", Agent.MinTimeout, Agent.MaxTimeout) ?? Agent.DefaultTimeout,
-            fields.Text("secret", pattern: SecretName(), shape: "the name of a setting under AgentSecrets (letters, digits, _ and -)"),
-            fields.Flag("enabled") ?? true,
-            stored?.CreatedAt ?? now,
-            now,
-            fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
-            Prices(fields, kind),
-            fields.Flag("callbacks"),
-            Limits.Parse(fields),
-            fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
-            (stored?.Version ?? 0) + 1);
+        return new Agent
+        {
+            Tenant = caller.Tenant,
+            Name = name ?? written ?? string.Empty,
+            Kind = kind,
+            Url = Url(fields, kind, guard),
+            Owner = Owner(fields, stored, caller),
+            SharedWith = People(fields),
+            MaxConcurrent = fields.Whole("maxConcurrent", 1, 32) ?? Agent.DefaultMaxConcurrent,
+            QueueDepth = fields.Whole("queueDepth", 0, 100) ?? Agent.DefaultQueueDepth,
+            Timeout = fields.Duration("timeout", Agent.MinTimeout, Agent.MaxTimeout) ?? Agent.DefaultTimeout,
+            Secret = fields.Text("secret", pattern: SecretName(), shape: "the name of a setting under AgentSecrets (letters, digits, _ and -)"),
+            Enabled = fields.Flag("enabled") ?? true,
+            CreatedAt = stored?.CreatedAt ?? now,
+            UpdatedAt = now,
+            Model = fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
+            Prices = Prices(fields, kind),
+            Callbacks = fields.Flag("callbacks"),
+            Limits = Limits.Parse(fields),
+            OnLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
+            Version = (stored?.Version ?? 0) + 1,
+        };
     }
 
     public static object Answer(Agent agent, AgentQueue queue, DateTimeOffset now) => new

@@ -1,4 +1,5 @@
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 
 namespace AgentSched.Api.Live;
 

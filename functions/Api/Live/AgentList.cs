@@ -1,4 +1,4 @@
-using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 
 namespace AgentSched.Api.Live;
 

@@ -2,6 +2,7 @@ using AgentSched.Model.Activities;
 using AgentSched.Model.Agents;
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Api.Live;

@@ -1,5 +1,6 @@
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

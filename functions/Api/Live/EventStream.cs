@@ -2,7 +2,7 @@ using System.Text;
 using AgentSched.Model.Access;
 using AgentSched.Model.Activities;
 using AgentSched.Model.Agents;
-using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 

@@ -2,6 +2,7 @@ using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Model.Access;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

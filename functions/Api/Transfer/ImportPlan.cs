@@ -122,6 +122,14 @@ internal sealed class ImportPlan(
         return fields;
     }
 
-    private Agent Anyone(string name) => new(
-        caller.Tenant, name, AgentKind.Trinity, new Uri("http://invalid.invalid/"), caller.Name, [], Agent.DefaultMaxConcurrent, Agent.DefaultQueueDepth, Agent.MaxTimeout, Secret: null, Enabled: true, now, now);
+    private Agent Anyone(string name) => new()
+    {
+        Tenant = caller.Tenant,
+        Name = name,
+        Url = new Uri("http://invalid.invalid/"),
+        Owner = caller.Name,
+        Timeout = Agent.MaxTimeout,
+        CreatedAt = now,
+        UpdatedAt = now,
+    };
 }

@@ -7,6 +7,7 @@ using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Usage;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Runs;
 using AgentSched.Storage.Spending;
 using Microsoft.AspNetCore.Http;

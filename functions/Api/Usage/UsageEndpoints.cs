@@ -6,6 +6,7 @@ using AgentSched.Base;
 using AgentSched.Model.Access;
 using AgentSched.Model.Usage;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

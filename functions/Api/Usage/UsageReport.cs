@@ -2,7 +2,7 @@ using AgentSched.Api.Access;
 using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Usage;
-using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Schedules;
 using AgentSched.Storage.Spending;
 

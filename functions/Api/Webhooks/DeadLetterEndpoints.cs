@@ -2,20 +2,15 @@ using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Base;
 using AgentSched.Engine.Webhooks;
-using AgentSched.Model.Agents;
-using AgentSched.Model.Webhooks;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
-using AgentSched.Storage.Tables;
 using AgentSched.Storage.Webhooks;
-using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Webhooks;
 
 /// <summary>Events that were given up: see them, send them again, forget them. They are kept as long as runs are.</summary>
-public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, DeliveryQueue queue, TimeProvider clock)
+public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue, TimeProvider clock)
 {
     private const string All = WebhookEndpoints.OfAgent + "/dead";
     private const string One = All + "/{deliveryId}";
@@ -33,56 +28,45 @@ public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, Del
         }
 
         var agent = request.FoundAgent().Agent;
-        var (rows, next) = await store.PageAsync(ShardOf(agent), Keys.DeadDeliveries(agent.Tenant, agent.Name), paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(rows.Where(row => IsOf(agent, row)).Select(Answer), next);
+        var (dead, next) = await letters.PageAsync(agent, paging.Limit, paging.Continuation, cancel);
+        return Paging.Page(dead.Select(Answer), next);
     }
 
     /// <summary><c>POST /api/agents/{agent}/webhooks/dead/{deliveryId}/replay</c>: on its way again under the same id, with all its attempts; 202.</summary>
     [Function(nameof(ReplayDelivery))]
     public async Task<IResult> ReplayDelivery([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/replay")] HttpRequest request, string deliveryId, CancellationToken cancel)
     {
-        if (await FindAsync(request, deliveryId, cancel) is not { } row)
+        var agent = request.FoundAgent().Agent;
+        if (await letters.FindAsync(agent, deliveryId, cancel) is not { } dead)
         {
             return Unknown(deliveryId);
         }
 
-        var delivery = Delivery.Read(row) with { Attempts = 0, LastError = null, LastStatus = null, DueAt = clock.GetUtcNow() };
+        var delivery = dead.Delivery with { Attempts = 0, LastError = null, LastStatus = null, DueAt = clock.GetUtcNow() };
         if (request.FoundAgent().Webhooks.All(w => w.Id != delivery.Webhook))
         {
             return Problem.Conflict($"webhook \"{delivery.Webhook}\" is deleted, so there is nowhere to send it");
         }
 
-        var shard = row.PartitionKey;
-        if (!await store.CommitAsync(new Transaction(shard).Delete(row.RowKey, row.ETag).Insert(delivery.Write(shard)).WithWitness(), cancel))
+        if (!await letters.ReplayAsync(agent, dead, delivery, cancel))
         {
-            return Unknown(deliveryId); // somebody else replayed or forgot it just now
+            return Unknown(deliveryId);
         }
 
-        await queue.SendAsync(shard, [delivery], cancel);
+        await queue.SendAsync(letters.ShardOf(agent), [delivery], cancel);
         return Results.Json(new { delivery.Id, webhook = delivery.Webhook, dueAt = delivery.DueAt }, Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
     /// <summary><c>DELETE /api/agents/{agent}/webhooks/dead/{deliveryId}</c>: nobody will be told of it.</summary>
     [Function(nameof(ForgetDelivery))]
     public async Task<IResult> ForgetDelivery([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string deliveryId, CancellationToken cancel) =>
-        await FindAsync(request, deliveryId, cancel) is { } row && await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag).WithWitness(), cancel)
+        await letters.FindAsync(request.FoundAgent().Agent, deliveryId, cancel) is { } dead && await letters.ForgetAsync(request.FoundAgent().Agent, dead, cancel)
             ? Results.NoContent()
             : Unknown(deliveryId);
 
-    private async Task<TableEntity?> FindAsync(HttpRequest request, string id, CancellationToken cancel)
+    private static object Answer(DeadDelivery dead)
     {
-        var agent = request.FoundAgent().Agent;
-        return Delivery.IdShape().IsMatch(id) && await store.GetAsync(ShardOf(agent), Keys.DeadDelivery(agent.Tenant, agent.Name, id), cancel) is { } row && IsOf(agent, row) ? row : null;
-    }
-
-    /// <summary>Not those of an agent that had the name before.</summary>
-    private static bool IsOf(Agent agent, TableEntity row) => row.Time("At") >= agent.CreatedAt;
-
-    private string ShardOf(Agent agent) => agents.ShardOf(agent.Tenant, agent.Name);
-
-    private static object Answer(TableEntity row)
-    {
-        var delivery = Delivery.Read(row);
+        var delivery = dead.Delivery;
         return new
         {
             delivery.Id,
@@ -92,7 +76,7 @@ public sealed class DeadLetterEndpoints(TableStore store, AgentTable agents, Del
             delivery.ScheduleId,
             delivery.ScheduleName,
             createdAt = delivery.At,
-            deadAt = row.Time("DeadAt"),
+            deadAt = dead.DeadAt,
             delivery.Attempts,
             delivery.LastStatus,
             delivery.LastError,

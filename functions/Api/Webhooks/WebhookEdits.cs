@@ -5,6 +5,7 @@ using AgentSched.Model.Activities;
 using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
 using Microsoft.AspNetCore.Http;
 
@@ -45,8 +46,7 @@ public sealed class WebhookEdits(AgentTable agents, RowCache cache, TimeProvider
 
     private Task<bool> CommitAsync(StoredAgent read, IReadOnlyList<Webhook> webhooks, string actor, CancellationToken cancel)
     {
-        var row = agents.NoColumns(read);
-        row["Webhooks"] = Webhook.ToColumn(webhooks);
+        var row = AgentRow.Webhooks(read, webhooks, agents.ShardOf(read.Agent.Tenant, read.Agent.Name));
         var feed = new AgentFeedWriter(read).Add(AgentActivity.WebhooksChanged(actor, clock.GetUtcNow()));
         var transaction = new Transaction(row.PartitionKey);
         return cache.CommitAsync(transaction.Merge(feed.Write(transaction, row), read.ETag), cancel);

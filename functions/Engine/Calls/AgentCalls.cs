@@ -4,6 +4,7 @@ using AgentSched.Model.Runs;
 using AgentSched.Outbound.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Runs;
+using AgentSched.Storage.Shards;
 using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Engine.Calls;

@@ -10,7 +10,7 @@ namespace AgentSched.Engine.Calls;
 public static class BatchOrchestrator
 {
     /// <summary>Takes a <see cref="RunBatch"/>; the instance id is the batch's.</summary>
-    [Function(nameof(BatchOrchestrator))]
+    [Function(OrchestrationNames.OfBatch)]
     public static Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context) =>
         context.CallActivityAsync(nameof(RunSteps.CallTogether), context.GetInput<RunBatch>(), RunOrchestrator.StepOptions);
 }

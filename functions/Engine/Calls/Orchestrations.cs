@@ -10,12 +10,12 @@ internal static class Orchestrations
 {
     /// <summary>Starts the run's own orchestration. Safe to repeat: one that is under way goes on.</summary>
     public static Task<bool> StartAsync(this DurableTaskClient durable, RunTicket ticket, CancellationToken cancel) =>
-        StartAsync(durable, nameof(RunOrchestrator), ticket, ticket.Run, cancel);
+        StartAsync(durable, OrchestrationNames.OfRun, ticket, ticket.Run, cancel);
 
     /// <summary>Starts the orchestration of a batch. Safe to repeat.</summary>
     /// <returns>False: one with its id is under way, perhaps with fewer runs.</returns>
     public static Task<bool> StartAsync(this DurableTaskClient durable, RunBatch batch, CancellationToken cancel) =>
-        StartAsync(durable, nameof(BatchOrchestrator), batch, batch.Id, cancel);
+        StartAsync(durable, OrchestrationNames.OfBatch, batch, batch.Id, cancel);
 
     /// <summary>The orchestration that the run's row names. Null: there is none, or it is that of a batch and does not (any more) call for the run.</summary>
     public static async Task<OrchestrationMetadata?> HolderAsync(this DurableTaskClient durable, Run run, CancellationToken cancel)

@@ -15,7 +15,7 @@ public static class RunOrchestrator
         maxNumberOfAttempts: 20, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
 
     /// <summary>Takes a <see cref="RunTicket"/>; the instance id is the run id.</summary>
-    [Function(nameof(RunOrchestrator))]
+    [Function(OrchestrationNames.OfRun)]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var ticket = context.GetInput<RunTicket>()!;

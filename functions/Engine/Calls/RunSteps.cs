@@ -1,7 +1,6 @@
 using AgentSched.Engine.Closings;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
-using AgentSched.Storage.Runs;
 using AgentSched.Storage.Shards;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -6,7 +6,6 @@ using AgentSched.Model.Openings;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Schedules;
 using AgentSched.Storage.Shards;

@@ -4,7 +4,7 @@ using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Activities;
-using AgentSched.Storage.Agents;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Schedules;
 
 namespace AgentSched.Engine.Openings;

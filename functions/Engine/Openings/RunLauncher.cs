@@ -12,7 +12,6 @@ using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Activities;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Shards;
 using AgentSched.Storage.Spending;

@@ -6,7 +6,6 @@ using AgentSched.Model.Budgets;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Activities;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Shards;
 using AgentSched.Storage.Spending;

@@ -1,5 +1,3 @@
-using AgentSched.Model.Calls;
-
 namespace AgentSched.Model.Runs;
 
 /// <summary>An agent's answer: text, log and what it cost. Null: the agent did not say.</summary>

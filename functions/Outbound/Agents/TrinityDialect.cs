@@ -26,16 +26,18 @@ internal sealed class TrinityDialect : Dialect
     public override Uri TaskUrl(Agent agent) => Below(agent, "/api/task");
 
     public override HttpContent Write(Agent agent, AgentCall call) => JsonContent.Create(
-        new TaskBody(
-            call.Message,
-            (int)Math.Ceiling(call.Timeout.TotalSeconds),
-            call.Settings.Model ?? agent.Model,
-            call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,
-            call.Settings.SystemPrompt,
-            call.Settings.MaxTurns,
-            call.MaxCostUsd,
-            call.Run.ToString(),
-            call.Callback is { } callback ? new AsyncResult(callback.Url, callback.Token) : null),
+        new TaskBody
+        {
+            Message = call.Message,
+            TimeoutSeconds = (int)Math.Ceiling(call.Timeout.TotalSeconds),
+            Model = call.Settings.Model ?? agent.Model,
+            AllowedTools = call.Settings.AllowedTools.Count > 0 ? call.Settings.AllowedTools : null,
+            SystemPrompt = call.Settings.SystemPrompt,
+            MaxTurns = call.Settings.MaxTurns,
+            MaxCostUsd = call.MaxCostUsd,
+            ExecutionId = call.Run.ToString(),
+            AsyncResult = call.Callback is { } callback ? new AsyncResult(callback.Url, callback.Token) : null,
+        },
         options: SnakeCase);
 
     public override IReadOnlyList<HealthProbe> Probes(Agent agent) =>
@@ -100,16 +102,26 @@ internal sealed class TrinityDialect : Dialect
         Provider = fields.Word($"{at}metadata.provider"),
     };
 
-    private sealed record TaskBody(
-        string Message,
-        int TimeoutSeconds,
-        string? Model,
-        IReadOnlyList<string>? AllowedTools,
-        string? SystemPrompt,
-        int? MaxTurns,
-        decimal? MaxCostUsd,
-        string ExecutionId,
-        AsyncResult? AsyncResult);
+    private sealed record TaskBody
+    {
+        public required string Message { get; init; }
+
+        public required int TimeoutSeconds { get; init; }
+
+        public string? Model { get; init; }
+
+        public IReadOnlyList<string>? AllowedTools { get; init; }
+
+        public string? SystemPrompt { get; init; }
+
+        public int? MaxTurns { get; init; }
+
+        public decimal? MaxCostUsd { get; init; }
+
+        public required string ExecutionId { get; init; }
+
+        public AsyncResult? AsyncResult { get; init; }
+    }
 
     private sealed record AsyncResult(Uri CallbackUrl, string Token);
 

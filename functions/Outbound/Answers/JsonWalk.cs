@@ -5,7 +5,7 @@ namespace AgentSched.Outbound.Answers;
 /// few KiB, whatever the document's size, depth and names: fields that are not wanted are checked and passed over.
 /// Of a field that stands twice the first counts.
 /// </summary>
-internal sealed class JsonWalk
+internal sealed partial class JsonWalk
 {
     /// <summary>Most bytes of a small text; the rest is passed over.</summary>
     public const int MaxText = 4096;
@@ -227,63 +227,6 @@ internal sealed class JsonWalk
         if (_textTo == _toResponse)
         {
             _sink.OnResponse([]);
-        }
-    }
-
-    private void OnTextStep(JsonText.End end)
-    {
-        if (end == JsonText.End.Broken)
-        {
-            _expects = Expects.Broken;
-        }
-        else if (end == JsonText.End.Closed && _expects == Expects.NameText)
-        {
-            var container = _containers[_depth - 1];
-            (_expects, _field) = (Expects.Colon, _small.IsFull ? null : container?.Child(_small.Bytes));
-        }
-        else if (end == JsonText.End.Closed)
-        {
-            if (_field?.Use == FieldUse.Keep)
-            {
-                _sink.OnText(_field, _small.Bytes);
-            }
-
-            EndValue();
-        }
-    }
-
-    private void NumberStep(byte b)
-    {
-        _number = JsonNumbers.Next(_number, b);
-        _expects = _number == JsonNumber.Wrong ? Expects.Broken : Expects.Number;
-        _small.Add([b]);
-    }
-
-    private void EndNumber()
-    {
-        if (!JsonNumbers.MayEnd(_number))
-        {
-            _expects = Expects.Broken;
-            return;
-        }
-
-        if (_field?.Use == FieldUse.Keep && !_small.IsFull)
-        {
-            _sink.OnNumber(_field, _small.Bytes);
-        }
-
-        EndValue();
-    }
-
-    private void LiteralStep(byte b)
-    {
-        if (b != _literal[_literalLength++])
-        {
-            _expects = Expects.Broken;
-        }
-        else if (_literalLength == _literal.Length)
-        {
-            EndValue();
         }
     }
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using AgentSched.Model.Calls;
+using AgentSched.Model.Runs;
 
 namespace AgentSched.Outbound.Answers;
 

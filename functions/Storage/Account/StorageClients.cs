@@ -1,4 +1,3 @@
-using AgentSched.Storage.Tables;
 using Azure.Core;
 using Azure.Data.Tables;
 using Azure.Identity;

@@ -1,6 +1,5 @@
 using AgentSched.Model.Activities;
 using AgentSched.Model.Webhooks;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
 using Azure.Data.Tables;

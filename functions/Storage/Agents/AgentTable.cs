@@ -1,34 +1,17 @@
-using System.Collections.Immutable;
 using AgentSched.Base;
 using AgentSched.Model.Access;
 using AgentSched.Model.Activities;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
-using AgentSched.Model.Usage;
-using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Spending;
 using AgentSched.Storage.Tables;
-using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Options;
 
 namespace AgentSched.Storage.Agents;
-
-/// <summary>An agent as it was read: its entry, its queue, and the ETag that guards a change to either.</summary>
-internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
-{
-    /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
-    public bool IsRecalled { get; init; }
-
-    /// <summary>The last number of its feed. 0: it has told nothing yet.</summary>
-    public long LastActivity { get; init; }
-
-    /// <summary>Who is told of its runs; at most <see cref="Webhook.MaxPerAgent"/>.</summary>
-    public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
-}
 
 /// <summary>Rows of agents: <c>g|…</c> in the agent's shard, and an entry in the tenant's list.</summary>
 public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentSchedOptions> options)
@@ -41,13 +24,13 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     internal string ShardOf(string tenant, string agent) => Keys.Shard(tenant, agent, _shards);
 
     internal async Task<StoredAgent?> FindAsync(string tenant, string name, CancellationToken cancel) =>
-        await cache.ReadAsync(ShardOf(tenant, name), Keys.Agent(tenant, name), cancel) is { } row ? Read(row) : null;
+        await cache.ReadAsync(ShardOf(tenant, name), Keys.Agent(tenant, name), cancel) is { } row ? AgentRow.Read(row) : null;
 
     /// <summary>
     /// An agent as this process remembers it, else as it is. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.
     /// </summary>
     internal async Task<StoredAgent?> RecallAsync(string tenant, string name, CancellationToken cancel) =>
-        cache.Recall(ShardOf(tenant, name), Keys.Agent(tenant, name)) is { } known ? Read(known) with { IsRecalled = true } : await FindAsync(tenant, name, cancel);
+        cache.Recall(ShardOf(tenant, name), Keys.Agent(tenant, name)) is { } known ? AgentRow.Read(known) with { IsRecalled = true } : await FindAsync(tenant, name, cancel);
 
     /// <summary>
     /// The agent to call for a run. What is remembered will do where it names the run among those that have a slot: then it is
@@ -57,7 +40,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     /// <param name="wasHeld">Whether it had its slot ahead of its second, and that has come just now: then an edit has marked it, however long ago it was opened.</param>
     /// <param name="cancel">Ends the call.</param>
     internal async Task<StoredAgent?> FindForCallAsync(Run run, bool wasHeld, CancellationToken cancel) =>
-        cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), wasHeld ? null : FreshForCall) is { } known && Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
+        cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), wasHeld ? null : FreshForCall) is { } known && AgentRow.Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
             ? stored
             : await FindAsync(run.Tenant, run.Agent, cancel);
 
@@ -75,8 +58,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         // Written even where it is there already: its new ETag tells a delete that is under way to leave it alone.
         var list = new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name));
         await store.CommitAsync(new Transaction(list.PartitionKey).Upsert(list), cancel);
-        var row = EntryColumns(agent);
-        (row["Running"], row["Waiting"]) = (string.Empty, string.Empty);
+        var row = AgentRow.New(agent, ShardOf(agent.Tenant, agent.Name));
         var transaction = new Transaction(row.PartitionKey);
 
         // Whoever had the name before has left a feed, perhaps: it goes on, so that its numbers still only grow.
@@ -97,7 +79,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name));
         await store.MarkAheadAsync(transaction.Partition, read.Queue.Running, agent.UpdatedAt, cancel);
         var feed = new AgentFeedWriter(read).Add(AgentActivity.Changed(read.Agent, agent, actor ?? agent.Owner));
-        return await cache.CommitAsync(transaction.Merge(feed.Write(transaction, EntryColumns(agent)), read.ETag), cancel);
+        return await cache.CommitAsync(transaction.Merge(feed.Write(transaction, AgentRow.Entry(agent, transaction.Partition)), read.ETag), cancel);
     }
 
     /// <summary>Deletes an agent. Its row goes first: a crash in between leaves a list entry without an agent, as above.</summary>
@@ -151,76 +133,8 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     }
 
     /// <summary>None of an agent's columns: for a change that has only its feed to tell.</summary>
-    internal TableEntity NoColumns(StoredAgent agent) => new(ShardOf(agent.Agent.Tenant, agent.Agent.Name), Keys.Agent(agent.Agent.Tenant, agent.Agent.Name));
+    internal TableEntity NoColumns(StoredAgent agent) => AgentRow.None(agent.Agent, ShardOf(agent.Agent.Tenant, agent.Agent.Name));
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
-    internal TableEntity QueueColumns(Agent agent, AgentQueue queue)
-    {
-        var row = new TableEntity(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
-        {
-            ["Running"] = string.Join(' ', queue.Running),
-            ["Waiting"] = string.Join(' ', queue.Waiting),
-        };
-        row["Terms"] = RunTerms.ToColumn(queue.Terms);
-        queue.Books.Write(row);
-        return row;
-    }
-
-    /// <summary>The columns that callers edit. Empty stands for none: a merge leaves a column alone where it is given none.</summary>
-    private TableEntity EntryColumns(Agent agent) => new(ShardOf(agent.Tenant, agent.Name), Keys.Agent(agent.Tenant, agent.Name))
-    {
-        ["Tenant"] = agent.Tenant,
-        ["Name"] = agent.Name,
-        ["Kind"] = agent.Kind.ToString(),
-        ["Url"] = agent.Url.AbsoluteUri,
-        ["Owner"] = agent.Owner,
-        ["SharedWith"] = agent.SharedWith.ToColumn() ?? string.Empty,
-        ["MaxConcurrent"] = agent.MaxConcurrent,
-        ["QueueDepth"] = agent.QueueDepth,
-        ["TimeoutMs"] = (long)agent.Timeout.TotalMilliseconds,
-        ["Secret"] = agent.Secret ?? string.Empty,
-        ["Enabled"] = agent.Enabled,
-        ["Model"] = agent.Model ?? string.Empty,
-        ["Callbacks"] = agent.Callbacks?.ToString() ?? string.Empty,
-        ["PriceInUsd"] = ((decimal?)agent.Prices?.InUsd).ToColumn() ?? string.Empty,
-        ["PriceOutUsd"] = ((decimal?)agent.Prices?.OutUsd).ToColumn() ?? string.Empty,
-        ["Limits"] = Limits.ToColumn(agent.Limits),
-        ["OnLimit"] = agent.OnLimit.ToString(),
-        ["CreatedAt"] = agent.CreatedAt,
-        ["UpdatedAt"] = agent.UpdatedAt,
-        ["Version"] = agent.Version,
-    };
-
-    internal static StoredAgent Read(TableEntity row) => new(
-        new Agent(
-            row.Text("Tenant"),
-            row.Text("Name"),
-            row.Word<AgentKind>("Kind"),
-            new Uri(row.Text("Url")),
-            row.Text("Owner"),
-            row.List("SharedWith"),
-            row.Int("MaxConcurrent"),
-            row.Int("QueueDepth"),
-            row.Duration("TimeoutMs") ?? Agent.DefaultTimeout,
-            OrNull(row, "Secret"),
-            row.Flag("Enabled"),
-            row.Time("CreatedAt"),
-            row.Time("UpdatedAt"),
-            OrNull(row, "Model"),
-            OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
-            OrNull(row, "Callbacks") is { } callbacks ? bool.Parse(callbacks) : null,
-            Limits.FromColumn(OrNull(row, "Limits")),
-            row.Word("OnLimit", OnLimit.Reject),
-            row.GetInt32("Version") ?? 1),
-        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentSpending.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
-        row.ETag)
-    {
-        LastActivity = row.Long("ActivitySeq"),
-        Webhooks = Webhook.FromColumn(row.GetString("Webhooks")),
-    };
-
-    private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;
-
-    private static ImmutableArray<RunId> Ids(TableEntity row, string column) =>
-        [.. (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(RunId.Parse)];
+    internal TableEntity QueueColumns(Agent agent, AgentQueue queue) => AgentRow.Queue(agent, queue, ShardOf(agent.Tenant, agent.Name));
 }

@@ -3,7 +3,6 @@ using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using AgentSched.Model.Usage;
-using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
 using Microsoft.Extensions.Options;

@@ -3,7 +3,7 @@ using AgentSched.Time.Specs;
 namespace AgentSched.Time.English;
 
 /// <summary>Where in a command the message ends and the schedule begins, or the other way round.</summary>
-internal static class MessageParts
+internal static partial class MessageParts
 {
     /// <summary>A schedule of more words is not looked for.</summary>
     private const int MostWords = 40;
@@ -186,66 +186,5 @@ internal static class MessageParts
         }
 
         return words.Count > 1 && Near(words[^1].Text) is not null ? ("", null, Unknown(words[^1].Text, words[^1].Text)) : null;
-    }
-
-    private static string Unknown(string words, string suspect) =>
-        $"\"{words}\" is not a time that I know; " + (Near(suspect) is { } near ? $"did you mean \"{near}\"?" : "try \"every weekday at 9am\", or end with \"now\" to run it at once");
-
-    /// <summary>The word that this one may be a slip of. Null: none, or it is that word.</summary>
-    private static string? Near(string word)
-    {
-        word = word.Trim(',', '.', ':', '!', '?').ToLowerInvariant();
-        return word.Length < 5 || Known.Contains(word) ? null : Array.Find(Known, known => Math.Abs(known.Length - word.Length) <= 1 && Differences(word, known) <= (known.Length >= 8 ? 2 : 1));
-    }
-
-    /// <summary>Letters to add, leave out, replace or swap with their neighbour until one word is the other.</summary>
-    private static int Differences(string a, string b)
-    {
-        var cost = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-        {
-            for (var j = 0; j <= b.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    cost[i, j] = i + j;
-                    continue;
-                }
-
-                cost[i, j] = Math.Min(Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1, cost[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return cost[a.Length, b.Length];
-    }
-
-    private static string Message(string text) => text.Trim().Trim(',', ';', ':', '-', '–').Trim();
-
-    private static List<(int Start, string Text)> Words(string text)
-    {
-        var words = new List<(int, string)>();
-        for (var i = 0; i < text.Length;)
-        {
-            if (char.IsWhiteSpace(text[i]))
-            {
-                i++;
-                continue;
-            }
-
-            var end = i;
-            while (end < text.Length && !char.IsWhiteSpace(text[end]))
-            {
-                end++;
-            }
-
-            words.Add((i, text[i..end]));
-            i = end;
-        }
-
-        return words;
     }
 }

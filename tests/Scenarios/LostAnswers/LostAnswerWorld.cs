@@ -59,8 +59,7 @@ internal sealed class LostAnswerWorld : IAsyncDisposable
         return world;
     }
 
-    public Agent NewAgent(string name) => new(
-        "main", name, AgentKind.Trinity, new Uri("http://alice.test/"), "ann", [], MaxConcurrent: 2, QueueDepth: 3, Agent.DefaultTimeout, Secret: null, Enabled: true, Now, Now);
+    public Agent NewAgent(string name) => A.Agent(Now, name, "http://alice.test/") with { MaxConcurrent = 2 };
 
     public Schedule NewSchedule(string name, string id, bool enabled = true) => A.Schedule(Now, "0 * * * *") with { Id = id, Name = name, Enabled = enabled };
 

@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace AgentSched.Storage.Tables;
+namespace AgentSched.Storage.Account;
 
 /// <summary>Whether a try of one call ended without telling if the service carried it out: a cut connection, a timeout, an error inside the service.</summary>
 internal sealed class Doubt

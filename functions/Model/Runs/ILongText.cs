@@ -1,4 +1,4 @@
-namespace AgentSched.Model.Calls;
+namespace AgentSched.Model.Runs;
 
 /// <summary>A text of an answer that is too long for memory, as gzip; whoever read the answer disposes it.</summary>
 internal interface ILongText : IDisposable

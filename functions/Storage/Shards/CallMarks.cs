@@ -1,11 +1,10 @@
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
-using AgentSched.Storage.Shards;
 using AgentSched.Storage.Tables;
 using Azure;
 using Azure.Data.Tables;
 
-namespace AgentSched.Storage.Runs;
+namespace AgentSched.Storage.Shards;
 
 /// <summary>
 /// Notes in runs' in-flight rows that calls of their agents begin, so that whoever takes a run up after a crash knows of it: how many

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using AgentSched.Model.Agents;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
+using AgentSched.Model.Webhooks;
+using AgentSched.Storage.Tables;
+using Azure.Data.Tables;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>An agent as a row: what callers edit, its queue and totals, the last number of its feed, its webhooks.</summary>
+internal static class AgentRow
+{
+    public static TableEntity None(Agent agent, string shard) => new(shard, Keys.Agent(agent.Tenant, agent.Name));
+
+    /// <summary>The columns that a run's opening or closing changes.</summary>
+    public static TableEntity Queue(Agent agent, AgentQueue queue, string shard)
+    {
+        var row = None(agent, shard);
+        row["Running"] = string.Join(' ', queue.Running);
+        row["Waiting"] = string.Join(' ', queue.Waiting);
+        row["Terms"] = RunTerms.ToColumn(queue.Terms);
+        queue.Books.Write(row);
+        return row;
+    }
+
+    public static TableEntity Webhooks(StoredAgent agent, IReadOnlyList<Webhook> webhooks, string shard)
+    {
+        var row = None(agent.Agent, shard);
+        row["Webhooks"] = Webhook.ToColumn(webhooks);
+        return row;
+    }
+
+    /// <summary>The whole row of an agent that is registered just now.</summary>
+    public static TableEntity New(Agent agent, string shard)
+    {
+        var row = Entry(agent, shard);
+        (row["Running"], row["Waiting"]) = (string.Empty, string.Empty);
+        return row;
+    }
+
+    /// <summary>The columns that callers edit. Empty stands for none: a merge leaves a column alone where it is given none.</summary>
+    public static TableEntity Entry(Agent agent, string shard) => new(shard, Keys.Agent(agent.Tenant, agent.Name))
+    {
+        ["Tenant"] = agent.Tenant,
+        ["Name"] = agent.Name,
+        ["Kind"] = agent.Kind.ToString(),
+        ["Url"] = agent.Url.AbsoluteUri,
+        ["Owner"] = agent.Owner,
+        ["SharedWith"] = agent.SharedWith.ToColumn() ?? string.Empty,
+        ["MaxConcurrent"] = agent.MaxConcurrent,
+        ["QueueDepth"] = agent.QueueDepth,
+        ["TimeoutMs"] = (long)agent.Timeout.TotalMilliseconds,
+        ["Secret"] = agent.Secret ?? string.Empty,
+        ["Enabled"] = agent.Enabled,
+        ["Model"] = agent.Model ?? string.Empty,
+        ["Callbacks"] = agent.Callbacks?.ToString() ?? string.Empty,
+        ["PriceInUsd"] = ((decimal?)agent.Prices?.InUsd).ToColumn() ?? string.Empty,
+        ["PriceOutUsd"] = ((decimal?)agent.Prices?.OutUsd).ToColumn() ?? string.Empty,
+        ["Limits"] = Limits.ToColumn(agent.Limits),
+        ["OnLimit"] = agent.OnLimit.ToString(),
+        ["CreatedAt"] = agent.CreatedAt,
+        ["UpdatedAt"] = agent.UpdatedAt,
+        ["Version"] = agent.Version,
+    };
+
+    public static StoredAgent Read(TableEntity row) => new(
+        new Agent
+        {
+            Tenant = row.Text("Tenant"),
+            Name = row.Text("Name"),
+            Kind = row.Word<AgentKind>("Kind"),
+            Url = new Uri(row.Text("Url")),
+            Owner = row.Text("Owner"),
+            SharedWith = row.List("SharedWith"),
+            MaxConcurrent = row.Int("MaxConcurrent"),
+            QueueDepth = row.Int("QueueDepth"),
+            Timeout = row.Duration("TimeoutMs") ?? Agent.DefaultTimeout,
+            Secret = OrNull(row, "Secret"),
+            Enabled = row.Flag("Enabled"),
+            CreatedAt = row.Time("CreatedAt"),
+            UpdatedAt = row.Time("UpdatedAt"),
+            Model = OrNull(row, "Model"),
+            Prices = OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
+            Callbacks = OrNull(row, "Callbacks") is { } callbacks ? bool.Parse(callbacks) : null,
+            Limits = Limits.FromColumn(OrNull(row, "Limits")),
+            OnLimit = row.Word("OnLimit", OnLimit.Reject),
+            Version = row.GetInt32("Version") ?? 1,
+        },
+        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentSpending.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
+        row.ETag)
+    {
+        LastActivity = row.Long("ActivitySeq"),
+        Webhooks = Webhook.FromColumn(row.GetString("Webhooks")),
+    };
+
+    private static string? OrNull(TableEntity row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;
+
+    private static ImmutableArray<RunId> Ids(TableEntity row, string column) =>
+        [.. (row.GetString(column) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(RunId.Parse)];
+}

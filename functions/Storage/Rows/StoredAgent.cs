@@ -1,0 +1,19 @@
+using AgentSched.Model.Agents;
+using AgentSched.Model.Queues;
+using AgentSched.Model.Webhooks;
+using Azure;
+
+namespace AgentSched.Storage.Rows;
+
+/// <summary>An agent as it was read: its entry, its queue, and the ETag that guards a change to either.</summary>
+internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
+{
+    /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
+    public bool IsRecalled { get; init; }
+
+    /// <summary>The last number of its feed. 0: it has told nothing yet.</summary>
+    public long LastActivity { get; init; }
+
+    /// <summary>Who is told of its runs; at most <see cref="Webhook.MaxPerAgent"/>.</summary>
+    public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
+}
