@@ -20,7 +20,7 @@ internal static class DayBuilder
         }
 
         // "in January" alone may be the whole month or some moment of it.
-        if (draft is { Interval: null, Weekdays: 0, MonthDays.Count: 0, MonthDay: null, Nths.Count: 0, WithoutWeekdays: 0, Months.Count: > 0 })
+        if (draft is { Interval: null, Weekdays: 0, DaysOfMonth.Count: 0, MonthDay: null, Nths.Count: 0, WithoutWeekdays: 0, Months.Count: > 0 })
         {
             const string Which = "does not say which days; say \"every day in January at 9am\"";
             return draft.Times.Count > 0 ? Reading.Refused(text, Which) : Reading.Unknown(text, Which);
@@ -80,7 +80,7 @@ internal static class DayBuilder
     }
 
     private static string DayOfMonth(Draft draft) =>
-        draft.MonthDay ?? (draft.MonthDays.Count > 0 ? SpecBuilder.List(draft.MonthDays) : draft.Interval?.Unit == Unit.Month ? "1" : "*");
+        draft.MonthDay ?? (draft.DaysOfMonth.Count > 0 ? SpecBuilder.List(draft.DaysOfMonth) : draft.Interval?.Unit == Unit.Month ? "1" : "*");
 
     /// <summary>Every second month and the like; ends of quarters and years are in their last month.</summary>
     private static string Months(Draft draft)
@@ -103,7 +103,7 @@ internal static class DayBuilder
             return Reading.Refused(draft.WeekdayWords, "may be one day or every week; say \"every Monday at 9am\" or \"next Monday at 9am\"");
         }
 
-        if (draft is { Recurring: false, Interval: null, MonthDays.Count: > 0 } or { Recurring: false, Interval: null, MonthDay: not null })
+        if (draft is { Recurring: false, Interval: null, DaysOfMonth.Count: > 0 } or { Recurring: false, Interval: null, MonthDay: not null })
         {
             return Reading.Refused(draft.MonthDayWords, "may be one day or every month; say \"on the 15th of every month\" or \"on 15 December\"");
         }
@@ -113,32 +113,32 @@ internal static class DayBuilder
             return Reading.Refused(draft.WeekdayWords, "may be of each month or another one; say \"the second Tuesday of the month\" or \"every other Tuesday\"");
         }
 
-        if (draft.Nths.Count > 0 && (draft.Weekdays != 0 || draft.MonthDays.Count > 0 || draft.MonthDay is not null))
+        if (draft.Nths.Count > 0 && (draft.Weekdays != 0 || draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null))
         {
             return Reading.Refused(draft.WeekdayWords, "does not go together with the other days that are named; make two schedules");
         }
 
-        if (monthly && draft.Weekdays != 0 && draft.MonthDays.Count == 0 && draft.MonthDay is null && draft.Nths.Count == 0)
+        if (monthly && draft.Weekdays != 0 && draft.DaysOfMonth.Count == 0 && draft.MonthDay is null && draft.Nths.Count == 0)
         {
             return Reading.Refused(draft.WeekdayWords, "comes several times in a month; say \"the first Monday of the month\"");
         }
 
-        if (draft.Weekdays != 0 && (draft.MonthDays.Count > 0 || draft.MonthDay is not null) && !draft.IsBoth && !draft.HasAnd)
+        if (draft.Weekdays != 0 && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null) && !draft.IsBoth && !draft.HasAnd)
         {
             return Reading.Refused(draft.MonthDayWords, $"may be another day than \"{draft.WeekdayWords}\" or the same; say \"every Friday the 13th\" or \"every Monday and on the 1st of the month\"");
         }
 
-        if (draft.Interval == new Interval(1, Unit.Day) && (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
+        if (draft.Interval == new Interval(1, Unit.Day) && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
             return Reading.Refused(draft.IntervalWords, "does not go together with a day of the month; say \"on the 1st of the month at 9am\"");
         }
 
-        if (draft.LeapYears && !(draft.Months is [2] && draft.MonthDays is [29]))
+        if (draft.LeapYears && !(draft.Months is [2] && draft.DaysOfMonth is [29]))
         {
             return Reading.Refused(draft.IntervalWords, "goes with 29 February only; say \"every year on 15 March\"");
         }
 
-        if (draft.Interval?.Unit == Unit.Week && (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
+        if (draft.Interval?.Unit == Unit.Week && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
             return Reading.Refused(draft.IntervalWords, "does not go together with a day of the month; say \"every month\"");
         }
@@ -148,12 +148,12 @@ internal static class DayBuilder
             return Reading.Refused(draft.IntervalWords, "does not come round evenly in a year; 1, 2, 3, 4, 6 and 12 months do, without names of months beside them");
         }
 
-        if (draft.Interval == new Interval(12, Unit.Month) && draft.Months.Count == 0 && (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
+        if (draft.Interval == new Interval(12, Unit.Month) && draft.Months.Count == 0 && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
             return Reading.Refused(text, "does not say of which month; say \"every year on 15 March\"");
         }
 
-        return draft.Months.Count > 0 && draft.MonthDays.Count > 0 && !draft.Months.Exists(m => draft.MonthDays.Exists(d => d <= DateTime.DaysInMonth(2000, m)))
+        return draft.Months.Count > 0 && draft.DaysOfMonth.Count > 0 && !draft.Months.Exists(m => draft.DaysOfMonth.Exists(d => d <= DateTime.DaysInMonth(2000, m)))
             ? Reading.Refused(draft.MonthDayWords, "is a day that does not exist; try \"every year on 24 December\"")
             : null;
     }
@@ -173,7 +173,7 @@ internal static class DayBuilder
             draft.Times.Add(new ClockTime(21, 0, 0, IsOpen: false, ""));
         }
 
-        var named = unit switch { Unit.Day => draft.Times.Count, Unit.Week => int.PopCount(draft.Weekdays), _ => draft.MonthDays.Count + draft.Nths.Count };
+        var named = unit switch { Unit.Day => draft.Times.Count, Unit.Week => int.PopCount(draft.Weekdays), _ => draft.DaysOfMonth.Count + draft.Nths.Count };
         return named == draft.TimesADay
             ? null
             : Reading.Refused(draft.IntervalWords, unit switch

@@ -24,7 +24,7 @@ internal static class Days
             if (Vocabulary.TryOrdinal(reader, out var day) && day <= 31)
             {
                 draft.Weekdays = days;
-                draft.MonthDays.Add(day);
+                draft.DaysOfMonth.Add(day);
                 draft.IsBoth = true;
                 draft.MonthDayWords = draft.WeekdayWords = reader.Quote(start, reader.At);
                 draft.Recurring = true;

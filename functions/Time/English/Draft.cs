@@ -49,7 +49,7 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
     /// <summary>The day of the week that <see cref="Nths"/> counts.</summary>
     public int? NthWeekday { get; set; }
 
-    public List<int> MonthDays { get; } = [];
+    public List<int> DaysOfMonth { get; } = [];
 
     /// <summary>Days of the week and of the month were said of the same day: <c>Friday the 13th</c>. Else one of them is enough.</summary>
     public bool IsBoth { get; set; }
@@ -111,5 +111,5 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 
     public List<string> Except { get; } = [];
 
-    public bool NamesDays => Weekdays != 0 || Nths.Count > 0 || MonthDays.Count > 0 || MonthDay is not null || Months.Count > 0 || WithoutWeekdays != 0;
+    public bool NamesDays => Weekdays != 0 || Nths.Count > 0 || DaysOfMonth.Count > 0 || MonthDay is not null || Months.Count > 0 || WithoutWeekdays != 0;
 }

@@ -42,7 +42,7 @@ internal static class IntervalBuilder
     public static Reading BuildDays(Draft draft, string text)
     {
         var single = int.PopCount(draft.Weekdays) == 1 && draft.Interval!.Value.Unit == Unit.Week;
-        if (draft.NamesDays && !(single && draft.Nths.Count + draft.MonthDays.Count + draft.Months.Count == 0 && draft.MonthDay is null && draft.WithoutWeekdays == 0)
+        if (draft.NamesDays && !(single && draft.Nths.Count + draft.DaysOfMonth.Count + draft.Months.Count == 0 && draft.MonthDay is null && draft.WithoutWeekdays == 0)
             || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.Times.Count > 1)
         {
             return Reading.Refused(draft.IntervalWords, "counts days one after another and takes no more than one time beside it; say \"every Monday and Thursday at 9am\"");

@@ -42,7 +42,7 @@ internal static class MonthDays
             return reader.Back(start);
         }
 
-        if (draft.MonthDays.Count > 0 || draft.MonthDay is not null)
+        if (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null)
         {
             return reader.Refuse(start, $"does not go together with \"{draft.MonthDayWords}\"; name all days at one place, as in \"on the 1st and 15th of the month\"");
         }
@@ -66,7 +66,7 @@ internal static class MonthDays
             return numbers.Count == 1 || reader.Refuse(start, "needs two schedules: the last day of the month goes alone");
         }
 
-        draft.MonthDays.AddRange(numbers.Distinct().Order());
+        draft.DaysOfMonth.AddRange(numbers.Distinct().Order());
         return TryCondition(reader, draft);
     }
 

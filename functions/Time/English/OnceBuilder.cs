@@ -14,7 +14,7 @@ internal static class OnceBuilder
             return Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : text, "is one moment and does not go together with what repeats; say one of them");
         }
 
-        if (draft.MonthDays.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0 || draft.Months.Count > 0 || int.PopCount(draft.Weekdays) > 1 || draft.WithoutWeekdays != 0)
+        if (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0 || draft.Months.Count > 0 || int.PopCount(draft.Weekdays) > 1 || draft.WithoutWeekdays != 0)
         {
             return Reading.Refused(text, "names more than one day; say one date, such as \"on 24 December at 18:00\"");
         }

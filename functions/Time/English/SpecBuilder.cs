@@ -42,7 +42,7 @@ internal static class SpecBuilder
         if (draft.Date is { Year: null } yearly && (draft.Recurring && draft.Interval is null || draft.Interval == new Interval(12, Unit.Month)))
         {
             draft.Months.Add(yearly.Month);
-            draft.MonthDays.Add(yearly.Day);
+            draft.DaysOfMonth.Add(yearly.Day);
             draft.MonthDayWords = draft.DateWords;
             draft.Date = null;
             draft.Recurring = true;
