@@ -1,4 +1,3 @@
-using AgentSched.Api.Door;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
@@ -6,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Access;
 
-/// <summary>What endpoints take from their requests; which of them is there follows from the function's line in <see cref="Policy"/>.</summary>
+/// <summary>What endpoints take from their requests; which of them is there follows from the function's line in <c>Policy</c>.</summary>
 internal static class FoundThings
 {
     public static StoredAgent FoundAgent(this HttpRequest request) => RequestedThing.In(request)!.Agent;

@@ -1,4 +1,3 @@
-using AgentSched.Api.Door;
 using AgentSched.Model.Access;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
@@ -6,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Access;
 
-/// <summary>What the route of a request names, as <see cref="AccessMiddleware"/> read it: endpoints take it from the request and do not read it again.</summary>
+/// <summary>What the route of a request names, as the door read it: endpoints take it from the request and do not read it again.</summary>
 /// <param name="Agent">The agent.</param>
 /// <param name="Schedule">Its schedule. Null: the route names none.</param>
 /// <param name="Run">Its run. Null: the route names none.</param>

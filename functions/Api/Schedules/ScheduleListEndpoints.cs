@@ -25,7 +25,7 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "schedules")] HttpRequest request, CancellationToken cancel)
     {
         var caller = Caller.Of(request);
-        if (request.Query["agent"] is [{ Length: > 0 } one])
+        if (request.One("agent") is { } one)
         {
             return await agents.FindVisibleAsync(caller, one, cancel) is { } target
                 ? await ListAsync(request, [target.Agent], cancel)

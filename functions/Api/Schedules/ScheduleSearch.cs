@@ -26,8 +26,8 @@ internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, 
 
         return new ScheduleSearch(
             Flag(request, "enabled", errors),
-            request.Query["tag"] is [{ Length: > 0 } tag] ? tag : null,
-            request.Query["text"] is [{ Length: > 0 } text] ? text : null,
+            request.One("tag"),
+            request.One("text"),
             sort == "nextDueTime",
             Flag(request, "deleted", errors) ?? false);
     }
@@ -45,7 +45,7 @@ internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, 
 
     private static bool? Flag(HttpRequest request, string name, FieldErrors errors)
     {
-        if (request.Query[name] is not [{ Length: > 0 } text])
+        if (request.One(name) is not { } text)
         {
             return null;
         }

@@ -38,7 +38,7 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
 
     private async Task<IResult> AnswerAsync(HttpRequest request, IReadOnlyList<StoredAgent> among, CancellationToken cancel)
     {
-        var window = request.Query["window"] is [{ Length: > 0 } text] ? text : "24h";
+        var window = request.One("window") ?? "24h";
         if (!Windows.TryGetValue(window, out var days))
         {
             return Problem.Invalid("window", $"\"{window}\" is not one of {string.Join(", ", Windows.Keys)}");

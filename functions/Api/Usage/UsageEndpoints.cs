@@ -39,7 +39,7 @@ public sealed class UsageEndpoints(AgentTable agents, UsageReport report, TimePr
 
         var caller = Caller.Of(request);
         IReadOnlyList<StoredAgent> among;
-        if (request.Query["agent"] is [{ Length: > 0 } name])
+        if (request.One("agent") is { } name)
         {
             if (await agents.FindVisibleAsync(caller, name, cancel) is not { } one)
             {
@@ -108,7 +108,7 @@ public sealed class UsageEndpoints(AgentTable agents, UsageReport report, TimePr
 
     private static UsageBy By(HttpRequest request, FieldErrors errors)
     {
-        if (request.Query["by"] is not [{ Length: > 0 } text])
+        if (request.One("by") is not { } text)
         {
             return UsageBy.Day;
         }
