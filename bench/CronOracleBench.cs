@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using AgentSched.Tests.Time.Oracle;
+using AgentSched.Tests.Time.Specs.Oracle;
 
 namespace AgentSched.Bench;
 

@@ -18,12 +18,12 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched;
 
-/// <summary>Puts the app together, slice by slice; <c>Program</c> and the tests start from here.</summary>
+/// <summary>Builds the app: settings, services and middleware. Used by <c>Program</c> and the tests.</summary>
 internal static class AppBuilder
 {
     /// <summary>
-    /// In bytes, as the Functions host has it. The worker's own default, 30 MB, would break the connection of whoever sends more, where the endpoint has an
-    /// answer in words, and refuse callbacks that are allowed to be larger.
+    /// Largest request body in bytes, equal to the Functions host's limit. With the worker's default, 30 MB, a larger request would lose its connection
+    /// instead of getting the endpoint's error, and callbacks that may be larger would be refused.
     /// </summary>
     private const long HostsLargestBody = 100 * 1024 * 1024;
 
@@ -34,7 +34,7 @@ internal static class AppBuilder
         builder.UseMiddleware<AccessMiddleware>();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = HostsLargestBody);
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // the web server logs each request's path, and the path of a hook contains its token
-        Policy.Check(Policy.HttpFunctions(typeof(AppBuilder).Assembly)); // an app with a function that nobody said who may call does not start
+        Policy.Check(Policy.HttpFunctions(typeof(AppBuilder).Assembly)); // throws if a function has no access rule, so that the app does not start
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddOptionsOf<AgentSchedOptions>(settings, AgentSchedRules.Problems)

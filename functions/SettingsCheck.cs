@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AgentSched;
 
-/// <summary>Looks at all settings before anything is made of them, so that an operator mends them in one go and the app never runs half.</summary>
+/// <summary>Validates all settings before any service is built and reports all problems at once, so that the app never runs half configured.</summary>
 internal sealed class SettingsCheck(IConfiguration configuration)
 {
     private const string Storage = "AzureWebJobsStorage";
@@ -13,10 +13,10 @@ internal sealed class SettingsCheck(IConfiguration configuration)
     private readonly List<string> _problems = [];
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Where the app's own settings stand.</summary>
+    /// <summary>Configuration section of the app's own settings.</summary>
     public IConfigurationSection Section { get; } = configuration.GetSection(AgentSchedOptions.Section);
 
-    /// <summary>The settings of one class of options, all in the section <c>AgentSched</c>.</summary>
+    /// <summary>Validates the settings of one options class, all in the section <c>AgentSched</c>.</summary>
     public void Options<T>(Func<T, IEnumerable<string>>? rules = null)
         where T : new()
     {
@@ -47,7 +47,7 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         }
     }
 
-    /// <exception cref="SettingsException">Something is wrong.</exception>
+    /// <exception cref="SettingsException">At least one setting is missing or invalid.</exception>
     public void Finish()
     {
         Unknown();
@@ -61,13 +61,13 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         }
     }
 
-    /// <summary>A name that nobody reads is a setting that somebody believes in.</summary>
+    /// <summary>Reports unknown names: a misspelled setting would have no effect.</summary>
     private void Unknown()
     {
         foreach (var setting in Section.GetChildren().Where(setting => !_known.Contains(setting.Key)))
         {
             var near = _known.MinBy(known => Distance(known.ToUpperInvariant(), setting.Key.ToUpperInvariant()))!;
-            _problems.Add($"{Name(setting.Key)} is no setting of this app{(Distance(near.ToUpperInvariant(), setting.Key.ToUpperInvariant()) <= 3 ? $"; did you mean {Name(near)}?" : string.Empty)}");
+            _problems.Add($"{Name(setting.Key)} is not a setting of this app{(Distance(near.ToUpperInvariant(), setting.Key.ToUpperInvariant()) <= 3 ? $"; did you mean {Name(near)}?" : string.Empty)}");
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         {
             if (hasAccount || given.Count > 0)
             {
-                _problems.Add($"{Storage} is a connection string, and {Storage}__{(hasAccount ? "accountName" : given[0])} is set as well: only one of them can be meant");
+                _problems.Add($"{Storage} is a connection string, and {Storage}__{(hasAccount ? "accountName" : given[0])} is set as well: set only one of them");
             }
         }
         else if (!hasAccount && given.Count == 0)
@@ -90,7 +90,7 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         }
         else if (!hasAccount)
         {
-            _problems.AddRange(services.Except(given, StringComparer.Ordinal).Select(missing => $"{Storage}__{missing} is missing beside {Storage}__{given[0]}"));
+            _problems.AddRange(services.Except(given, StringComparer.Ordinal).Select(missing => $"{Storage}__{missing} is missing although {Storage}__{given[0]} is set"));
         }
 
         foreach (var service in given)
@@ -103,11 +103,11 @@ internal sealed class SettingsCheck(IConfiguration configuration)
     {
         if (configuration[name] is not { Length: > 0 } cron)
         {
-            _problems.Add($"{name} is missing: when it runs, in six fields with seconds first, for example {example}");
+            _problems.Add($"{name} is missing: set a cron expression of six fields, seconds first, for example {example}");
         }
         else if (!IsCron(cron))
         {
-            _problems.Add($"{name} is \"{cron}\", which is not a time of six fields with seconds first, for example {example}");
+            _problems.Add($"{name} is \"{cron}\", which is not a cron expression of six fields, seconds first, for example {example}");
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed class SettingsCheck(IConfiguration configuration)
         var t => $"a {t.Name}",
     };
 
-    /// <summary>How many letters must change (Levenshtein).</summary>
+    /// <summary>Levenshtein distance.</summary>
     private static int Distance(string a, string b)
     {
         var row = Enumerable.Range(0, b.Length + 1).ToArray();

@@ -14,13 +14,13 @@ using OpenTelemetry.Trace;
 namespace AgentSched;
 
 /// <summary>
-/// Sends spans, metrics and logs to an OTLP endpoint where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (the other settings of the standard hold as
-/// well), and to Application Insights where <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is, as the identity that <c>AZURE_CLIENT_ID</c> names.
-/// Where neither is set, nothing is collected. In both cases the worker tells the host that it exports by itself, so that nothing is sent twice.
+/// Exports spans, metrics and logs to an OTLP endpoint if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set (the other standard OTEL settings apply, too),
+/// and to Application Insights if <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set, as the identity that <c>AZURE_CLIENT_ID</c> names.
+/// If neither is set, nothing is collected. In both cases the worker tells the host that it exports telemetry itself, so that nothing is sent twice.
 /// </summary>
 internal static class TelemetryExport
 {
-    /// <summary>The setting with the address of the OTLP endpoint.</summary>
+    /// <summary>Setting with the address of the OTLP endpoint.</summary>
     public const string OtlpEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private const string ApplicationInsights = "APPLICATIONINSIGHTS_CONNECTION_STRING";

@@ -1,5 +1,5 @@
-// AgentSched in a resource group of its own: `az deployment sub create` or `azd up`.
-// A second deployment changes nothing: every name follows from the subscription, the environment's name and the region.
+// Deploys AgentSched into its own resource group: `az deployment sub create` or `azd up`.
+// Idempotent: every name is derived from the subscription, the environment's name and the region.
 
 targetScope = 'subscription'
 
@@ -10,82 +10,82 @@ import { alwaysReadyGroup, entraSettings, schedulerSettings } from 'modules/type
 @maxLength(20)
 param environmentName string
 
-@description('Required. Azure region, one that has Flex Consumption (az functionapp list-flexconsumption-locations).')
+@description('Required. Azure region with Flex Consumption (az functionapp list-flexconsumption-locations).')
 param location string
 
-@description('Optional. Settings of the section AgentSched; what is left out keeps the default of the code.')
+@description('Optional. Settings of the section AgentSched. Omitted settings keep the default of the code.')
 param settings schedulerSettings = {}
 
-@description('Optional. The first admin\'s key, ask_<id>_<secret>: given with the first deployment, left empty afterwards (the stored one stays).')
+@description('Optional. API key of the first admin, ask_<id>_<secret>. Set it for the first deployment; leave it empty afterwards to keep the stored key.')
 @secure()
 param adminKey string = ''
 
-@description('Optional. Names of agents\' secrets, letters, digits and underscores: NAME is read from the vault\'s secret agent-NAME (hyphens in place of underscores).')
+@description('Optional. Names of agents\' secrets: letters, digits and underscores. NAME is read from the Key Vault secret agent-NAME, with hyphens instead of underscores.')
 param agentSecrets string[] = []
 
-@description('Optional. Object id of who writes agents\' secrets into the vault. azd fills in who deploys.')
+@description('Optional. Object id of the principal that may write agents\' secrets to the vault. azd sets the deploying user.')
 param operatorPrincipalId string = ''
 
-@description('Optional. What the operator is.')
+@description('Optional. Principal type of the operator.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
-@description('Optional. Entra ID before the app. Off by default: callers show an API key.')
+@description('Optional. Entra ID authentication in front of the app. Off by default: callers use API keys.')
 param entra entraSettings = { clientId: '' }
 
-@description('Optional. Memory of an instance, MB.')
+@description('Optional. Memory per instance, MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
 
-@description('Optional. Most instances at once.')
+@description('Optional. Maximum number of instances.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int = 100
 
-@description('Optional. Instances that never go away, for those who cannot wait for a cold start. One of 2 GB costs about 21 USD a month before it does anything (docs/deploy.md).')
+@description('Optional. Always-ready instances, to avoid cold starts. One of 2 GB costs about 21 USD a month when idle (docs/deploy.md).')
 param alwaysReady alwaysReadyGroup[] = []
 
-@description('Optional. Whether plan and storage spread over zones.')
+@description('Optional. Whether plan and storage are zone-redundant.')
 param zoneRedundant bool = false
 
-@description('Optional. Whether storage and vault are reached through a virtual network only.')
+@description('Optional. Whether storage and vault are reachable through a virtual network only.')
 param privateNetwork bool = false
 
-@description('Optional. Address space of that network, a /16 to /24.')
+@description('Optional. Address space of the virtual network, /16 to /24.')
 param networkPrefix string = '10.40.0.0/24'
 
-@description('Optional. Whether nobody can empty the vault\'s bin before its time. Cannot be taken back.')
+@description('Optional. Whether the vault has purge protection. Cannot be turned off again.')
 param purgeProtection bool = false
 
-@description('Optional. How long telemetry is kept, days.')
+@description('Optional. Retention of telemetry, days.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int = 30
 
-@description('Optional. Most telemetry a day, GB. -1: no limit.')
+@description('Optional. Maximum telemetry per day, GB. -1: no limit.')
 @minValue(-1)
 param logDailyCapGb int = -1
 
-@description('Optional. Whether each request to tables and queues is logged by storage itself; dear, for hunting throttling.')
+@description('Optional. Whether storage logs each request to tables and queues. Expensive; use it to investigate throttling.')
 param storageLogs bool = false
 
-@description('Optional. Who is told of alerts.')
+@description('Optional. Email addresses that receive alerts.')
 param alertEmails string[] = []
 
-@description('Optional. Thresholds in place of those of alerts.json, by id: { A06: 200 }.')
+@description('Optional. Thresholds that override those of alerts.json, by alert id: { A06: 200 }.')
 param alertThresholds object = {}
 
-@description('Optional. Ids of alerts that are not wanted.')
+@description('Optional. Ids of the alerts to disable.')
 param alertsDisabled string[] = []
 
-@description('Optional. Whether /api/health is asked from outside, every five minutes from five places.')
+@description('Optional. Whether an availability test calls /api/health every five minutes from five locations.')
 param availabilityTest bool = false
 
-@description('Optional. What the resource group should cost a month at most, whole, in the account\'s currency: a warning, not a brake. 0: none.')
+@description('Optional. Monthly budget of the resource group, a whole number in the account\'s currency. Only warns; stops nothing. 0: no budget.')
 @minValue(0)
 param monthlyBudget int = 0
 
-@description('Optional, required with monthlyBudget. First day of a month, yyyy-MM-dd; stays the same ever after.')
+@description('Optional, required with monthlyBudget. First day of a month, yyyy-MM-dd; cannot be changed later.')
 param budgetStartDate string = ''
 
 @description('Optional. Tags of every resource.')
@@ -205,7 +205,7 @@ module functionApp 'modules/functionapp.bicep' = {
     subnetId: privateNetwork ? network!.outputs.appSubnetId : ''
     entra: entra
   }
-  dependsOn: [roles] // so that its first start finds its rights
+  dependsOn: [roles] // the app needs its roles at the first start
 }
 
 module alerts 'modules/alerts.bicep' = {

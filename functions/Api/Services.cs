@@ -7,12 +7,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Api;
 
-/// <summary>The services of this wing.</summary>
+/// <summary>Registers the services of the Api wing.</summary>
 internal static class ApiServices
 {
-    /// <summary>What endpoints ask.</summary>
     public static IServiceCollection AddApi(this IServiceCollection services) => services
-        .AddSingleton<ThingFinder>()
+        .AddSingleton<ResourceLoader>()
         .AddSingleton<ScheduleEditing>()
         .AddSingleton<ChainCheck>()
         .AddSingleton<WebhookEdits>()

@@ -1,6 +1,6 @@
 namespace AgentSched.Base;
 
-/// <summary>What events and metrics are told apart by. Ids of runs and schedules stand in events only: metrics would grow with them.</summary>
+/// <summary>Dimensions of events and metrics. Run and schedule ids are set on events only, to limit metric cardinality.</summary>
 internal static class Dimensions
 {
     public const string Tenant = "tenant";

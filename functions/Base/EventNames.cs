@@ -1,12 +1,12 @@
 namespace AgentSched.Base;
 
-/// <summary>One entry for each occurrence, never sampled: percentiles come from these, because metrics arrive summed by the minute.</summary>
+/// <summary>Names of custom events. Events are never sampled: percentiles are computed from them, because metrics arrive aggregated by the minute.</summary>
 internal static class EventNames
 {
     /// <summary>A tick ended: outcome; durationMs, scanned, dispatched, missed, lagMs.</summary>
     public const string TickCompleted = "TickCompleted";
 
-    /// <summary>A run came to its agent's queue: tenant, scheduleId, runId, agent, owner, trigger, status; lateMs.</summary>
+    /// <summary>A run reached its agent's queue: tenant, scheduleId, runId, agent, owner, trigger, status; lateMs.</summary>
     public const string RunDispatched = "RunDispatched";
 
     /// <summary>A run ended: tenant, scheduleId, runId, agent, owner, trigger, model, status, reason, sentence; durationMs, lateMs, attempts, tokensIn, tokensOut, costUsd.</summary>
@@ -15,10 +15,10 @@ internal static class EventNames
     /// <summary>A run was refused by its agent's queue or a budget: tenant, scheduleId, runId, agent, owner, trigger, reason, sentence.</summary>
     public const string RunRejected = "RunRejected";
 
-    /// <summary>A message failed for good: queue, runId, sentence; dequeueCount.</summary>
+    /// <summary>A message failed permanently: queue, runId, sentence; dequeueCount.</summary>
     public const string MessagePoisoned = "MessagePoisoned";
 
-    /// <summary>Somebody changed a schedule: tenant, scheduleId, agent, owner, actor, change.</summary>
+    /// <summary>A schedule was changed: tenant, scheduleId, agent, owner, actor, change.</summary>
     public const string ScheduleChanged = "ScheduleChanged";
 
     /// <summary>A due row could not be read and was set aside: scheduleId, sentence.</summary>
@@ -27,6 +27,6 @@ internal static class EventNames
     /// <summary>A webhook was given up after its last attempt: tenant, agent, runId, webhook, sentence; attempts.</summary>
     public const string WebhookDead = "WebhookDead";
 
-    /// <summary>An owner or agent came to 80 % of a limit or reached it: tenant, agent, owner, sentence; share.</summary>
+    /// <summary>An owner or agent reached 80 % or 100 % of a limit: tenant, agent, owner, sentence; share.</summary>
     public const string BudgetWarning = "BudgetWarning";
 }

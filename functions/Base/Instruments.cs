@@ -3,47 +3,47 @@ using System.Diagnostics.Metrics;
 
 namespace AgentSched.Base;
 
-/// <summary>The instruments of the meter <c>AgentSched</c>, and the state behind those that are asked.</summary>
+/// <summary>The instruments of the meter <c>AgentSched</c>, and the state behind its observable gauges.</summary>
 public sealed class Instruments : IDisposable
 {
-    /// <summary>Most agents whose queues are told; those that came later are left out, so that a metric does not grow without end.</summary>
+    /// <summary>Upper bound of agents in the queue gauges; limits metric cardinality. Agents beyond it are left out.</summary>
     private const int MaxAgents = 2_000;
 
     private readonly Meter _meter = new(TelemetryNames.Source);
     private readonly ConcurrentDictionary<(string Tenant, string Agent), QueueState> _queues = new();
     private readonly ConcurrentDictionary<(string Tenant, string Owner), double> _budgets = new();
 
-    /// <summary>Makes them all.</summary>
+    /// <summary>Creates all instruments.</summary>
     public Instruments()
     {
         Ticks = _meter.CreateCounter<long>(MetricNames.Ticks, description: "Ticks by outcome.");
-        TickDuration = _meter.CreateHistogram<double>(MetricNames.TickDuration, "s", "What a tick took.");
-        StoodStill = _meter.CreateHistogram<double>(MetricNames.StoodStill, "s", "Time in which no tick succeeded although one should have.");
-        DueScanned = _meter.CreateCounter<long>(MetricNames.DueScanned, description: "Due rows that ticks read.");
-        RunsDispatched = _meter.CreateCounter<long>(MetricNames.RunsDispatched, description: "Runs that were claimed and sent, by trigger.");
-        RunLateness = _meter.CreateHistogram<double>(MetricNames.RunLateness, "s", "From due time to the agent's call.");
+        TickDuration = _meter.CreateHistogram<double>(MetricNames.TickDuration, "s", "Duration of a tick.");
+        StoodStill = _meter.CreateHistogram<double>(MetricNames.StoodStill, "s", "Time without a successful tick although one was due.");
+        DueScanned = _meter.CreateCounter<long>(MetricNames.DueScanned, description: "Due rows read by ticks.");
+        RunsDispatched = _meter.CreateCounter<long>(MetricNames.RunsDispatched, description: "Runs claimed and enqueued, by trigger.");
+        RunLateness = _meter.CreateHistogram<double>(MetricNames.RunLateness, "s", "Time from due time to the call of the agent.");
         Runs = _meter.CreateCounter<long>(MetricNames.Runs, description: "Runs that ended, by agent and status.");
-        RunDuration = _meter.CreateHistogram<double>(MetricNames.RunDuration, "s", "What runs took, by agent and status.");
+        RunDuration = _meter.CreateHistogram<double>(MetricNames.RunDuration, "s", "Duration of runs, by agent and status.");
         Misfires = _meter.CreateCounter<long>(MetricNames.Misfires, description: "Occurrences that passed without a start, by policy.");
-        Rejections = _meter.CreateCounter<long>(MetricNames.Rejections, description: "Runs that were refused, by agent and reason.");
-        CostUsd = _meter.CreateCounter<double>(MetricNames.CostUsd, "USD", "What runs cost, by agent and owner.");
+        Rejections = _meter.CreateCounter<long>(MetricNames.Rejections, description: "Runs refused by an agent's queue or a budget, by agent and reason.");
+        CostUsd = _meter.CreateCounter<double>(MetricNames.CostUsd, "USD", "Cost of runs, by agent and owner.");
         Tokens = _meter.CreateCounter<long>(MetricNames.Tokens, description: "Tokens, by agent and kind.");
         StorageRequests = _meter.CreateCounter<long>(MetricNames.StorageRequests, description: "Requests to storage, by service and kind.");
-        StorageThrottled = _meter.CreateCounter<long>(MetricNames.StorageThrottled, description: "Requests that storage put off, by service.");
-        _meter.CreateObservableGauge(MetricNames.DueBacklog, () => Backlog, description: "Due rows past their time that the last tick of this process found.");
-        _meter.CreateObservableGauge(MetricNames.DueOldestAge, () => OldestDue, "s", "By how much the oldest of them was late.");
-        _meter.CreateObservableGauge(MetricNames.RunsStuck, () => Stuck, description: "Runs that the last sweep of this process found past their deadline or never started.");
-        _meter.CreateObservableGauge(MetricNames.QueueDepth, () => Observe(queue => queue.Waiting), description: "Runs that wait in an agent's queue.");
-        _meter.CreateObservableGauge(MetricNames.AgentInFlight, () => Observe(queue => queue.Running), description: "Runs of an agent that have a slot.");
-        _meter.CreateObservableGauge(MetricNames.AgentLimit, () => Observe(queue => queue.Limit), description: "Most runs of an agent at once.");
+        StorageThrottled = _meter.CreateCounter<long>(MetricNames.StorageThrottled, description: "Requests throttled by storage, by service.");
+        _meter.CreateObservableGauge(MetricNames.DueBacklog, () => Backlog, description: "Overdue rows found by the last tick of this process.");
+        _meter.CreateObservableGauge(MetricNames.DueOldestAge, () => OldestDue, "s", "Lateness of the oldest overdue row.");
+        _meter.CreateObservableGauge(MetricNames.RunsStuck, () => Stuck, description: "Runs past their deadline or never started, found by the last sweep of this process.");
+        _meter.CreateObservableGauge(MetricNames.QueueDepth, () => Observe(queue => queue.Waiting), description: "Runs waiting in an agent's queue.");
+        _meter.CreateObservableGauge(MetricNames.AgentInFlight, () => Observe(queue => queue.Running), description: "Runs of an agent that hold a slot.");
+        _meter.CreateObservableGauge(MetricNames.AgentLimit, () => Observe(queue => queue.Limit), description: "Maximum number of concurrent runs of an agent.");
         _meter.CreateObservableGauge(
             MetricNames.BudgetUsd,
             () => _budgets.Select(b => new Measurement<double>(b.Value, Tag(Dimensions.Tenant, b.Key.Tenant), Tag(Dimensions.Owner, b.Key.Owner))),
             "USD",
-            "An owner's limit of the month.");
+            "An owner's monthly limit.");
     }
 
-    /// <summary>Tells one app's instruments from another's of the same process.</summary>
+    /// <summary>Distinguishes the instruments of several apps in one process.</summary>
     internal Meter Meter => _meter;
 
     internal Counter<long> Ticks { get; }

@@ -6,16 +6,16 @@ using System.Xml;
 
 namespace AgentSched.Base;
 
-/// <summary>How all JSON of the app looks: camelCase, enums as words, durations ISO 8601, instants in UTC with a Z.</summary>
+/// <summary>JSON format of the whole app: camelCase, enums as words, durations ISO 8601, instants in UTC with a Z.</summary>
 internal static class Json
 {
     public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // answers are application/json, never parts of a page
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // responses are application/json, never embedded in HTML
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new DurationConverter(), new InstantConverter() },
     };
 
-    /// <summary>A stored JSON text as a part of an answer; null stays null.</summary>
+    /// <summary>Parses a stored JSON text for embedding in a response; null stays null.</summary>
     public static JsonNode? Node(string? text) => text is null ? null : JsonNode.Parse(text);
 
     private sealed class DurationConverter : JsonConverter<TimeSpan>
@@ -33,6 +33,6 @@ internal static class Json
             reader.GetDateTimeOffset();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime); // writes fractions only where there are some
+            writer.WriteStringValue(value.UtcDateTime); // writes fractions only if there are any
     }
 }

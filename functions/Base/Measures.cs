@@ -1,6 +1,6 @@
 namespace AgentSched.Base;
 
-/// <summary>The numbers that events carry.</summary>
+/// <summary>Names of the numeric values of events.</summary>
 internal static class Measures
 {
     public const string DurationMs = "durationMs";

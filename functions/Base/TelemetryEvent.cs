@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Base;
 
-/// <summary>A log entry that is a custom event where logs are exported: a name, and values that queries read. Null values are left out.</summary>
+/// <summary>A log entry that the log exporter turns into a custom event: a name and the values that queries read. Null values are left out.</summary>
 internal sealed class TelemetryEvent(string name) : IReadOnlyList<KeyValuePair<string, object?>>
 {
     private readonly List<KeyValuePair<string, object?>> _values = [new(TelemetryNames.EventAttribute, name)];
@@ -25,7 +25,7 @@ internal sealed class TelemetryEvent(string name) : IReadOnlyList<KeyValuePair<s
     public void Write(ILogger logger, LogLevel level, int id) =>
         logger.Log(level, new EventId(id, name), this, exception: null, static (values, _) => values.ToString());
 
-    /// <summary>For logs that people read: <c>RunCompleted runId=… status=…</c>.</summary>
+    /// <summary>Text for plain logs: <c>RunCompleted runId=… status=…</c>.</summary>
     public override string ToString() =>
         $"{name} {string.Join(' ', _values.Skip(1).Select(value => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{value.Key}={value.Value}")))}";
 

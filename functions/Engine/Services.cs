@@ -16,20 +16,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Engine;
 
-/// <summary>The services of this wing.</summary>
+/// <summary>Service registrations of the wing Engine.</summary>
 internal static class EngineServices
 {
-    /// <summary>What happens by itself.</summary>
+    /// <summary>Adds the engine's services.</summary>
     public static IServiceCollection AddEngine(this IServiceCollection services) => services
         .AddSingleton<Telemeter>()
         .AddSingleton<Aftermath>()
-        .AddSingleton<MissedTeller>()
+        .AddSingleton<MissedReporter>()
         .AddSingleton<SetAside>()
         .AddSingleton<Claimer>()
-        .AddSingleton<SoonTicks>()
+        .AddSingleton<ExtraTicks>()
         .AddSingleton<Dispatcher>()
         .AddSingleton<Heartbeat>()
-        .AddSingleton<StartsFirst>()
+        .AddSingleton<StartPriority>()
         .AddSingleton<OpeningRules>()
         .AddSingleton<GroupOpener>()
         .AddSingleton<RunOpener>()
@@ -43,7 +43,7 @@ internal static class EngineServices
         .AddSingleton<RunningCalls>()
         .AddSingleton<CallbackTokens>()
         .AddSingleton<RunCanceller>()
-        .AddSingleton<NextInLine>()
+        .AddSingleton<Promoter>()
         .AddSingleton<ClosingPlanner>()
         .AddSingleton<RunCloser>()
         .AddSingleton<ChainStarter>()
@@ -52,7 +52,7 @@ internal static class EngineServices
         .AddSingleton<UnfinishedRuns>()
         .AddSingleton<IUnfinished>(services => services.GetRequiredService<ChainStarter>())
         .AddSingleton<IUnfinished>(services => services.GetRequiredService<Backfiller>())
-        .AddSingleton<IUnfinished>(services => services.GetRequiredService<MissedTeller>())
+        .AddSingleton<IUnfinished>(services => services.GetRequiredService<MissedReporter>())
         .AddSingleton<IUnfinished, Redelivery>()
         .AddSingleton<Sweep>()
         .AddSingleton<WebhookSecrets>()

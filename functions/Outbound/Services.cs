@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Outbound;
 
-/// <summary>The services of this wing.</summary>
+/// <summary>Service registrations of the Outbound wing.</summary>
 internal static class OutboundServices
 {
-    /// <summary>What calls agents and webhooks.</summary>
+    /// <summary>Registers the clients of agents and webhooks.</summary>
     public static IServiceCollection AddOutbound(this IServiceCollection services) => services
         .AddSingleton<NetworkGuard>()
         .AddSingleton<AgentClient>()

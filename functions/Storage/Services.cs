@@ -13,16 +13,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AgentSched.Storage;
 
-/// <summary>The services of this wing.</summary>
+/// <summary>Service registrations of the Storage wing.</summary>
 internal static class StorageServices
 {
-    /// <summary>Clients, tables, queues and blobs.</summary>
+    /// <summary>Registers clients, tables, queues and blobs.</summary>
     public static IServiceCollection AddStorage(this IServiceCollection services) => services
         .AddSingleton<RequestCounter>()
         .AddSingleton<StorageClients>()
         .AddSingleton<TableStore>()
         .AddSingleton<RowCache>()
-        .AddSingleton<ShardLine>()
+        .AddSingleton<ShardLocks>()
         .AddSingleton<KeyTable>()
         .AddSingleton<TokenKey>()
         .AddSingleton<AgentTable>()

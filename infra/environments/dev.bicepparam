@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// A place to try things: small, cheap, soon gone.
+// For experiments: small, cheap, short retention.
 param environmentName = 'dev'
 param location = readEnvironmentVariable('AZURE_LOCATION', 'eastus')
 param adminKey = readEnvironmentVariable('AGENTSCHED_ADMIN_KEY', '')

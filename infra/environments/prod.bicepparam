@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// Spread over zones, with somebody to tell, and a warning when it costs more than it should.
+// Zone-redundant, with alert emails and a budget warning.
 param environmentName = 'prod'
 param location = readEnvironmentVariable('AZURE_LOCATION', 'eastus')
 param adminKey = readEnvironmentVariable('AGENTSCHED_ADMIN_KEY', '')
@@ -13,5 +13,5 @@ param logRetentionDays = 90
 param logDailyCapGb = 10
 param alertEmails = [readEnvironmentVariable('AGENTSCHED_ALERT_EMAIL')]
 param monthlyBudget = 500
-param budgetStartDate = '2026-12-01' // a new installation: the first day of its month, and then never another
+param budgetStartDate = '2026-12-01' // for a new installation: the first day of the current month; never change it later
 param availabilityTest = true

@@ -1,4 +1,4 @@
-// Alerts: the queries of alerts.json, and one on the storage account itself, which holds while no telemetry arrives.
+// Alerts: the queries of alerts.json, and a metric alert on the storage account, which works even without telemetry.
 
 @description('Required. Azure region.')
 param location string
@@ -6,22 +6,22 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. Begin of every name, so that two installations can share a resource group.')
+@description('Required. Prefix of every name, so that two installations can share a resource group.')
 param prefix string
 
-@description('Required. The workspace that the queries read.')
+@description('Required. Resource id of the workspace that the queries read.')
 param workspaceId string
 
-@description('Required. The storage account.')
+@description('Required. Resource id of the storage account.')
 param storageId string
 
-@description('Required. Who is told. Empty: alerts show in the portal only.')
+@description('Required. Email addresses that receive alerts. Empty: alerts are shown in the portal only.')
 param emails string[]
 
-@description('Required. Thresholds in place of those of alerts.json, by id: { A06: 200 }.')
+@description('Required. Thresholds that override those of alerts.json, by alert id: { A06: 200 }.')
 param thresholds object
 
-@description('Required. Ids of alerts that are not wanted.')
+@description('Required. Ids of the alerts to disable.')
 param disabled string[]
 
 var alerts = loadJsonContent('../alerts.json')
@@ -76,7 +76,7 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
         ]
       }
       autoMitigate: true
-      skipQueryValidation: true // a new workspace does not know its tables yet; queries are checked before they come here
+      skipQueryValidation: true // a new workspace has no tables yet; the build validates the queries
       actions: {
         actionGroups: [people.id]
       }
@@ -89,7 +89,7 @@ resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The storage account puts requests off. Runbook: docs/operate.md#a07'
+    description: 'The storage account throttles requests. Runbook: docs/operate.md#a07'
     severity: 3
     enabled: !contains(disabled, 'A07')
     scopes: [storageId]

@@ -1,4 +1,4 @@
-// Optional: somebody outside asks /api/health every five minutes from five places, and says when three of them get no answer.
+// Optional: an availability test calls /api/health every five minutes from five locations; an alert fires if three of them fail.
 
 @description('Required. Azure region.')
 param location string
@@ -6,16 +6,16 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. Begin of every name.')
+@description('Required. Prefix of every name.')
 param prefix string
 
-@description('Required. The Application Insights component that keeps the results.')
+@description('Required. Resource id of the Application Insights component that stores the results.')
 param insightsId string
 
 @description('Required. Host name of the app.')
 param hostName string
 
-@description('Required. The action group that is told.')
+@description('Required. Resource id of the action group that is notified.')
 param actionGroupId string
 
 resource probe 'Microsoft.Insights/webtests@2022-06-15' = {
@@ -53,7 +53,7 @@ resource unanswered 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   location: 'global'
   tags: tags
   properties: {
-    description: 'The app does not answer. Runbook: docs/operate.md#a01'
+    description: 'The app does not respond. Runbook: docs/operate.md#a01'
     severity: 1
     enabled: true
     scopes: [insightsId, probe.id]

@@ -1,16 +1,16 @@
-// A warning when the resource group costs more a month than it should. What agents cost is another matter: alert A06.
+// Warns when the monthly cost of the resource group exceeds a budget. Alert A06 covers the cost of agents.
 
 @description('Required. Name of the budget.')
 param name string
 
-@description('Required. USD (or the currency of the account) a month, whole.')
+@description('Required. Amount per month, a whole number in the account\'s currency.')
 @minValue(1)
 param amount int
 
-@description('Required. First day of the month that the budget counts from, yyyy-MM-dd. Kept the same ever after: it cannot be changed.')
+@description('Required. First day of the month in which the budget starts, yyyy-MM-dd. Cannot be changed later.')
 param startDate string
 
-@description('Required. Who is told, 1-50 addresses.')
+@description('Required. Email addresses that receive the warnings, 1-50.')
 @minLength(1)
 param emails string[]
 

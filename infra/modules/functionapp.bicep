@@ -1,8 +1,8 @@
-// The plan, the app, its settings, and who may knock at its door.
+// The plan, the app, its settings and its authentication.
 
 import { alwaysReadyGroup, entraSettings, schedulerSettings, storageEndpoints } from 'types.bicep'
 
-@description('Required. Name of the app, 2-60 letters, digits and hyphens; part of its address.')
+@description('Required. Name of the app, 2-60 letters, digits and hyphens; part of its host name.')
 param name string
 
 @description('Required. Name of the plan.')
@@ -14,7 +14,7 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. Tag by which azd finds the app: the service of azure.yaml.')
+@description('Required. Tag value by which azd finds the app: the service name in azure.yaml.')
 param serviceName string
 
 @description('Required. Resource id of the app\'s identity.')
@@ -26,43 +26,43 @@ param identityClientId string
 @description('Required. Endpoints of the storage account.')
 param storage storageEndpoints
 
-@description('Required. Container of the package that the platform runs.')
+@description('Required. Blob container of the deployment package.')
 param packageContainer string
 
-@description('Required. Connection string of Application Insights: an address; telemetry is taken by identity only.')
+@description('Required. Connection string of Application Insights. Not a secret: ingestion requires the identity.')
 param insightsConnectionString string
 
-@description('Required. Address of the Key Vault.')
+@description('Required. URI of the Key Vault.')
 param vaultUri string
 
 @description('Required. Settings of the section AgentSched.')
 param settings schedulerSettings
 
-@description('Required. Names of agents\' secrets: each becomes a setting AgentSecrets__NAME that refers to the vault\'s secret agent-NAME, with hyphens in place of underscores.')
+@description('Required. Names of agents\' secrets. Each becomes a setting AgentSecrets__NAME that references the Key Vault secret agent-NAME, with hyphens instead of underscores.')
 param agentSecrets string[]
 
-@description('Required. Memory of an instance, MB.')
+@description('Required. Memory per instance, MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
 
-@description('Required. Most instances at once.')
+@description('Required. Maximum number of instances.')
 @minValue(40)
 @maxValue(1000)
 param maximumInstanceCount int
 
-@description('Required. Instances that never go away.')
+@description('Required. Always-ready instances.')
 param alwaysReady alwaysReadyGroup[]
 
-@description('Required. Whether the plan spreads over zones.')
+@description('Required. Whether the plan is zone-redundant.')
 param zoneRedundant bool
 
-@description('Required. Subnet that the app goes out through; empty: none.')
+@description('Required. Resource id of the subnet for outbound traffic; empty: none.')
 param subnetId string
 
-@description('Required. Entra ID before the app.')
+@description('Required. Entra ID authentication in front of the app.')
 param entra entraSettings
 
-// A call holds its function: the longest that an agent may take (2 h), and time to close the run.
+// A function runs as long as its agent call: at most 2 h, plus time to close the run.
 var longestFunction = '02:10:00'
 
 var hostSettings = {
@@ -142,7 +142,7 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
     }
   }
 
-  // Nobody publishes with a password.
+  // Password-based publishing is disabled.
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: {
@@ -183,7 +183,7 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
     globalValidation: {
       requireAuthentication: entra.?required ?? true
       unauthenticatedClientAction: (entra.?required ?? true) ? 'Return401' : 'AllowAnonymous'
-      // These have a door of their own: a probe, and tokens in the address or header.
+      // These authenticate by themselves: the health probe is public, callbacks and hooks have tokens.
       excludedPaths: ['/api/health', '/api/callbacks', '/api/callbacks/*', '/api/hooks', '/api/hooks/*']
     }
     httpSettings: {

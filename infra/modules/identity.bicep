@@ -1,4 +1,4 @@
-// The one identity that the app has everywhere: storage, telemetry, Key Vault.
+// The app's identity for storage, telemetry and Key Vault.
 
 @description('Required. Name of the identity.')
 param name string

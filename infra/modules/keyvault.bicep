@@ -1,4 +1,4 @@
-// Where the first admin's key and the agents' secrets lie. The app reads them as references in its settings, by identity.
+// Key Vault with the first admin's API key and the agents' secrets. The app's settings reference them, by identity.
 
 @description('Required. Name of the vault, 3-24 letters, digits and hyphens.')
 @minLength(3)
@@ -11,13 +11,13 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. Whether the vault is reached through a private endpoint only.')
+@description('Required. Whether the vault is reachable through a private endpoint only.')
 param privateNetwork bool
 
-@description('Required. Whether nobody can empty the bin before its time. Cannot be taken back.')
+@description('Required. Whether the vault has purge protection. Cannot be turned off again.')
 param purgeProtection bool
 
-@description('Optional. The first admin\'s key, ask_<id>_<secret>. Empty: the stored one stays.')
+@description('Optional. API key of the first admin, ask_<id>_<secret>. Empty: the stored key is kept.')
 @secure()
 param adminKey string = ''
 
@@ -35,7 +35,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
     }
     enableRbacAuthorization: true
     enableSoftDelete: true
-    enablePurgeProtection: purgeProtection ? true : null // the service refuses false
+    enablePurgeProtection: purgeProtection ? true : null // the service rejects false
     softDeleteRetentionInDays: 7
     networkAcls: {
       bypass: 'AzureServices'

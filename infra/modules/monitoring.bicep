@@ -1,4 +1,4 @@
-// Where telemetry goes, and what Azure itself logs about storage and vault.
+// Log Analytics, Application Insights, and the diagnostic logs of storage and Key Vault.
 
 @description('Required. Name of the Log Analytics workspace.')
 param workspaceName string
@@ -12,22 +12,22 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. How long telemetry is kept, days.')
+@description('Required. Retention of telemetry, days.')
 @minValue(30)
 @maxValue(730)
 param retentionDays int
 
-@description('Required. Most telemetry a day, GB; the rest of the day is dropped. -1: no limit.')
+@description('Required. Maximum telemetry per day, GB; telemetry beyond it is dropped. -1: no limit.')
 @minValue(-1)
 param dailyCapGb int
 
-@description('Required. Name of the storage account that is logged.')
+@description('Required. Name of the storage account.')
 param storageName string
 
-@description('Required. Name of the Key Vault that is logged.')
+@description('Required. Name of the Key Vault.')
 param vaultName string
 
-@description('Required. Whether each request to tables and queues is logged. About 1 KB each, 30 and more a run.')
+@description('Required. Whether each request to tables and queues is logged: about 1 KB per request, 30 or more requests per run.')
 param storageLogs bool
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {

@@ -1,5 +1,5 @@
-// Optional: storage and vault without a public door. The app goes out through one subnet, their private endpoints lie in the other.
-// Agents are called from the first subnet, too: those inside the network need AllowedAgentNetworks.
+// Optional: storage and vault without public network access. One subnet carries the app's outbound traffic, the other has the private endpoints.
+// Agents are also called from the first subnet; agents inside the network need AllowedAgentNetworks.
 
 @description('Required. Name of the network.')
 param name string
@@ -10,7 +10,7 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. Address space, a /16 to /24.')
+@description('Required. Address space, /16 to /24.')
 param addressPrefix string
 
 @description('Required. Resource id of the storage account.')
@@ -24,7 +24,7 @@ var doors = [
   { name: 'blob', target: storageId, group: 'blob', zone: 'privatelink.blob.${suffix}' }
   { name: 'queue', target: storageId, group: 'queue', zone: 'privatelink.queue.${suffix}' }
   { name: 'table', target: storageId, group: 'table', zone: 'privatelink.table.${suffix}' }
-  // The vault's zone bears another name than its suffix.
+  // The vault's DNS zone is not named after its suffix.
   { name: 'vault', target: vaultId, group: 'vault', zone: 'privatelink.${replace(environment().suffixes.keyvaultDns, '.vault.', 'vaultcore.')}' }
 ]
 

@@ -1,13 +1,13 @@
-// Every role assignment of the deployment: who may do what, and where. Names follow from scope, principal and role,
-// so that a second deployment finds the first one's.
+// All role assignments of the deployment. Names are derived from scope, principal and role, so that a repeated
+// deployment finds the existing ones.
 
 @description('Required. Object id of the app\'s identity.')
 param appPrincipalId string
 
-@description('Optional. Object id of who writes agents\' secrets into the vault. Empty: nobody is given that right here.')
+@description('Optional. Object id of the principal that may write agents\' secrets to the vault. Empty: no assignment.')
 param operatorPrincipalId string = ''
 
-@description('Optional. What the operator is.')
+@description('Optional. Principal type of the operator.')
 @allowed(['User', 'Group', 'ServicePrincipal'])
 param operatorPrincipalType string = 'User'
 
@@ -29,7 +29,7 @@ var roles = {
   'Storage Table Data Contributor': '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
 }
 
-// Owner of blobs, not contributor: the host takes leases and reads the package.
+// Blob Data Owner, not Contributor: the host acquires leases and reads the package.
 var storageRoles = ['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor']
 
 resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {

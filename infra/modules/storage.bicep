@@ -1,5 +1,5 @@
-// The account that holds all state: the app's rows, messages and logs, Durable's own, and the package of the app.
-// What the host makes for itself (Durable's hub, timer leases) is not listed here.
+// Storage account with all state: the app's rows, messages and logs, the state of Durable Functions, and the deployment package.
+// The host creates its own resources (task hub, timer leases); they are not listed here.
 
 import { storageEndpoints } from 'types.bicep'
 
@@ -14,13 +14,13 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. Whether copies lie in several zones.')
+@description('Required. Whether storage is zone-redundant.')
 param zoneRedundant bool
 
-@description('Required. Whether the account is reached through private endpoints only.')
+@description('Required. Whether the account is reachable through private endpoints only.')
 param privateNetwork bool
 
-@description('Required. Container of the package that the platform runs.')
+@description('Required. Blob container of the deployment package.')
 param packageContainer string
 
 var tables = ['Scheduler']

@@ -1,66 +1,66 @@
-// Shapes that main.bicep and the modules share.
+// Types shared by main.bicep and the modules.
 
 @export()
-@description('Settings of the section AgentSched, by the names that the app binds. What is left out keeps the default of the code; the documentation stands where it is bound (functions/**/*Options.cs).')
+@description('Settings of the section AgentSched, by the names that the app binds. Omitted settings keep the default of the code. Documented in functions/**/*Options.cs.')
 type schedulerSettings = {
-  @description('Optional. Partitions that agents spread over, 1-100; fixed at the first start.')
+  @description('Optional. Number of partitions for agents, 1-100; fixed at the first start.')
   Shards: int?
-  @description('Optional. Absolute http or https address under which callers and agents reach the app, without /api. Left out: the name that the platform gives.')
+  @description('Optional. Absolute http or https URL at which callers and agents reach the app, without /api. Default: the host name assigned by the platform.')
   PublicUrl: string?
-  @description('Optional. Networks that agents may live in although they are not public: loopback, private, link-local or CIDR ranges, separated by commas.')
+  @description('Optional. Non-public networks that agents may be in: loopback, private, link-local or CIDR ranges, separated by commas.')
   AllowedAgentNetworks: string?
-  @description('Optional. How far a tick looks ahead, hh:mm:ss, 0 to 10 min.')
+  @description('Optional. How far ahead a tick claims occurrences, hh:mm:ss, 0 to 10 min.')
   LookAhead: string?
-  @description('Optional. How long before its due time the message of a run becomes visible, hh:mm:ss, 0 to 10 s.')
+  @description('Optional. How long before its due time a run\'s message becomes visible, hh:mm:ss, 0 to 10 s.')
   Lead: string?
-  @description('Optional. How late an occurrence may still start, d.hh:mm:ss, 10 s to 365 d.')
+  @description('Optional. Maximum lateness at which an occurrence still starts, d.hh:mm:ss, 10 s to 365 d.')
   CatchUpWindow: string?
-  @description('Optional. When a run that nobody opened is sent again, hh:mm:ss, 1 s to 1 h.')
+  @description('Optional. Time after which the message of a run that was not opened is sent again, hh:mm:ss, 1 s to 1 h.')
   ResendAfter: string?
-  @description('Optional. How long runs are kept, d.hh:mm:ss, 1 d to 3,650 d.')
+  @description('Optional. Retention of runs, d.hh:mm:ss, 1 d to 3,650 d.')
   RunRetention: string?
-  @description('Optional. How long one stream of live events lasts before its client comes back, hh:mm:ss, 10 s to 1 h. The platform cuts any answer off at 230 s.')
+  @description('Optional. Length of an event stream before its client reconnects, hh:mm:ss, 10 s to 1 h. The platform cuts off every response after 230 s.')
   EventStreamLength: string?
-  @description('Optional. Shortest time between two occurrences of a schedule, hh:mm:ss, 1 s to 1 d.')
+  @description('Optional. Minimum time between two occurrences of a schedule, hh:mm:ss, 1 s to 1 d.')
   MinimumInterval: string?
-  @description('Optional. Whether cron expressions may have a field of seconds.')
+  @description('Optional. Whether cron expressions may have a seconds field.')
   AllowSeconds: bool?
-  @description('Optional. Most schedules of one owner, 1-1,000,000.')
+  @description('Optional. Maximum number of schedules per owner, 1-1,000,000.')
   MaxSchedulesPerOwner: int?
-  @description('Optional. What one run may cost at most, USD; text, because it may have a fraction.')
+  @description('Optional. Maximum cost of a run, USD; a string, because Bicep has no fractions.')
   MaxCostUsdPerRun: string?
-  @description('Optional. With Entra ID before the app: the claim that names people.')
+  @description('Optional. With Entra ID: the claim that contains the caller\'s name.')
   PrincipalNameClaim: string?
-  @description('Optional. With Entra ID before the app: the app role of admins.')
+  @description('Optional. With Entra ID: the app role of admins.')
   PrincipalAdminRole: string?
-  @description('Optional. With Entra ID before the app: the tenant of AgentSched that these people belong to.')
+  @description('Optional. With Entra ID: the AgentSched tenant of these callers.')
   PrincipalTenant: string?
 }
 
 @export()
-@description('Instances that never go away.')
+@description('Always-ready instances of a group.')
 type alwaysReadyGroup = {
   @description('Required. http, durable, or function:NAME for a function with any other trigger (function:RunStarter, function:DispatchTimer).')
   name: string
-  @description('Required. How many, 0 or more.')
+  @description('Required. Number of instances, 0 or more.')
   instanceCount: int
 }
 
 @export()
-@description('Entra ID before the app (App Service authentication). An empty clientId: off, callers show an API key.')
+@description('Entra ID authentication in front of the app (App Service authentication). Empty clientId: off, callers use API keys.')
 type entraSettings = {
-  @description('Required. Application (client) id of the registration that stands for this app; empty: off.')
+  @description('Required. Application (client) id of the app registration; empty: off.')
   clientId: string
-  @description('Optional. The tenant that issues tokens. Left out: that of the subscription.')
+  @description('Optional. Tenant that issues the tokens. Default: the tenant of the subscription.')
   tenantId: string?
-  @description('Optional. Client ids of the applications that may call. Left out: any of the tenant that gets a token for this app.')
+  @description('Optional. Client ids of the applications that may call. Default: any application of the tenant with a token for this app.')
   allowedApplications: string[]?
-  @description('Optional. false lets requests without a token through, so that API keys work beside tokens. Left out: true.')
+  @description('Optional. Whether every request needs a token. false lets requests without one through, so that API keys also work. Default: true.')
   required: bool?
 }
 
 @export()
-@description('What the function app and its host need to know about storage.')
+@description('Storage endpoints for the function app and its host.')
 type storageEndpoints = {
   blob: string
   queue: string

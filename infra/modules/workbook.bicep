@@ -1,4 +1,4 @@
-// The operator's page: Application Insights, Workbooks, "AgentSched".
+// The operator's workbook: Application Insights, Workbooks, "AgentSched".
 
 @description('Required. Azure region.')
 param location string
@@ -6,10 +6,10 @@ param location string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. The Application Insights component under which the page stands.')
+@description('Required. Resource id of the Application Insights component of the workbook.')
 param insightsId string
 
-@description('Required. The workspace that its queries read.')
+@description('Required. Resource id of the workspace that its queries read.')
 param workspaceId string
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {

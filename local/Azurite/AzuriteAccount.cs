@@ -4,10 +4,10 @@ using System.Text;
 
 namespace AgentSched.Azurite;
 
-/// <summary>A storage account of an emulator: name and key follow from its number, so that persisted data open again with the same key.</summary>
+/// <summary>A storage account of an emulator: name and key are derived from its number, so that persisted data can be reopened with the same key.</summary>
 public sealed record AzuriteAccount
 {
-    /// <summary>The emulator's public key for <c>devstoreaccount1</c>: documented, the same everywhere, no secret.</summary>
+    /// <summary>The emulator's public key for <c>devstoreaccount1</c>: documented, the same everywhere, not a secret.</summary>
     private const string WellKnownKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private AzuriteAccount(string name, string key) => (Name, Key) = (name, key);
@@ -29,7 +29,7 @@ public sealed record AzuriteAccount
         return new AzuriteAccount(name, Convert.ToBase64String(SHA512.HashData(Encoding.UTF8.GetBytes(name))));
     }
 
-    /// <summary>The connection string of this account behind these endpoints (which bear no account name).</summary>
+    /// <summary>The connection string of this account at these endpoints (given without an account name).</summary>
     public string ConnectionString(Uri blob, Uri queue, Uri table) =>
         $"DefaultEndpointsProtocol=http;AccountName={Name};AccountKey={Key};" +
         $"BlobEndpoint={new Uri(blob, Name)};QueueEndpoint={new Uri(queue, Name)};TableEndpoint={new Uri(table, Name)};";

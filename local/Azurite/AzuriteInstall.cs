@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace AgentSched.Azurite;
 
-/// <summary>Installs the pinned Azurite (package-lock.json) where it is missing. Safe to call from many processes at once: one installs, the others wait.</summary>
+/// <summary>Installs the pinned Azurite (package-lock.json) if it is missing. Safe to call from many processes at once: one installs, the others wait.</summary>
 internal static class AzuriteInstall
 {
     public static async Task EnsureAsync(string folder, Action<string>? log, CancellationToken cancel)
@@ -19,10 +19,10 @@ internal static class AzuriteInstall
         log?.Invoke($"Installing Azurite {PinnedVersion(folder)} with npm (once, about half a minute) …");
         await NpmCiAsync(folder, cancel);
         if (!IsInstalled(folder))
-            throw new AzuriteException($"npm ended well, but Azurite {PinnedVersion(folder)} is not in {Path.Combine(folder, "node_modules")}.");
+            throw new AzuriteException($"npm succeeded, but Azurite {PinnedVersion(folder)} is not in {Path.Combine(folder, "node_modules")}.");
     }
 
-    /// <summary>npm writes its hidden lock file last, so an installation that was cut short does not count.</summary>
+    /// <summary>Whether the pinned version is installed completely: npm writes its hidden lock file last, so an interrupted installation does not count.</summary>
     private static bool IsInstalled(string folder)
     {
         var modules = Path.Combine(folder, "node_modules");
@@ -57,7 +57,7 @@ internal static class AzuriteInstall
         }
         catch (Win32Exception e)
         {
-            throw new AzuriteException("npm was not found. Install Node.js 20 or newer, which brings it, and try again.", e);
+            throw new AzuriteException("npm was not found. Install Node.js 20 or newer, which includes npm, and try again.", e);
         }
 
         using (npm)

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Azurite;
 
-/// <summary>The node process: starts it, reads from its output where its services listen, and ends it.</summary>
+/// <summary>The node process: starts it, reads the services' addresses from its output, and stops it.</summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -63,7 +63,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
             }
             catch (IOException)
             {
-                // It is gone already.
+                // It has already exited.
             }
 
             try
@@ -78,13 +78,13 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Port 0 lets the system choose, and Azurite reports what it got: no gap between finding a free port and taking it.</summary>
+    /// <summary>Start info. Port 0 lets the system choose, and Azurite reports the port: no race between finding a free port and binding it.</summary>
     private static ProcessStartInfo Arguments(string folder, AzuriteOptions options, DataFolder? data)
     {
         List<string> arguments = [Path.Combine(folder, "start.cjs"), "--silent", "--disableTelemetry", "--skipApiVersionCheck"];
         foreach (var (service, port) in new[] { ("blob", options.BlobPort), ("queue", options.QueuePort), ("table", options.TablePort) })
         {
-            // Node's own 5 seconds race with clients that reuse a connection just as it closes.
+            // Node's default of 5 s races with clients that reuse a connection just as it closes.
             arguments.AddRange([$"--{service}Host", "127.0.0.1", $"--{service}Port", port.ToString(CultureInfo.InvariantCulture), $"--{service}KeepAliveTimeout", "600"]);
         }
 
@@ -121,7 +121,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         }
 
         if (!_ready.Task.IsCompletedSuccessfully)
-            throw new AzuriteException($"Azurite ended while it started (exit code {_process.ExitCode}). {string.Join(' ', _errors)}");
+            throw new AzuriteException($"Azurite exited during its start (exit code {_process.ExitCode}). {string.Join(' ', _errors)}");
     }
 
     private void OnOutput(string? line)

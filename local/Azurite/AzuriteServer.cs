@@ -1,8 +1,8 @@
 namespace AgentSched.Azurite;
 
 /// <summary>
-/// A running Azurite of one's own: storage accounts for blobs, queues and tables on loopback. It ends with <see cref="DisposeAsync"/>, and also by itself
-/// when this process ends in whatever way, as it listens for the end of its standard input.
+/// A private Azurite: storage accounts for blobs, queues and tables on loopback. It stops with <see cref="DisposeAsync"/>, and also by itself
+/// when this process ends in any way, because it watches for the end of its standard input.
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
@@ -11,7 +11,7 @@ public sealed class AzuriteServer : IAsyncDisposable
 
     private AzuriteServer(AzuriteProcess process, DataFolder? data, int accounts) => (_process, _data, Accounts) = (process, data, accounts);
 
-    /// <summary>How many accounts there are.</summary>
+    /// <summary>Number of accounts.</summary>
     public int Accounts { get; }
 
     /// <summary>The blob service, without an account.</summary>
@@ -26,15 +26,15 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <summary>The id of the Azurite process.</summary>
     public int ProcessId => _process.Id;
 
-    /// <summary>Installs Azurite where it is missing, starts it and returns when all three services listen.</summary>
+    /// <summary>Installs Azurite if it is missing, starts it and returns when all three services listen.</summary>
     /// <exception cref="AzuriteException">Node or npm is missing, a given port is taken, or the data folder is in use.</exception>
     public static async Task<AzuriteServer> StartAsync(AzuriteOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.InMemory != string.IsNullOrEmpty(options.DataFolder))
-            throw new ArgumentException("Give a DataFolder, or InMemory; not both.", nameof(options));
+            throw new ArgumentException("Set either DataFolder or InMemory, not both.", nameof(options));
         if (options.Accounts is < 1 or > 1000)
-            throw new ArgumentOutOfRangeException(nameof(options), options.Accounts, "Accounts: 1 to 1,000.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Accounts, "Accounts must be 1 to 1,000.");
 
         var folder = Checkout.AzuriteFolder();
         await AzuriteInstall.EnsureAsync(folder, options.Log, cancellationToken);
@@ -57,7 +57,7 @@ public sealed class AzuriteServer : IAsyncDisposable
         return AzuriteAccount.Numbered(account).ConnectionString(BlobUri, QueueUri, TableUri);
     }
 
-    /// <summary>Stops Azurite and waits for it: data are on disk afterwards. Safe to call twice.</summary>
+    /// <summary>Stops Azurite and waits for its exit: data is on disk afterwards. Safe to call twice.</summary>
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace AgentSched.Azurite;
 
-/// <summary>Finds the checkout that this code was built from: package.json, start.cjs and node_modules are there, not in the output.</summary>
+/// <summary>Finds the checkout from which this code was built: package.json, start.cjs and node_modules are there, not in the output.</summary>
 public static class Checkout
 {
     private const string Solution = "AgentSchedFunctions.sln";
 
     /// <summary>The checkout's root: the folder with the solution, above the running program, above this source file, or above the current folder.</summary>
-    /// <exception cref="AzuriteException">None of them lies in a checkout.</exception>
+    /// <exception cref="AzuriteException">None of them is in a checkout.</exception>
     public static string Root() =>
         Above(AppContext.BaseDirectory)
         ?? AboveThisSource()
@@ -17,7 +17,7 @@ public static class Checkout
 
     internal static string AzuriteFolder() => Path.Combine(Root(), "local", "Azurite");
 
-    /// <summary>An artifacts folder may lie outside the checkout; then the compiler's path of this very file leads back.</summary>
+    /// <summary>The root by the compile-time path of this file: the artifacts folder may be outside the checkout.</summary>
     private static string? AboveThisSource([CallerFilePath] string thisFile = "") =>
         File.Exists(thisFile) && Path.GetDirectoryName(thisFile) is { } folder ? Above(folder) : null;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace AgentSched.Azurite;
 
-/// <summary>Sole use of a data folder: two Azurites on one folder overwrite each other's data without a word.</summary>
+/// <summary>Exclusive use of a data folder: two Azurites on one folder silently overwrite each other's data.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;
@@ -12,7 +12,7 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    /// <summary>The process that writes here notes its id in this file and removes it at its end.</summary>
+    /// <summary>The file in which the process that uses the folder stores its id; it removes the file when it exits.</summary>
     public string PidFile => PidFileIn(Path);
 
     public static async Task<DataFolder> TakeAsync(string folder, CancellationToken cancel)
@@ -34,7 +34,7 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>A parent that was killed lets go of the lock at once, but its Azurite needs a moment more to write and stop.</summary>
+    /// <summary>Waits for the last Azurite to exit: a killed parent releases the lock at once, but its Azurite needs a moment longer to write and stop.</summary>
     private static async Task LastWriterGoneAsync(string path, CancellationToken cancel)
     {
         var pidFile = PidFileIn(path);
@@ -53,7 +53,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (TimeoutException)
         {
-            // The number was given to another program since; ours would have stopped by now.
+            // The id was reused by another program; ours would have stopped by now.
         }
     }
 

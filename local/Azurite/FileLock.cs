@@ -1,6 +1,6 @@
 namespace AgentSched.Azurite;
 
-/// <summary>An exclusive lock between processes. The system frees it when its holder dies; the file itself stays, as deleting it would open a race.</summary>
+/// <summary>An exclusive lock between processes. The system releases it when its holder dies; the file itself stays, because deleting it would cause a race.</summary>
 internal static class FileLock
 {
     public static FileStream? TryTake(string path)

@@ -1,6 +1,6 @@
 namespace AgentSched.Demo;
 
-/// <summary>The calls so far, and waiting for one: nobody needs to poll.</summary>
+/// <summary>Records calls; callers can wait for one without polling.</summary>
 internal sealed class CallLog
 {
     private readonly Lock _gate = new();
@@ -14,7 +14,7 @@ internal sealed class CallLog
             return [.. _calls];
     }
 
-    /// <summary>Records a call made from its number, and tells how many its idempotency key has had, this one included.</summary>
+    /// <summary>Records a call, created from its number, and returns how many calls its idempotency key has had, this one included.</summary>
     public (DemoCall Call, int OfItsKey) Add(Func<int, DemoCall> make)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AgentSched.Demo;
 
-/// <summary>The JSON of an answer: plausible, and the same for the same message but for session id and times.</summary>
+/// <summary>JSON of plausible answers, equal for equal messages except for session id and times.</summary>
 internal static class DemoAnswer
 {
     private const int ContextWindow = 200_000;
@@ -38,7 +38,7 @@ internal static class DemoAnswer
         };
     }
 
-    /// <summary>A chat completion; what it costs is for the caller to work out.</summary>
+    /// <summary>A chat completion; the caller computes its cost.</summary>
     public static JsonObject Chat(DemoCall call, Directives directives)
     {
         var (response, tokensIn, tokensOut) = Worked(call, directives);
@@ -57,7 +57,7 @@ internal static class DemoAnswer
         };
     }
 
-    /// <summary>What a webhook may answer.</summary>
+    /// <summary>An answer of a webhook agent.</summary>
     public static JsonObject Webhook(DemoCall call, Directives directives)
     {
         var (response, tokensIn, tokensOut) = Worked(call, directives);
@@ -72,7 +72,7 @@ internal static class DemoAnswer
         };
     }
 
-    /// <summary>An error as model providers tell it.</summary>
+    /// <summary>An error in the format of model providers.</summary>
     public static JsonObject ChatError(int status, string message) => new()
     {
         ["error"] = new JsonObject { ["message"] = message, ["type"] = ErrorCode(status), ["code"] = ErrorCode(status) },

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Demo;
 
-/// <summary>One task, chat completion or webhook as the agent saw it. What happens later (finished, called back) shows up on the same object.</summary>
+/// <summary>One task, chat completion or webhook as the agent received it. Its end is recorded on the same object.</summary>
 public sealed class DemoCall
 {
     internal DemoCall(int number, HttpRequest request, JsonElement body)
@@ -17,16 +17,16 @@ public sealed class DemoCall
         Message = Text("message") ?? UserMessage() ?? "";
     }
 
-    /// <summary>1 for the first call of this agent's life.</summary>
+    /// <summary>Number of the call, counted from 1 per agent.</summary>
     public int Number { get; }
 
     /// <summary>The request's JSON.</summary>
     public JsonElement Body { get; }
 
-    /// <summary>The request's path, which tells the kind: <c>/api/task</c>, <c>/v1/chat/completions</c>, <c>/webhook</c>.</summary>
+    /// <summary>The request's path, which identifies the kind: <c>/api/task</c>, <c>/v1/chat/completions</c>, <c>/webhook</c>.</summary>
     public string Path { get; }
 
-    /// <summary>The request's headers; names without regard to case.</summary>
+    /// <summary>The request's headers; names are case-insensitive.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }
 
     /// <summary>The task's text, directives included.</summary>
@@ -49,10 +49,10 @@ public sealed class DemoCall
     /// <summary>When the answer had been written or the connection was gone; null while the call runs.</summary>
     public DateTimeOffset? FinishedAt { get; internal set; }
 
-    /// <summary>The status answered; null while the call runs and when there was no answer.</summary>
+    /// <summary>The status of the answer; null while the call runs and if there was no answer.</summary>
     public int? Status { get; internal set; }
 
-    /// <summary>The caller hung up before the answer.</summary>
+    /// <summary>Whether the caller disconnected before the answer.</summary>
     public bool CallerLeft { get; internal set; }
 
     internal string? Text(params string[] path)
@@ -67,7 +67,7 @@ public sealed class DemoCall
         return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
     }
 
-    /// <summary>The last thing the user said in a chat completion's <c>messages</c>.</summary>
+    /// <summary>The last user message in a chat completion's <c>messages</c>.</summary>
     private string? UserMessage() =>
         Body.TryGetProperty("messages", out var messages) && messages.ValueKind == JsonValueKind.Array
             ? messages.EnumerateArray().LastOrDefault(m => m.GetProperty("role").ValueEquals("user")) is { ValueKind: JsonValueKind.Object } said ? said.GetProperty("content").GetString() : null

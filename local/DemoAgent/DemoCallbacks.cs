@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace AgentSched.Demo;
 
-/// <summary>Sends the results of asynchronous tasks to where their calls said, and tries again for a while when nobody listens there.</summary>
+/// <summary>Sends the results of asynchronous tasks to their callback URLs; retries for a while if the receiver is unavailable.</summary>
 internal sealed class DemoCallbacks(CancellationToken stopping) : IDisposable
 {
     private const int Tries = 10;
@@ -32,7 +32,7 @@ internal sealed class DemoCallbacks(CancellationToken stopping) : IDisposable
             }
             catch (HttpRequestException)
             {
-                // The receiver may be starting again.
+                // The receiver may be restarting.
             }
         }
     }

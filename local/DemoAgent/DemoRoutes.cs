@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Demo;
 
-/// <summary>What each route answers.</summary>
+/// <summary>Handles the demo agent's routes.</summary>
 internal sealed class DemoRoutes : IDisposable
 {
     private const string Chat = "/v1/chat/completions";
@@ -36,7 +36,7 @@ internal sealed class DemoRoutes : IDisposable
         {
             "GET /health" or "GET /api/health" => Healthy
                 ? AnswerAsync(http, 200, new JsonObject { ["status"] = "healthy", ["agent_name"] = "demo" })
-                : AnswerAsync(http, 503, DemoAnswer.Error(503, "The demo agent was told to be unhealthy.", plain: true)),
+                : AnswerAsync(http, 503, DemoAnswer.Error(503, "The demo agent is set to unhealthy.", plain: true)),
             "POST /api/task" or "POST /webhook" or "POST /v1/chat/completions" => TaskAsync(http),
             "HEAD /webhook" => http.Response.CompleteAsync(),
             "GET /v1/models" => AnswerAsync(http, 200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = "demo-1", ["object"] = "model" }) }),

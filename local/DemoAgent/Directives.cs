@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Demo;
 
-/// <summary>What the square brackets in a message ask for; <see cref="DemoAgent"/> lists them.</summary>
+/// <summary>Directives in the square brackets of a message; <see cref="DemoAgent"/> lists them.</summary>
 internal sealed partial record Directives
 {
     public TimeSpan Slow { get; private set; }
@@ -67,7 +67,7 @@ internal sealed partial record Directives
             "ms" => TimeSpan.FromMilliseconds(number),
             "" or "s" => TimeSpan.FromSeconds(number),
             "m" => TimeSpan.FromMinutes(number),
-            _ => throw new FormatException($"{text} is no duration; write 200ms, 5s or 2m."),
+            _ => throw new FormatException($"{text} is not a duration; write 200ms, 5s or 2m."),
         };
     }
 

@@ -15,7 +15,7 @@ public sealed class FunctionsHost : IAsyncDisposable
 {
     private const string Assembly = "AgentSched.Functions.dll";
 
-    /// <summary>How long invocations that are running at a stop may take to end before they are cancelled.</summary>
+    /// <summary>How long a stop waits for running invocations before it cancels them.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     private readonly ILoggerFactory _loggers;
@@ -40,7 +40,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     /// <exception cref="HostException">A setting or a function is refused, the port is taken, or the worker does not start.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
-        // With it, the Durable extension would write every event to standard output.
+        // If it is set, the Durable extension writes every event to standard output.
         Environment.SetEnvironmentVariable("CONTAINER_NAME", null);
         var settings = new HostSettings(options);
         var host = new FunctionsHost(LineLogger.Factory(settings.Configuration, options.Log ?? Console.Out.WriteLine));
@@ -56,7 +56,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops in order: no new work, then running work for up to 30 s, then the worker. Ends within 40 s, also where storage is gone.</summary>
+    /// <summary>Stops in order: takes no new work, waits up to 30 s for running work, then stops the worker. Ends within 50 s, even if storage is unavailable.</summary>
     public async ValueTask DisposeAsync()
     {
         using var limit = new CancellationTokenSource(StopLimit + TimeSpan.FromSeconds(10));
@@ -65,13 +65,13 @@ public sealed class FunctionsHost : IAsyncDisposable
             await _invoker.EndAsync(StopLimit, running => _log.StopLimitReached(running, StopLimit));
         try
         {
-            // The Durable extension does not look at the token, and asks for its leases until storage answers.
+            // The Durable extension ignores the token, and retries its leases until storage answers.
             await triggers.WaitAsync(limit.Token);
         }
         catch (Exception e)
         {
             _log.StopFailed(e);
-            _jobs = null; // its Dispose would wait for them, too
+            _jobs = null; // its Dispose would also wait for them
         }
 
         foreach (var part in new IAsyncDisposable?[] { _front, _jobs, _workers, _server })
@@ -87,7 +87,7 @@ public sealed class FunctionsHost : IAsyncDisposable
     private async Task StartAsync(HostSettings settings, CancellationToken cancel)
     {
         if (!File.Exists(Path.Combine(settings.AppFolder, Assembly)))
-            throw new HostException($"{settings.AppFolder} does not hold {Assembly}; build functions/ first, or say where the built app is");
+            throw new HostException($"{settings.AppFolder} does not contain {Assembly}; build functions/ first, or give the folder of the built app");
         CheckPort(settings.Port);
 
         _server = await WorkerServer.StartAsync(_loggers, cancel);
@@ -103,7 +103,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         _loops = new TimerLoops(_timers.Values, _jobs.Services, hostId, _log);
     }
 
-    /// <summary>Before anything is started that a refusal of the port would cut off.</summary>
+    /// <summary>Fails if the port is in use, before anything is started.</summary>
     private static void CheckPort(int port)
     {
         try
@@ -117,7 +117,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a run of a timer now.</summary>
+    /// <summary>Runs a timer now.</summary>
     /// <returns>False: there is no such timer.</returns>
     private bool Start(string name)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace AgentSched.Quickstart;
 
-/// <summary>The app's HTTP API, as much as is used here.</summary>
+/// <summary>Client of the app's HTTP API, as far as it is used here.</summary>
 internal sealed class AppClient : IDisposable
 {
     private readonly HttpClient _http;
@@ -18,7 +18,7 @@ internal sealed class AppClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>No connection, or no answer in time: the next try may do better.</summary>
+    /// <summary>Whether a failure is transient (no connection, or no answer in time), so that a retry may succeed.</summary>
     public static bool IsPassing(Exception e, CancellationToken cancel) => e is HttpRequestException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 
     /// <summary>The answer's JSON; null for a status in <paramref name="accepted"/>.</summary>

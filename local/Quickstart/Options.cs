@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Quickstart;
 
-/// <summary>What the command line says.</summary>
+/// <summary>Options of the command line.</summary>
 internal sealed partial record Options
 {
     public const string Usage = """
@@ -11,9 +11,9 @@ internal sealed partial record Options
 
         dotnet run --project local/Quickstart -- [options]
 
-          --port N         where the app answers on loopback; default 7071. The demo agent takes the next port, storage the three after it
-          --data DIR       where its data live; default .agentsched in the checkout
-          --admin-key KEY  the admin's API key, ask_<id>_<secret>; default: made at the first start and kept with the data
+          --port N         loopback port of the app; default 7071. The demo agent uses the next port, storage the three after it
+          --data DIR       data folder; default .agentsched in the checkout
+          --admin-key KEY  the admin's API key, ask_<id>_<secret>; default: created at the first start and kept with the data
           --no-sample      no demo agent and no sample schedule
           --help           this text
         """;
@@ -23,14 +23,14 @@ internal sealed partial record Options
     /// <summary>Null: the default folder.</summary>
     public string? Data { get; private init; }
 
-    /// <summary>Null: the one kept with the data, or a new one.</summary>
+    /// <summary>Null: the key kept with the data, or a new one.</summary>
     public string? AdminKey { get; private init; }
 
     public bool Sample { get; private init; } = true;
 
     public bool Help { get; private init; }
 
-    /// <exception cref="QuickstartException">An option is unknown, lacks its value or has a bad one.</exception>
+    /// <exception cref="QuickstartException">An option is unknown, has no value or an invalid one.</exception>
     public static Options Parse(IReadOnlyList<string> arguments)
     {
         var options = new Options();
@@ -45,7 +45,7 @@ internal sealed partial record Options
                 "--admin-key" => options with { AdminKey = ReadKey(Value()) },
                 "--no-sample" => options with { Sample = false },
                 "--help" or "-h" or "-?" => options with { Help = true },
-                _ => throw new QuickstartException($"{name} is no option. --help lists the options."),
+                _ => throw new QuickstartException($"{name} is not an option. --help lists the options."),
             };
         }
 
@@ -55,12 +55,12 @@ internal sealed partial record Options
     private static int ReadPort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
             ? port
-            : throw new QuickstartException($"--port {text}: a whole number from 1 to 65535.");
+            : throw new QuickstartException($"--port {text}: must be a whole number from 1 to 65535.");
 
     private static string ReadKey(string text) =>
         KeyShape().IsMatch(text)
             ? text
-            : throw new QuickstartException("--admin-key: ask_<id>_<secret>, with an id of 4 to 32 of a-z 0-9 and a secret of at least 32 of A-Z a-z 0-9.");
+            : throw new QuickstartException("--admin-key must be ask_<id>_<secret>, with an id of 4 to 32 characters of a-z 0-9 and a secret of 32 to 256 characters of A-Z a-z 0-9.");
 
     [GeneratedRegex(@"^ask_[a-z0-9]{4,32}_[A-Za-z0-9]{32,256}\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyShape();

@@ -14,7 +14,7 @@ try
         return 0;
     }
 
-    // Handled, not obeyed at once: storage goes last, when the app has written what it has to.
+    // Handled here so that storage stops last, after the app has written its state.
     using var stop = new CancellationTokenSource();
     void Stop(PosixSignalContext signal)
     {
@@ -33,7 +33,7 @@ try
     }
     catch (OperationCanceledException) when (stop.IsCancellationRequested)
     {
-        Console.WriteLine("Stopped. The next start goes on with the same data.");
+        Console.WriteLine("Stopped. The next start continues with the same data.");
     }
 
     return 0;
@@ -64,14 +64,14 @@ static async Task RunAsync(Options options, CancellationToken cancel)
         },
         cancel);
     await using var agent = options.Sample ? await DemoAgent.StartAsync(new DemoAgentOptions { Port = Ports.FreeOrAny(options.Port + 1) }, cancel) : null;
-    Console.WriteLine("Storage runs. Starting the app …");
+    Console.WriteLine("Storage is running. Starting the app …");
 
     var log = Path.Combine(data, "app.log");
     await using var lines = TextWriter.Synchronized(new StreamWriter(log) { AutoFlush = true });
     await using var app = await FunctionsHost.StartAsync(
         new FunctionsHostOptions
         {
-            // The build puts each project into a folder of its own; the app's is the same in each configuration.
+            // The build puts each project into its own folder; the app's is the same in each configuration.
             AppFolder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "AgentSched.Functions", "app")),
             Port = options.Port,
             Log = lines.WriteLine,

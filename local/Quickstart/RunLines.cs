@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace AgentSched.Quickstart;
 
-/// <summary>A line on the console for each run that has finished since the start.</summary>
+/// <summary>Prints a line on the console for each run that has finished since the start.</summary>
 internal sealed class RunLines(AppClient app, TextWriter console)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
@@ -12,7 +12,7 @@ internal sealed class RunLines(AppClient app, TextWriter console)
 
     private readonly HashSet<string> _printed = new(StringComparer.Ordinal);
 
-    /// <summary>Runs that finished before count as printed.</summary>
+    /// <summary>Marks the runs that have already finished as printed.</summary>
     public async Task SkipFinishedAsync(CancellationToken cancel) => await NewlyFinishedAsync(cancel);
 
     /// <summary>Prints until cancelled.</summary>
@@ -42,7 +42,7 @@ internal sealed class RunLines(AppClient app, TextWriter console)
         }
     }
 
-    /// <summary>Of all agents, oldest first: what is among the newest 200 runs.</summary>
+    /// <summary>Newly finished runs of all agents, oldest first, from the newest 200 runs.</summary>
     private async Task<IReadOnlyList<JsonElement>> NewlyFinishedAsync(CancellationToken cancel)
     {
         var runs = (await app.SendAsync(HttpMethod.Get, "api/runs?limit=200", null, cancel))!.Value.GetProperty("items").EnumerateArray();

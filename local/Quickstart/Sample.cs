@@ -2,13 +2,13 @@ using System.Net;
 
 namespace AgentSched.Quickstart;
 
-/// <summary>The agent and the schedule that a first start shows.</summary>
+/// <summary>The sample agent and schedule of the first start.</summary>
 internal static class Sample
 {
     public const string Agent = "demo";
     private const string Schedule = "every-minute";
 
-    /// <summary>Registers the agent where it listens now, and makes the schedule unless it exists. Returns the schedule's id.</summary>
+    /// <summary>Registers the agent at its current address, and creates the schedule unless it exists. Returns the schedule's id.</summary>
     public static async Task<string?> EnsureAsync(AppClient app, Uri agent, CancellationToken cancel)
     {
         await app.SendAsync(HttpMethod.Put, $"api/agents/{Agent}", new { kind = "trinity", url = agent.AbsoluteUri.TrimEnd('/'), maxConcurrent = 4, queueDepth = 20 }, cancel);

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace AgentSched.Quickstart;
 
-/// <summary>What the next start needs to go on with the same data: <c>quickstart.json</c> in the data folder, readable by its owner only.</summary>
+/// <summary>State that the next start needs to continue with the same data: <c>quickstart.json</c> in the data folder, readable by its owner only.</summary>
 /// <param name="AdminKey">The admin's API key.</param>
 internal sealed record SavedState(string AdminKey)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>What is there, with this key in place of the old one where one is given, and a new key where there is none.</summary>
+    /// <summary>Loads the saved state. A given key replaces the saved one; without either, a new key is created.</summary>
     public static SavedState Load(string folder, string? adminKey)
     {
         var file = FileIn(folder);
@@ -20,13 +20,13 @@ internal sealed record SavedState(string AdminKey)
         }
         catch (JsonException e)
         {
-            throw new QuickstartException($"{file} cannot be read ({e.Message}). Remove it; give the old key by --admin-key if you know it.", e);
+            throw new QuickstartException($"{file} cannot be read ({e.Message}). Remove it, and pass the old key by --admin-key if you know it.", e);
         }
     }
 
     public void Save(string folder)
     {
-        // Written aside and moved, so that a stop in between leaves the old file whole.
+        // Written to a temporary file and moved, so that an interruption leaves the old file intact.
         var file = FileIn(folder);
         var aside = $"{file}.new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };

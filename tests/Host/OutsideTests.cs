@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using AgentSched.Tests.Agents;
 using AgentSched.Tests.Scenarios;
 using AgentSched.Tests.Support;
 using Azure.Storage.Queues;

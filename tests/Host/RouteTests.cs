@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json.Nodes;
-using AgentSched.Tests.OpenApi;
+using AgentSched.Tests.Api.OpenApi;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Tests.Host;

@@ -68,7 +68,7 @@ public sealed class QuickstartTests
         var code = await quickstart.SignalGroupAsync(signal, TimeSpan.FromSeconds(60));
         Assert.Equal(signal == "KILL" ? 128 + 9 : 0, code);
         await Eventually.SeeAsync(() => Task.FromResult(AppProcess.IsAlive(worker) ? null : "gone"), TimeSpan.FromSeconds(5));
-        Assert.Equal(signal != "KILL", quickstart.Output.Contains("Stopped. The next start goes on with the same data.", StringComparison.Ordinal));
+        Assert.Equal(signal != "KILL", quickstart.Output.Contains("Stopped. The next start continues with the same data.", StringComparison.Ordinal));
         Directory.Delete(data, recursive: true);
     }
 

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

@@ -58,17 +58,17 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     [Theory] // what a request says → what is wrong with it
     [InlineData("""{"kind":"robot"}""", "kind: \"robot\" is not one of trinity, openai, webhook")]
     [InlineData("""{"priceUsdPerMillionTokensIn":1,"priceUsdPerMillionTokensOut":1}""", "priceUsdPerMillionTokensIn: is for agents of kind openai only")]
-    [InlineData("""{"kind":"openai","priceUsdPerMillionTokensIn":1}""", "priceUsdPerMillionTokensOut: is required where the other price is set")]
+    [InlineData("""{"kind":"openai","priceUsdPerMillionTokensIn":1}""", "priceUsdPerMillionTokensOut: is required if the other price is set")]
     [InlineData("""{"kind":"openai","priceUsdPerMillionTokensIn":-1,"priceUsdPerMillionTokensOut":1}""", "priceUsdPerMillionTokensIn: -1 is outside 0–1000000 USD")]
     [InlineData("""{"kind":"openai","url":"http://127.0.0.1/v1?key=1"}""", "url: must have no user, query or fragment")]
     [InlineData("""{"kind":"webhook","url":"http://127.0.0.1/#a"}""", "url: must have no user and no fragment")]
     [InlineData("""{"url":"http://0xA9FEA9FE/"}""", "url: 169.254.169.254 is not a public address")]
-    [InlineData("""{"name":"bob"}""", "name: is \"alice\" and stays so")]
+    [InlineData("""{"name":"bob"}""", "name: is \"alice\" and cannot be changed")]
     [InlineData("""{"owner":"No Name"}""", "owner: \"No Name\" is not a name of")]
     [InlineData("""{"sharedWith":["ok","No Name"]}""", "sharedWith[1]: \"No Name\" is not a name of")]
     [InlineData("""{"timeout":"PT3H"}""", "timeout: PT3H is outside PT1S–PT2H")]
     [InlineData("""{"model":"  "}""", "model: \"  \" is not a model's name")]
-    [InlineData("""{"prices":1}""", "prices: is not a field here")]
+    [InlineData("""{"prices":1}""", "prices: is not a known field")]
     public async Task What_is_wrong_with_an_edit_is_told_by_field(string patch, string expected)
     {
         await using var app = await TestApp.StartAsync(azurite);
@@ -236,7 +236,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("10.0.0.1")]);
         var url = $"http://agent.example:{app.Agent.Address.Port}/";
         var refused = await TryAsync(app.Api, "PUT", "agents/alice", $$"""{"url":"{{url}}"}""", HttpStatusCode.BadRequest);
-        Assert.Contains("agent.example leads to 10.0.0.1", (string?)refused!["detail"], StringComparison.Ordinal);
+        Assert.Contains("agent.example resolves to 10.0.0.1", (string?)refused!["detail"], StringComparison.Ordinal);
 
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("93.184.216.34")]);
         await app.Api.RegisterAgentAsync("alice", new Uri(url));
@@ -245,7 +245,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         await app.TickAsync(TimeSpan.FromMinutes(1));
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
         Assert.Equal(("failed", "addressRefused"), ((string?)run["status"], (string?)run["reason"]));
-        Assert.Equal("agent.example has no address that agents may have", (string?)(await app.Api.PostAsync("agents/alice/health"))["sentence"]);
+        Assert.Equal("agent.example has no allowed address", (string?)(await app.Api.PostAsync("agents/alice/health"))["sentence"]);
         Assert.Empty(app.Agent.Calls);
     }
 

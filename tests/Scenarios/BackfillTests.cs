@@ -161,7 +161,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
         await app.SettleAsync();
         order = await app.Api.GetAsync($"agents/alice/schedules/{id}/backfills/{order["id"]}");
         Assert.Equal(("stopped", 1, 18), ((string?)order["state"], (int)order["started"]!, (int)order["left"]!));
-        Assert.Contains("the schedule was disabled: Paused by itself", (string?)order["note"], StringComparison.Ordinal);
+        Assert.Contains("the schedule was disabled: Paused automatically", (string?)order["note"], StringComparison.Ordinal);
         Assert.Equal(3, app.Agent.Calls.Count);
         await PostAsync(app, id, Past, HttpStatusCode.Conflict); // enable it first
         await new Rows(app.Storage).AssertAtRestAsync();

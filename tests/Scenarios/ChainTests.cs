@@ -136,8 +136,8 @@ public sealed class ChainTests(AzuriteFixture azurite)
         await using var app = await StartAsync();
         var report = await app.Api.CreateScheduleAsync("bob", "report", Never);
         var nightly = await CreateAsync(app, "nightly", new { on = "succeeded", agent = "bob", schedule = report });
-        Assert.Equal("goes in a circle: report → nightly → report", await PatchAsync(app, "bob", report, $$"""[{"on":"failed","agent":"alice","schedule":"{{nightly}}"}]""", "chain"));
-        Assert.Equal("goes in a circle: report → report", await PatchAsync(app, "bob", report, $$"""[{"on":"failed","schedule":"{{report}}"}]""", "chain"));
+        Assert.Equal("forms a cycle: report → nightly → report", await PatchAsync(app, "bob", report, $$"""[{"on":"failed","agent":"alice","schedule":"{{nightly}}"}]""", "chain"));
+        Assert.Equal("forms a cycle: report → report", await PatchAsync(app, "bob", report, $$"""[{"on":"failed","schedule":"{{report}}"}]""", "chain"));
         Assert.Contains("\"alice\" has no schedule", await PatchAsync(app, "alice", nightly, $$"""[{"on":"failed","schedule":"{{report}}"}]""", "chain[0].schedule"), StringComparison.Ordinal); // it is bob's
         var (status, problem) = await app.Api.TryAsync(HttpMethod.Patch, $"agents/bob/schedules/{report}", """{"chain":[{"schedule":"X"},{"on":"done","schedule":"aaaaaaaaaaaaaaaa","colour":1},7],"retries":9}""");
         Assert.Equal(HttpStatusCode.BadRequest, status);

@@ -69,8 +69,8 @@ public sealed class FindTests(AzuriteFixture azurite)
     [Theory]
     [InlineData("cron=30+2+*+*+*&zone=Europe/Berlin", "02:30 on 2026-03-29 does not exist in Europe/Berlin", "the first time only")]
     [InlineData("cron=30+2+*+*+*&zone=Europe/Berlin&dstGap=skip&dstOverlap=both", "it does not run then", "both times")]
-    [InlineData("cron=*/30+*+*+*+*&zone=Europe/Berlin", "comes twice", "both times")]
-    [InlineData("cron=0+9+13+*+FRI&zone=UTC", "days that fit both", "Vixie")]
+    [InlineData("cron=*/30+*+*+*+*&zone=Europe/Berlin", "occurs twice", "both times")]
+    [InlineData("cron=0+9+13+*+FRI&zone=UTC", "days that match both", "Vixie")]
     [InlineData("cron=0+9+31+*+*&zone=UTC", "only seven months", "use L")]
     [InlineData("cron=0+9+*+*+*&zone=UTC&jitter=PT5M", "up to PT5M later", "jitter")]
     public async Task A_preview_warns_in_words(string query, string first, string second)

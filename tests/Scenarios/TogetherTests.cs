@@ -7,9 +7,9 @@ using AgentSched.Faults;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Account;
 using AgentSched.Storage.Runs;
-using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 using AgentSched.Year;
+using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -203,6 +203,45 @@ public sealed class TogetherTests(AzuriteFixture azurite, ITestOutputHelper outp
         await app.SettleAsync();
         Assert.Equal(RunStatus.Succeeded, await StatusAsync(app, runs["large [response 20000]"]));
         Assert.Equal(["large [response 20000] 1", "large [response 20000] 2", "none 1", "small [log 10] 1"], app.Agent.Calls.Select(call => $"{call.Message} {call.Attempt}").Order());
+        await AssertWholeAsync(app);
+    }
+
+    /// <summary>The retry is written, and its orchestration cannot be started: time, number and cost of the failed call are kept.</summary>
+    [Fact]
+    public async Task A_start_that_fails_after_the_retry_was_written_forgets_nothing_and_calls_no_earlier()
+    {
+        var answers = new Queue<(int Status, string Body)>([
+            (503, """{"detail":{"message":"busy","metadata":{"cost_usd":0.25}}}"""),
+            (200, """{"response":"done","metadata":{"cost_usd":0.5}}""")]);
+        await using var agent = await AnsweringServer.StartAsync(async http =>
+        {
+            (http.Response.StatusCode, var body) = answers.Dequeue();
+            http.Response.ContentType = "application/json";
+            await http.Response.WriteAsync(body);
+        });
+        await using var app = await StartAsync(runQueues: false);
+        await app.Api.RegisterAgentAsync("bob", agent.Address);
+        var run = (await CreateAsync(app, "bob", Due, "later"))["later"];
+        app.Clock.Set(Due);
+        await app.Harness.RunTimerAsync("DispatchTimer", Cancel);
+        await using var other = await BareProcess.StartAsync(app.Storage, app.Clock, settings: Loopback);
+        var starts = 0;
+        var flaky = new Between(app.Harness.Durable, () => ++starts == 1 ? throw new IOException("the engine does not answer") : Task.CompletedTask);
+        var shard = Assert.Single(await new Rows(app.Storage).OfKindAsync('r')).PartitionKey;
+        await other.Get<RunStarter>().RunAsync(new RunRequest(shard, Due.AddMilliseconds(-300), [run]), new NoDurable(), Cancel);
+        await other.Get<RunSteps>().CallTogether(Batch(await BatchAsync(app), [run]), flaky, Cancel);
+
+        var row = Assert.Single(await new Rows(app.Storage).OfKindAsync('r'));
+        Assert.Equal((2, 1), (starts, row.GetInt32("Failures")));
+        Assert.InRange(row.GetDateTimeOffset("RetryAt")!.Value - Due, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7.5));
+        app.Clock.Advance(TimeSpan.FromSeconds(4));
+        await app.SettleAsync();
+        Assert.Single(agent.Requests);
+        app.Clock.Advance(TimeSpan.FromSeconds(4));
+        await app.SettleAsync();
+        var record = await app.Api.GetAsync($"agents/bob/runs/{run}");
+        Assert.Equal(("succeeded", 2, 0.75m), ((string?)record["status"], (int?)record["attempts"], (decimal?)record["costUsd"]));
+        Assert.Equal(2, agent.Requests.Count);
         await AssertWholeAsync(app);
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentSched.Demo;
 using AgentSched.Faults;
-using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Scenarios;

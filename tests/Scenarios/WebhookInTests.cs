@@ -127,7 +127,7 @@ public sealed class WebhookInTests(AzuriteFixture azurite)
         var id = await ScheduleAsync(app, JsonSerializer.Serialize(new { a = new string('x', 20_000) }));
         var hook = await MakeAsync(app, id);
         var (status, problem) = await CallAsync(app, hook, JsonSerializer.Serialize(new { context = new { b = new string('y', 20_000) } }));
-        Assert.Equal((HttpStatusCode.BadRequest, "makes 40015 characters with the schedule's own; at most 30000 are allowed"), (status, (string?)problem!["errors"]!["context"]![0]));
+        Assert.Equal((HttpStatusCode.BadRequest, "has 40015 characters when merged with the schedule's own; at most 30000 are allowed"), (status, (string?)problem!["errors"]!["context"]![0]));
         await app.Api.PostAsync("agents/alice/disable");
         Assert.Equal(HttpStatusCode.Conflict, (await CallAsync(app, hook, body: null)).Status);
         await app.Api.PostAsync("agents/alice/enable");

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using AgentSched.Outbound.Guard;
-using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -220,7 +219,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
             "agents/alice/webhooks", new { url = $"http://receiver.example:{receiver.Address.Port}/", on = new[] { "failed" } }, HttpStatusCode.Created);
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
         var tried = await app.Api.PostAsync($"agents/alice/webhooks/{made["id"]}/test");
-        Assert.Equal((false, "receiver.example has no address that webhooks may have"), ((bool?)tried["delivered"], (string?)tried["error"]));
+        Assert.Equal((false, "receiver.example has no allowed address"), ((bool?)tried["delivered"], (string?)tried["error"]));
         Assert.Empty(receiver.Requests);
 
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]);

@@ -21,15 +21,15 @@ public static class UsageCheck
         foreach (var row in kinds['g'])
         {
             var stored = AgentRow.Read(row);
-            var (agent, books) = (stored.Agent, stored.Queue.Books);
+            var (agent, spending) = (stored.Agent, stored.Queue.Spending);
             var of = $"{agent.Tenant}|{agent.Name}|";
             var ended = Ended(kinds['x'], $"x|{of}");
             var since = ended.Where(run => run.FinishedAt >= agent.CreatedAt).ToList(); // one that had the name before does not count
-            Totals(row.RowKey, books.Totals, since);
-            Days(row.RowKey, kinds['u'].Where(day => day.RowKey.StartsWith($"u|{of}", StringComparison.Ordinal)), books.Today, ended, withOwners: true);
-            var month = since.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == books.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            Totals(row.RowKey, spending.Totals, since);
+            Days(row.RowKey, kinds['u'].Where(day => day.RowKey.StartsWith($"u|{of}", StringComparison.Ordinal)), spending.Today, ended, withOwners: true);
+            var month = since.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == spending.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
             Same($"{row.RowKey} terms without a run", string.Join(' ', stored.Queue.Terms.Keys.Except(stored.Queue.Running).Except(stored.Queue.Waiting)), string.Empty);
-            Same($"{row.RowKey} month", (books.Month.CostUsd, books.Month.Tokens), (month.CostUsd, month.Tokens));
+            Same($"{row.RowKey} month", (spending.Month.CostUsd, spending.Month.Tokens), (month.CostUsd, month.Tokens));
         }
 
         foreach (var row in kinds['s'])
@@ -45,11 +45,11 @@ public static class UsageCheck
         {
             var (ledger, owner) = (OwnerAccount.Read(row), row.PartitionKey.Split('|'));
             var ended = Ended(kinds['x'], $"x|{owner[1]}|").Where(run => run.Owner == owner[2]).ToList();
-            var today = ended.Where(run => DayUsage.DayOf(run) == ledger.Books.Today.Day).Aggregate(Tally.None, (sum, run) => sum.Add(run));
-            var month = ended.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == ledger.Books.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
-            var said = ledger.Books.Today.Tally;
+            var today = ended.Where(run => DayUsage.DayOf(run) == ledger.Spending.Today.Day).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            var month = ended.Where(run => MonthSpend.FirstOf(DayUsage.DayOf(run)) == ledger.Spending.Month.First).Aggregate(Tally.None, (sum, run) => sum.Add(run));
+            var said = ledger.Spending.Today.Tally;
             Same($"{row.PartitionKey} today", (said.CostUsd, said.Tokens), (today.CostUsd, today.Tokens));
-            Same($"{row.PartitionKey} month", (ledger.Books.Month.CostUsd, ledger.Books.Month.Tokens), (month.CostUsd, month.Tokens));
+            Same($"{row.PartitionKey} month", (ledger.Spending.Month.CostUsd, ledger.Spending.Month.Tokens), (month.CostUsd, month.Tokens));
             Same($"{row.PartitionKey} reserved for runs that ended", string.Join(' ', ledger.UnderWay.Select(one => one.Run).Intersect(ended.Select(run => run.Id))), string.Empty);
         }
 

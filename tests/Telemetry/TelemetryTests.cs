@@ -1,7 +1,6 @@
 using System.Net;
 using System.Reflection;
 using AgentSched.Base;
-using AgentSched.Tests.Agents;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Telemetry;

@@ -97,7 +97,7 @@ internal sealed class Edits(World world, Machines machines)
         return process.Editor.ChangeAsync(request, history.Agent, history.Id, Change, CancellationToken.None, deleted: history.Versions[^1].Definition.Deleted);
     }
 
-    private Edit Change(Editable found, DateTimeOffset now)
+    private Edit Change(EditableSchedule found, DateTimeOffset now)
     {
         var before = world.Audit.Intents[found.Schedule.Description!] with { Enabled = found.Schedule.Enabled, PausedUntil = found.Schedule.PausedUntil };
         var after = Change(before, now);

@@ -135,7 +135,7 @@ internal sealed class Machines : IDisposable
 }
 
 /// <summary>Ticks that are asked for: whoever lives then makes them, and nobody where the one that was asked has died.</summary>
-internal sealed class PlannedTicks(World world, Machines machines) : SoonTicks(TimeProvider.System)
+internal sealed class PlannedTicks(World world, Machines machines) : ExtraTicks(TimeProvider.System)
 {
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
 

@@ -81,7 +81,7 @@ internal sealed class Process : IDisposable
         return builder.Services;
     }
 
-    public static Process Start(World world, IServiceCollection template, Calls calls, Action<RunRequest, TimeSpan> send, SoonTicks soon)
+    public static Process Start(World world, IServiceCollection template, Calls calls, Action<RunRequest, TimeSpan> send, ExtraTicks soon)
     {
         var faults = new Faults(world);
         var services = new ServiceCollection();

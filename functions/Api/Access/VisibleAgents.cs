@@ -7,7 +7,7 @@ using AgentSched.Storage.Schedules;
 
 namespace AgentSched.Api.Access;
 
-/// <summary>What lists over several agents begin with.</summary>
+/// <summary>Reads across all agents that a caller may use.</summary>
 internal static class VisibleAgents
 {
     private const int PageSize = 200;
@@ -17,7 +17,7 @@ internal static class VisibleAgents
     public static async Task<IReadOnlyList<Agent>> AllVisibleAsync(this AgentTable agents, Caller caller, CancellationToken cancel) =>
         [.. (await agents.AllVisibleStoredAsync(caller, cancel)).Select(a => a.Agent)];
 
-    /// <summary>The same with their queues and books.</summary>
+    /// <summary>All agents that the caller may use, with queues and spending, by name.</summary>
     public static async Task<IReadOnlyList<StoredAgent>> AllVisibleStoredAsync(this AgentTable agents, Caller caller, CancellationToken cancel)
     {
         var visible = new List<StoredAgent>();
@@ -31,7 +31,7 @@ internal static class VisibleAgents
         return visible;
     }
 
-    /// <summary>Asks each agent, a few at once, and tells their answers in their order.</summary>
+    /// <summary>Queries each agent, at most 8 at a time; the results keep the order of the agents.</summary>
     public static async Task<IReadOnlyList<T>> AskEachAsync<TAgent, T>(this IReadOnlyList<TAgent> among, Func<TAgent, Task<T>> ask)
     {
         var answers = new List<T>(among.Count);

@@ -5,10 +5,10 @@ using AgentSched.Model.Activities;
 
 namespace AgentSched.Api.Activities;
 
-/// <summary>An entry as callers see it.</summary>
+/// <summary>An activity entry as JSON.</summary>
 internal sealed class ActivityAnswer(ActivityEntry entry)
 {
-    /// <summary>Unique in its agent's feed (or the tenant's); later entries have greater ones.</summary>
+    /// <summary>Unique within its feed (an agent's or the tenant's); later entries have greater ids.</summary>
     public string Id => entry.Sequence.ToString(CultureInfo.InvariantCulture);
 
     public DateTimeOffset At => entry.At;
@@ -29,7 +29,7 @@ internal sealed class ActivityAnswer(ActivityEntry entry)
 
     public TimeSpan? Duration => entry.Duration;
 
-    /// <summary>The entry in a few words.</summary>
+    /// <summary>The entry as a short phrase.</summary>
     public string Action => ActionOf(entry);
 
     public JsonNode? Details => Json.Node(entry.Details);

@@ -10,23 +10,26 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Activities;
 
-/// <summary>Reads the feeds: of one agent, and of all that the caller may use.</summary>
+/// <summary>Lists the activities of one agent, or of all agents that the caller may use.</summary>
 public sealed class ActivityEndpoints(AgentTable agents, ActivityFeed feed)
 {
 
-    /// <summary><c>GET /api/agents/{agent}/activities?type=&amp;from=&amp;to=</c>: newest first; what the caller may see.</summary>
+    /// <summary><c>GET /api/agents/{agent}/activities?type=&amp;from=&amp;to=</c>: newest first; only entries that the caller may see.</summary>
     [Function(nameof(ListActivities))]
     public async Task<IResult> ListActivities(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "agents/{agent}/activities")] HttpRequest request, CancellationToken cancel) =>
         await ListAsync(request, [request.FoundAgent().Agent], withTenant: false, cancel);
 
-    /// <summary><c>GET /api/activities/timeline?type=&amp;from=&amp;to=</c>: over all agents that the caller may use; for admins with what is the tenant's: keys, agents that are gone.</summary>
+    /// <summary>
+    /// <c>GET /api/activities/timeline?type=&amp;from=&amp;to=</c>: over all agents that the caller may use. Admins also get the tenant's own
+    /// entries: keys and deleted agents.
+    /// </summary>
     [Function(nameof(ListTimeline))]
     public async Task<IResult> ListTimeline(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "activities/timeline")] HttpRequest request, CancellationToken cancel) =>
         await ListAsync(request, await agents.AllVisibleAsync(Caller.Of(request), cancel), withTenant: Caller.Of(request).IsAdmin, cancel);
 
-    /// <remarks>One query per feed and page. The newest of all are among the newest of each.</remarks>
+    /// <remarks>One query per feed and page: the newest entries overall are among the newest of each feed.</remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, bool withTenant, CancellationToken cancel)
     {
         var errors = new FieldErrors();
@@ -35,7 +38,7 @@ public sealed class ActivityEndpoints(AgentTable agents, ActivityFeed feed)
         FeedPosition? behind = null;
         if (paging.Continuation is { } mark && !FeedPosition.TryParse(mark, out behind))
         {
-            errors.Add("continuation", "is not a mark that a page gave");
+            errors.Add("continuation", "is not a continuation token that a page returned");
         }
 
         if (errors.Any)
@@ -44,7 +47,7 @@ public sealed class ActivityEndpoints(AgentTable agents, ActivityFeed feed)
         }
 
         var caller = Caller.Of(request);
-        var found = new List<FeedFound>();
+        var found = new List<FeedPage>();
         if (withTenant)
         {
             found.Add(await feed.SearchAsync(caller.Tenant, search, paging.Limit + 1, behind, cancel));

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Activities;
 
-/// <summary>Which entries of a feed a request asks for.</summary>
+/// <summary>Reads the activity filter of a request.</summary>
 internal static class ActivityQuery
 {
     extension(ActivitySearch)

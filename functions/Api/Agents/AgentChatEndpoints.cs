@@ -11,21 +11,21 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Agents;
 
-/// <summary>Speaks with an agent outside of any run: how it is, and its chat.</summary>
+/// <summary>Calls an agent outside of runs: health probe and chat.</summary>
 public sealed class AgentChatEndpoints(AgentClient client)
 {
     private const string One = "agents/{agent}";
 
-    /// <summary>Longest chat call: the platform's front end hangs up on a request after 230 s.</summary>
+    /// <summary>Upper bound of a chat call; the platform's front end drops a request after 230 s.</summary>
     private static readonly TimeSpan MaxChat = TimeSpan.FromSeconds(220);
 
-    /// <summary><c>POST /api/agents/{agent}/health</c>: calls the agent's health probe. Always 200; <c>healthy</c> says what was found.</summary>
+    /// <summary><c>POST /api/agents/{agent}/health</c>: calls the agent's health probe. Always 200; <c>healthy</c> has the result.</summary>
     [Function(nameof(ProbeAgent))]
     public async Task<IResult> ProbeAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/health")] HttpRequest request, CancellationToken cancel) =>
         Results.Json(await client.ProbeAsync(request.FoundAgent().Agent, cancel), Json.Options);
 
-    /// <summary><c>POST /api/agents/{agent}/chat {message}</c>: a word in the agent's chat; it has no run, no queue and no record.</summary>
+    /// <summary><c>POST /api/agents/{agent}/chat {message}</c>: sends a message to the agent's chat, without a run, a queue or a record.</summary>
     [Function(nameof(ChatWithAgent))]
     public async Task<IResult> ChatWithAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/chat")] HttpRequest request, CancellationToken cancel)
@@ -53,7 +53,7 @@ public sealed class AgentChatEndpoints(AgentClient client)
         return reply.Kind == ReplyKind.Succeeded ? Results.Json(Answer(reply.Answer!), Json.Options) : Failed(reply);
     }
 
-    /// <summary><c>GET /api/agents/{agent}/chat/session</c>: how full the chat's context is, and what it cost.</summary>
+    /// <summary><c>GET /api/agents/{agent}/chat/session</c>: context usage and cost of the chat.</summary>
     [Function(nameof(GetChatSession))]
     public async Task<IResult> GetChatSession(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/chat/session")] HttpRequest request, CancellationToken cancel)
@@ -68,7 +68,7 @@ public sealed class AgentChatEndpoints(AgentClient client)
         return session is not null ? Results.Json(session, Json.Options) : Failed(failed!);
     }
 
-    /// <summary>Why there is nobody to chat with; null where there is.</summary>
+    /// <summary>Why the agent cannot chat. Null: it can.</summary>
     private static IResult? Unable(Agent agent) =>
         agent.Kind != AgentKind.Trinity ? Problem.Conflict($"agent \"{agent.Name}\" is not of kind trinity and has no chat; run a task instead")
         : !agent.Enabled ? Problem.Conflict($"agent \"{agent.Name}\" is disabled")

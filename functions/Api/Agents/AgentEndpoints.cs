@@ -14,14 +14,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Agents;
 
-/// <summary>Register, read, list, change and delete agents. Edits carry an ETag, which runs do not move.</summary>
+/// <summary>Registers, reads, lists, changes and deletes agents. Edits carry an ETag, which runs do not change.</summary>
 public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TenantFeed feed, TimeProvider clock)
 {
     private const string All = "agents";
     private const string One = All + "/{agent}";
     private const int Tries = 20;
 
-    /// <summary><c>POST /api/agents {name, url, …}</c>: registers an agent; 409 where the name is taken.</summary>
+    /// <summary><c>POST /api/agents {name, url, …}</c>: registers an agent; 409 if the name is taken.</summary>
     [Function(nameof(RegisterAgent))]
     public async Task<IResult> RegisterAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = All)] HttpRequest request, CancellationToken cancel)
@@ -36,10 +36,13 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
         var (agent, wrong) = await ParseAsync(request, fields, name: null, stored: null, cancel);
         return agent is null ? wrong!
             : await agents.FindAsync(agent.Tenant, agent.Name, cancel) is null && await agents.InsertAsync(agent, cancel, Caller.Of(request).Name) ? Created(request, agent)
-            : Problem.Taken("name", $"an agent \"{agent.Name}\" exists already");
+            : Problem.Taken("name", $"agent \"{agent.Name}\" already exists");
     }
 
-    /// <summary><c>PUT /api/agents/{agent} {url, …}</c>: registers the agent or replaces its whole entry; its queue stays, and its owner unless another is named.</summary>
+    /// <summary>
+    /// <c>PUT /api/agents/{agent} {url, …}</c>: registers the agent or replaces its whole entry. Keeps its queue, and its owner unless the body names
+    /// another.
+    /// </summary>
     [Function(nameof(PutAgent))]
     public async Task<IResult> PutAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, CancellationToken cancel)
@@ -49,22 +52,22 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             return Problem.Invalid("agent", $"\"{agent}\" is not {AgentName.Words}");
         }
 
-        var stored = RequestedThing.In(request)?.Agent;
-        if (stored is not null && (Caller.Of(request).CanSee(stored.Agent) ? Stale(request, stored.Agent) : Problem.Taken("agent", $"an agent \"{agent}\" exists already")) is { } objection)
+        var stored = RouteResource.In(request)?.Agent;
+        if (stored is not null && (Caller.Of(request).CanSee(stored.Agent) ? Stale(request, stored.Agent) : Problem.Taken("agent", $"agent \"{agent}\" already exists")) is { } objection)
         {
             return objection;
         }
 
         if (stored is null && request.Headers.IfMatch.Count > 0)
         {
-            return Problem.Changed($"there is no agent \"{agent}\" (any more); send no If-Match to register it");
+            return Problem.Changed($"agent \"{agent}\" does not exist; to register it, send no If-Match");
         }
 
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
     }
 
-    /// <summary><c>PATCH /api/agents/{agent} {…}</c>: changes what the body names (JSON merge patch); null gives a field its default.</summary>
+    /// <summary><c>PATCH /api/agents/{agent} {…}</c>: changes the fields in the body (JSON merge patch); null resets a field to its default.</summary>
     [Function(nameof(PatchAgent))]
     public Task<IResult> PatchAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
@@ -78,19 +81,19 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             },
             cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/enable</c>; does nothing where it is enabled.</summary>
+    /// <summary><c>POST /api/agents/{agent}/enable</c>: no effect if it is already enabled.</summary>
     [Function(nameof(EnableAgent))]
     public Task<IResult> EnableAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/enable")] HttpRequest request, string agent, CancellationToken cancel) =>
         SwitchAsync(request, agent, enabled: true, cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/disable</c>: runs that come, or come back for another attempt, fail with that reason; a call that is under way goes on.</summary>
+    /// <summary><c>POST /api/agents/{agent}/disable</c>: new runs and retries fail with that reason; a call in flight continues.</summary>
     [Function(nameof(DisableAgent))]
     public Task<IResult> DisableAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/disable")] HttpRequest request, string agent, CancellationToken cancel) =>
         SwitchAsync(request, agent, enabled: false, cancel);
 
-    /// <summary><c>DELETE /api/agents/{agent}</c>; 409 while it has schedules, or runs that run or wait.</summary>
+    /// <summary><c>DELETE /api/agents/{agent}</c>: 409 while it has schedules, or running or waiting runs.</summary>
     [Function(nameof(DeleteAgent))]
     public Task<IResult> DeleteAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, CancellationToken cancel) =>
@@ -109,7 +112,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
 
                 if (stored.Queue.Running.Length + stored.Queue.Waiting.Length is > 0 and var active)
                 {
-                    return Problem.Conflict($"agent \"{agent}\" has {active} run(s) that run or wait; let them end or cancel them first");
+                    return Problem.Conflict($"agent \"{agent}\" has {active} running or waiting run(s); cancel them or wait until they end");
                 }
 
                 if (!await agents.DeleteAsync(stored, cancel))
@@ -128,7 +131,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
         Answer(request, request.FoundAgent().Agent, request.FoundAgent().Queue);
 
-    /// <summary><c>GET /api/agents</c>: those that the caller may use, by name.</summary>
+    /// <summary><c>GET /api/agents</c>: the agents that the caller may use, by name.</summary>
     [Function(nameof(ListAgents))]
     public async Task<IResult> ListAgents(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = All)] HttpRequest request, CancellationToken cancel)
@@ -161,7 +164,10 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             },
             cancel);
 
-    /// <summary>Has the agent changed that the door read; read once more, and asked for once more, where the row moved meanwhile (null).</summary>
+    /// <summary>
+    /// Applies a change to the agent that the access middleware loaded. If <paramref name="change"/> returns null (ETag mismatch), reads the agent
+    /// again and retries.
+    /// </summary>
     private async Task<IResult> WithAsync(HttpRequest request, string name, Func<StoredAgent, Task<IResult?>> change, CancellationToken cancel)
     {
         var stored = request.FoundAgent();
@@ -182,10 +188,10 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             stored = again!;
         }
 
-        return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
+        return Problem.Conflict($"agent \"{name}\" is changing too often; try again");
     }
 
-    /// <summary>Writes the entry that a body asks for. Runs that open and close meanwhile move the row and not the entry: then once more.</summary>
+    /// <summary>Writes the entry that a body describes. Retries if runs changed the row meanwhile; if the entry itself changed, answers 412.</summary>
     private async Task<IResult> WriteAsync(HttpRequest request, string name, StoredAgent? stored, JsonFields fields, CancellationToken cancel)
     {
         using var _ = fields;
@@ -216,7 +222,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             read = again;
         }
 
-        return Problem.Conflict($"agent \"{name}\" changes too often just now; try again");
+        return Problem.Conflict($"agent \"{name}\" is changing too often; try again");
     }
 
     private async Task<(Agent? Agent, IResult? Problem)> ParseAsync(HttpRequest request, JsonFields fields, string? name, Agent? stored, CancellationToken cancel)
@@ -240,5 +246,5 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
         return Results.Json(AgentJson.Answer(agent, queue, clock.GetUtcNow()), Json.Options, statusCode: status);
     }
 
-    private static IResult Changed(string name) => Problem.Changed($"somebody else changed agent \"{name}\" at the same moment; read it and send the change again");
+    private static IResult Changed(string name) => Problem.Changed($"agent \"{name}\" was changed concurrently; read it and send the change again");
 }

@@ -9,7 +9,7 @@ using AgentSched.Outbound.Guard;
 
 namespace AgentSched.Api.Agents;
 
-/// <summary>An agent as JSON: what a request may say, and what an answer tells.</summary>
+/// <summary>An agent as JSON: the request's fields and the answer.</summary>
 internal static partial class AgentJson
 {
     [GeneratedRegex(@"[^\s]", RegexOptions.CultureInvariant)]
@@ -18,20 +18,20 @@ internal static partial class AgentJson
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
-    /// <summary>Reads an agent from a request; what is wrong is in <paramref name="fields"/> afterwards.</summary>
+    /// <summary>Reads an agent from a request; adds errors to <paramref name="fields"/>.</summary>
     /// <param name="fields">The body.</param>
-    /// <param name="name">The name from the path; null where the body names it.</param>
-    /// <param name="stored">The entry that is changed; null where there is none yet.</param>
-    /// <param name="caller">Who asks, and becomes the owner of a new agent.</param>
-    /// <param name="guard">Which addresses agents may have.</param>
-    /// <param name="now">The moment of the request.</param>
+    /// <param name="name">The name from the path. Null: the body names it.</param>
+    /// <param name="stored">The entry that is changed. Null: a new one.</param>
+    /// <param name="caller">Who asks; by default the owner of a new agent.</param>
+    /// <param name="guard">Decides which addresses are allowed.</param>
+    /// <param name="now">Time of the request.</param>
     public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
     {
         fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals", "budget");
         var written = fields.Text("name", required: name is null, pattern: AgentName.Shape(), shape: AgentName.Words);
         if (name is not null && written is not null && written != name)
         {
-            fields.Errors.Add("name", $"is \"{name}\" and stays so; register another agent under another name");
+            fields.Errors.Add("name", $"is \"{name}\" and cannot be changed; register another agent under the new name");
         }
 
         var kind = fields.Word<AgentKind>("kind") ?? AgentKind.Trinity;
@@ -53,7 +53,7 @@ internal static partial class AgentJson
             Model = fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
             Prices = Prices(fields, kind),
             Callbacks = fields.Flag("callbacks"),
-            Limits = Limits.Parse(fields),
+            Limits = SpendingLimits.Parse(fields),
             OnLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
             Version = (stored?.Version ?? 0) + 1,
         };
@@ -81,11 +81,11 @@ internal static partial class AgentJson
         agent.UpdatedAt,
         running = queue.Running.Length,
         waiting = queue.Waiting.Length,
-        totals = queue.Books.Totals.Answer(),
-        budget = agent.Limits is { } limits ? Budget.Of(limits, queue.Books, now).Answer() : null,
+        totals = queue.Spending.Totals.Answer(),
+        budget = agent.Limits is { } limits ? Budget.Of(limits, queue.Spending, now).Answer() : null,
     };
 
-    /// <summary>An owner gives its agent away; an admin gives anybody's to anybody, and registers agents for others.</summary>
+    /// <summary>The owner may transfer its agent; an admin may transfer any agent and register agents for others.</summary>
     private static string Owner(JsonFields fields, Agent? stored, Caller caller)
     {
         var current = stored?.Owner ?? caller.Name;
@@ -93,8 +93,8 @@ internal static partial class AgentJson
         if (owner != current && !caller.IsAdmin && stored?.Owner != caller.Name)
         {
             fields.Errors.Add("owner", stored is null
-                ? $"is {current} here; only an admin registers agents for others"
-                : $"is {current}; only {current} or an admin gives the agent to somebody else");
+                ? $"must be {current}; only an admin can register agents for others"
+                : $"is {current}; only {current} or an admin can transfer the agent");
         }
 
         return owner;
@@ -125,11 +125,11 @@ internal static partial class AgentJson
 
         if (kind != AgentKind.Openai)
         {
-            fields.Errors.Add(priceIn is null ? Out : In, "is for agents of kind openai only; others say themselves what a run cost");
+            fields.Errors.Add(priceIn is null ? Out : In, "is for agents of kind openai only; other agents report their own cost");
         }
         else if ((priceIn is null || priceOut is null) && !fields.Errors.Has(In) && !fields.Errors.Has(Out))
         {
-            fields.Errors.Add(priceIn is null ? In : Out, "is required where the other price is set; 0 where those tokens cost nothing");
+            fields.Errors.Add(priceIn is null ? In : Out, "is required if the other price is set; use 0 if those tokens are free");
         }
 
         return new TokenPrices(priceIn ?? 0, priceOut ?? 0);

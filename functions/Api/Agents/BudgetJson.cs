@@ -5,7 +5,6 @@ namespace AgentSched.Api.Agents;
 /// <summary>A budget as JSON.</summary>
 internal static class BudgetJson
 {
-    /// <summary>As answers tell it.</summary>
     public static object Answer(this Budget budget) =>
         new { budget.DayUsd, budget.MonthUsd, budget.DayTokens, budget.MonthTokens, share = Math.Round(budget.Share, 4), budget.Warning };
 }

@@ -11,10 +11,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.ApiKeys;
 
-/// <summary>Issue, list and revoke API keys: each admin those of its tenant, admins of the deployment those of any.</summary>
+/// <summary>Issues, lists and revokes API keys. Admins manage the keys of their tenant, deployment admins those of any tenant.</summary>
 public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimeProvider clock)
 {
-    /// <summary><c>POST /api/keys {name, role?, tenant?, expiresAt?}</c>: the answer is the only one that ever shows the key.</summary>
+    /// <summary><c>POST /api/keys {name, role?, tenant?, expiresAt?}</c>: only this answer ever shows the key.</summary>
     [Function(nameof(IssueKey))]
     public async Task<IResult> IssueKey(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys")] HttpRequest request, CancellationToken cancel)
@@ -33,7 +33,7 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
         var expiresAt = fields.Instant("expiresAt");
         if (expiresAt <= now)
         {
-            fields.Errors.Add("expiresAt", "lies in the past");
+            fields.Errors.Add("expiresAt", "is in the past");
         }
 
         if (fields.Finish() is { } wrong)
@@ -74,7 +74,7 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
         return Paging.Page(all.Select(k => new { k.Id, k.Caller.Name, k.Caller.Role, k.Caller.Tenant, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt }), next: null);
     }
 
-    /// <summary><c>DELETE /api/keys/{id}</c>: the key opens nothing from now on. Safe to repeat.</summary>
+    /// <summary><c>DELETE /api/keys/{id}</c>: the key is invalid from now on. Safe to repeat.</summary>
     [Function(nameof(RevokeKey))]
     public async Task<IResult> RevokeKey(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "keys/{id}")] HttpRequest request, string id, CancellationToken cancel)
@@ -95,7 +95,7 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
     }
 
     private static IResult? Refused(HttpRequest request, string? tenant) => tenant is not null && IsOutOfReach(Caller.Of(request), tenant)
-        ? Problem.Forbidden("only admins of the deployment name a tenant that is not their own")
+        ? Problem.Forbidden("only deployment admins can name another tenant")
         : null;
 
     private static bool IsOutOfReach(Caller caller, string tenant) => tenant != caller.Tenant && caller.Relation != Relation.Operator;

@@ -14,14 +14,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Backfills;
 
-/// <summary>Runs what a schedule has missed, or would have run before it was made.</summary>
+/// <summary>Runs past occurrences of a schedule that never started, also those before its creation.</summary>
 public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, RunCloser closer, TimeProvider clock)
 {
     private const string One = ScheduleEndpoints.One + "/backfills/{backfillId}";
 
     /// <summary>
-    /// <c>POST /api/agents/{agent}/schedules/{id}/backfill {from, to, dryRun?, max?}</c>: lists the occurrences from <c>from</c> to before
-    /// <c>to</c> (dryRun), or runs those that never started, oldest first, one after the other (202).
+    /// <c>POST /api/agents/{agent}/schedules/{id}/backfill {from, to, dryRun?, max?}</c>: with <c>dryRun</c>, lists the occurrences from <c>from</c>
+    /// (included) to <c>to</c> (excluded); otherwise runs those that never started, oldest first, one at a time (202).
     /// </summary>
     [Function(nameof(BackfillSchedule))]
     public async Task<IResult> BackfillSchedule(
@@ -47,7 +47,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
 
         if (schedule.Problem is { } broken)
         {
-            return Problem.Conflict($"the schedule's spec does not work any more: {broken}");
+            return Problem.Conflict($"the schedule's spec is no longer valid: {broken}");
         }
 
         var times = schedule.Spec.Following(from.AddTicks(-1), (max ?? BackfillOrder.MaxOccurrences) + 1).TakeWhile(t => t < to).ToList();
@@ -61,7 +61,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
 
         if (cut && max is null)
         {
-            return Problem.Invalid("to", $"more than {BackfillOrder.MaxOccurrences} occurrences lie before it; give an earlier one, or max to take the first of them");
+            return Problem.Invalid("to", $"the range has more than {BackfillOrder.MaxOccurrences} occurrences; choose an earlier end, or set max to run only the first ones");
         }
 
         return await StartAsync(request, found, new BackfillOrder
@@ -78,7 +78,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
         }, cancel);
     }
 
-    /// <summary><c>GET …/backfills/{backfillId}</c>: how far it is.</summary>
+    /// <summary><c>GET …/backfills/{backfillId}</c>: its progress.</summary>
     [Function(nameof(GetBackfill))]
     public async Task<IResult> GetBackfill(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string backfillId, CancellationToken cancel) =>
@@ -86,7 +86,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
             ? Results.Json(stored.Order.Answer(), Json.Options)
             : Unknown(backfillId);
 
-    /// <summary><c>DELETE …/backfills/{backfillId}</c>: nothing more of it starts; a run of it that has started goes on. Safe to repeat.</summary>
+    /// <summary><c>DELETE …/backfills/{backfillId}</c>: starts no further runs; a run that has started continues. Safe to repeat.</summary>
     [Function(nameof(CancelBackfill))]
     public async Task<IResult> CancelBackfill(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string backfillId, CancellationToken cancel)
@@ -101,13 +101,13 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
         if (order is { State: BackfillState.Cancelled, Active: { } active })
         {
             await closer.CloseAsync(
-                agents.ShardOf(order.Tenant, order.Agent), active, (run, now) => run.StartedAt is null ? run.End(RunStatus.Cancelled, RunReason.CancelledByCaller, $"its backfill was taken back: {note}", now) : null, cancel);
+                agents.ShardOf(order.Tenant, order.Agent), active, (run, now) => run.StartedAt is null ? run.End(RunStatus.Cancelled, RunReason.CancelledByCaller, $"its backfill was cancelled: {note}", now) : null, cancel);
         }
 
         return Results.Json(order.Answer(), Json.Options);
     }
 
-    private async Task<IResult> StartAsync(HttpRequest request, Editable found, BackfillOrder order, CancellationToken cancel)
+    private async Task<IResult> StartAsync(HttpRequest request, EditableSchedule found, BackfillOrder order, CancellationToken cancel)
     {
         var schedule = found.Schedule;
         if (Refusal.Of(Need.Change, Caller.Of(request).RelationTo(schedule, found.Agent), $"schedule \"{schedule.Id}\"", schedule.Owner) is { } objection)
@@ -122,7 +122,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
 
         if (!await backfiller.StartAsync(order, cancel))
         {
-            return Problem.Conflict("another backfill of this schedule is running; wait for its end or cancel it");
+            return Problem.Conflict("another backfill of this schedule is running; wait until it ends or cancel it");
         }
 
         var stored = await backfiller.FindAsync(schedule, order.Id, cancel);
@@ -141,7 +141,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
 
         if (to > now)
         {
-            fields.Errors.Add("to", "lies in the future; what is still to come fires by itself");
+            fields.Errors.Add("to", "is in the future; future occurrences fire by themselves");
         }
         else if (to <= from)
         {

@@ -9,11 +9,10 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Api.Door;
 
 /// <summary>
-/// The one door of all HTTP functions and the one place that says no: who has no valid key gets no further, nor who is not to the thing that
-/// the route names what <see cref="Policy"/> asks for. What breaks inside comes out as a problem without a word of the exception.
-/// Other triggers pass.
+/// Checks access to all HTTP functions: refuses a request without a valid key, or whose caller lacks the relation that <see cref="Policy"/> requires
+/// to the thing in the route. An unhandled exception becomes a problem without the exception's text. Other triggers pass.
 /// </summary>
-internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader things, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -36,7 +35,7 @@ internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things,
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The caller hung up: there is nobody to answer.
+            // The client disconnected; there is nobody to answer.
         }
         catch (BadHttpRequestException e) when (!http.Response.HasStarted)
         {
@@ -51,7 +50,7 @@ internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things,
         }
     }
 
-    /// <summary>Why the request goes no further; null: it does, and carries its caller and what its route names.</summary>
+    /// <summary>The problem to answer. Null: access is allowed, and the request carries its caller and the thing that its route names.</summary>
     private async Task<IResult?> ObjectionAsync(string function, HttpContext http, CancellationToken cancel)
     {
         if (Policy.Of(function) is not var (need, thing))
@@ -71,19 +70,19 @@ internal sealed class AccessMiddleware(CallerFinder callers, ThingFinder things,
         }
 
         caller.Enter(http);
-        if (thing == Thing.None)
+        if (thing == ResourceKind.None)
         {
             return Refusal.Of(need, caller.Relation, function, owner: null);
         }
 
         var route = http.Request.RouteValues;
-        if (thing == Thing.Owner)
+        if (thing == ResourceKind.Owner)
         {
-            return Refusal.Of(need, caller.RelationTo(ThingFinder.NameOf(route)), ThingFinder.Words(thing, route), owner: null);
+            return Refusal.Of(need, caller.RelationTo(ResourceLoader.NameOf(route)), ResourceLoader.Words(thing, route), owner: null);
         }
 
         var found = await things.FindAsync(caller, thing, route, cancel);
         found?.Enter(http);
-        return Refusal.Of(need, found?.RelationTo(caller) ?? Relation.Stranger, ThingFinder.Words(thing, route), found?.Owner);
+        return Refusal.Of(need, found?.RelationTo(caller) ?? Relation.Stranger, ResourceLoader.Words(thing, route), found?.Owner);
     }
 }

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Primitives;
 
 namespace AgentSched.Api.Door;
 
-/// <summary>Finds out who calls: by an API key, or else by the platform's principal.</summary>
+/// <summary>Identifies the caller by API key, otherwise by the platform's principal.</summary>
 public sealed class CallerFinder(KeyTable keys, PrincipalReader principals, IOptions<AgentSchedOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1); // one write an hour a key, not one a request
-    private static readonly byte[] NoHash = new byte[32]; // what the secret of a key that does not exist is compared with
+    private static readonly byte[] NoHash = new byte[32]; // compared with the secret if the key does not exist
 
     private readonly ApiKey? _adminKey = ApiKey.TryParse(options.Value.AdminKey, out var key) ? key : null;
 
-    /// <summary>Null: nobody that is known. A key that is sent decides, also where it is wrong and a principal would do.</summary>
+    /// <summary>The caller. Null: unknown. If a key is sent, only the key counts, even if it is invalid and a principal is present.</summary>
     internal async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancel) =>
         SentKey(request.Headers) is { } sent ? await OfKeyAsync(sent, cancel) : principals.Read(request);
 
@@ -32,7 +32,7 @@ public sealed class CallerFinder(KeyTable keys, PrincipalReader principals, IOpt
             return new Caller(AgentSchedOptions.DefaultTenant, "admin", Role.Admin);
         }
 
-        // A wrong secret, an id that nobody has and the admin's id cost the same read and the same comparison.
+        // A wrong secret, an unknown id and the admin key's id cost the same read and the same comparison.
         var now = clock.GetUtcNow();
         var key = await keys.FindAsync(sent.Id, cancel);
         if (!sent.Matches(key?.Hash ?? NoHash) || key?.IsOpenAt(now) != true)
@@ -48,7 +48,7 @@ public sealed class CallerFinder(KeyTable keys, PrincipalReader principals, IOpt
         return key.Caller;
     }
 
-    /// <summary>The key as it was sent. A bearer token of another shape is the platform's to judge, unless nothing else came.</summary>
+    /// <summary>The key as sent. Null: none. A bearer token without the key prefix is left to the platform.</summary>
     private static string? SentKey(IHeaderDictionary headers)
     {
         StringValues own = headers["X-Api-Key"];

@@ -22,19 +22,20 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Door;
 
 /// <summary>
-/// Who may do what: every HTTP function by name. A function that does not stand here refuses to start, so a new one begins with its
-/// line here, and with one in the table of <c>AccessMatrixTests</c>, which says who gets which status.
+/// Access rules of all HTTP functions, by name. A function without a rule keeps the app from starting; a new one needs a rule here and a row in the
+/// table of <c>AccessMatrixTests</c>, which has the status for each caller.
 /// </summary>
 /// <remarks>
-/// Where a line names a thing, the door has read it and the endpoint takes it from the request (<see cref="FoundThings"/>). What concerns things that
-/// the route does not name (lists, bulk changes, imports, chains, commands) is asked inside, by the same <see cref="Caller.RelationTo(Agent)"/>.
+/// If a rule names a thing, the middleware loads it and the endpoint takes it from the request (<see cref="RouteResources"/>). Access to things that the
+/// route does not name (lists, bulk changes, imports, chains, commands) is checked in the endpoint, by the same
+/// <see cref="Caller.RelationTo(Agent)"/>.
 /// </remarks>
 internal static class Policy
 {
     private static readonly FrozenDictionary<string, Rule> Rules = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
         [nameof(HealthEndpoints.Health)] = new(Need.Nothing),
-        [nameof(CallbackEndpoints.ReceiveCallback)] = new(Need.Nothing), // has a token of its own
+        [nameof(CallbackEndpoints.ReceiveCallback)] = new(Need.Nothing), // has its own token
         [nameof(OpenApiEndpoints.GetOpenApi)] = new(Need.Nothing),
         [nameof(OpenApiEndpoints.GetDocs)] = new(Need.Nothing),
 
@@ -45,33 +46,33 @@ internal static class Policy
 
         [nameof(AgentEndpoints.RegisterAgent)] = new(Need.Caller),
         [nameof(AgentEndpoints.ListAgents)] = new(Need.Caller),
-        [nameof(AgentEndpoints.GetAgent)] = new(Need.See, Thing.Agent),
-        [nameof(AgentEndpoints.PutAgent)] = new(Need.Put, Thing.Agent),
-        [nameof(AgentEndpoints.PatchAgent)] = new(Need.Change, Thing.Agent),
-        [nameof(AgentEndpoints.EnableAgent)] = new(Need.Change, Thing.Agent),
-        [nameof(AgentEndpoints.DisableAgent)] = new(Need.Change, Thing.Agent),
-        [nameof(AgentEndpoints.DeleteAgent)] = new(Need.Change, Thing.Agent),
-        [nameof(AgentChatEndpoints.ProbeAgent)] = new(Need.Use, Thing.Agent),
-        [nameof(AgentChatEndpoints.ChatWithAgent)] = new(Need.Use, Thing.Agent),
-        [nameof(AgentChatEndpoints.GetChatSession)] = new(Need.Use, Thing.Agent),
-        [nameof(StatsEndpoints.GetAgentStats)] = new(Need.See, Thing.Agent),
+        [nameof(AgentEndpoints.GetAgent)] = new(Need.See, ResourceKind.Agent),
+        [nameof(AgentEndpoints.PutAgent)] = new(Need.Put, ResourceKind.Agent),
+        [nameof(AgentEndpoints.PatchAgent)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(AgentEndpoints.EnableAgent)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(AgentEndpoints.DisableAgent)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(AgentEndpoints.DeleteAgent)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(AgentChatEndpoints.ProbeAgent)] = new(Need.Use, ResourceKind.Agent),
+        [nameof(AgentChatEndpoints.ChatWithAgent)] = new(Need.Use, ResourceKind.Agent),
+        [nameof(AgentChatEndpoints.GetChatSession)] = new(Need.Use, ResourceKind.Agent),
+        [nameof(StatsEndpoints.GetAgentStats)] = new(Need.See, ResourceKind.Agent),
 
-        [nameof(ScheduleEndpoints.CreateSchedule)] = new(Need.Use, Thing.Agent),
-        [nameof(ScheduleEndpoints.GetSchedule)] = new(Need.See, Thing.Schedule),
-        [nameof(ScheduleEndpoints.ReplaceSchedule)] = new(Need.Change, Thing.Schedule),
-        [nameof(ScheduleEndpoints.ChangeSchedule)] = new(Need.Change, Thing.Schedule),
-        [nameof(ScheduleEndpoints.DeleteSchedule)] = new(Need.Change, Thing.Schedule),
-        [nameof(ScheduleEndpoints.RestoreSchedule)] = new(Need.Change, Thing.DeletedSchedule),
-        [nameof(PauseEndpoints.EnableSchedule)] = new(Need.Change, Thing.Schedule),
-        [nameof(PauseEndpoints.DisableSchedule)] = new(Need.Change, Thing.Schedule),
-        [nameof(PauseEndpoints.PauseSchedule)] = new(Need.Change, Thing.Schedule),
-        [nameof(CronEndpoints.PreviewSchedule)] = new(Need.See, Thing.Schedule),
-        [nameof(DiffEndpoints.DiffSchedule)] = new(Need.See, Thing.Schedule),
-        [nameof(LaunchEndpoints.TriggerSchedule)] = new(Need.Use, Thing.Schedule),
-        [nameof(BackfillEndpoints.BackfillSchedule)] = new(Need.See, Thing.Schedule), // a dry run; to run them is to change it, asked inside
-        [nameof(BackfillEndpoints.GetBackfill)] = new(Need.See, Thing.Schedule),
-        [nameof(BackfillEndpoints.CancelBackfill)] = new(Need.Change, Thing.Schedule),
-        [nameof(ScheduleListEndpoints.ListSchedules)] = new(Need.See, Thing.Agent),
+        [nameof(ScheduleEndpoints.CreateSchedule)] = new(Need.Use, ResourceKind.Agent),
+        [nameof(ScheduleEndpoints.GetSchedule)] = new(Need.See, ResourceKind.Schedule),
+        [nameof(ScheduleEndpoints.ReplaceSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(ScheduleEndpoints.ChangeSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(ScheduleEndpoints.DeleteSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(ScheduleEndpoints.RestoreSchedule)] = new(Need.Change, ResourceKind.DeletedSchedule),
+        [nameof(PauseEndpoints.EnableSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(PauseEndpoints.DisableSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(PauseEndpoints.PauseSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(CronEndpoints.PreviewSchedule)] = new(Need.See, ResourceKind.Schedule),
+        [nameof(DiffEndpoints.DiffSchedule)] = new(Need.See, ResourceKind.Schedule),
+        [nameof(LaunchEndpoints.TriggerSchedule)] = new(Need.Use, ResourceKind.Schedule),
+        [nameof(BackfillEndpoints.BackfillSchedule)] = new(Need.See, ResourceKind.Schedule), // for a dry run; starting runs needs Change, checked in the endpoint
+        [nameof(BackfillEndpoints.GetBackfill)] = new(Need.See, ResourceKind.Schedule),
+        [nameof(BackfillEndpoints.CancelBackfill)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(ScheduleListEndpoints.ListSchedules)] = new(Need.See, ResourceKind.Agent),
         [nameof(ScheduleListEndpoints.ListAllSchedules)] = new(Need.Caller),
         [nameof(BulkEndpoints.ChangeManySchedules)] = new(Need.Caller),
         [nameof(ExportEndpoints.ExportSchedules)] = new(Need.Caller),
@@ -80,44 +81,44 @@ internal static class Policy
         [nameof(CronEndpoints.PreviewSpec)] = new(Need.Caller),
         [nameof(CronEndpoints.ParseEnglish)] = new(Need.Caller),
 
-        [nameof(LaunchEndpoints.RunAgent)] = new(Need.Use, Thing.Agent),
-        [nameof(RunEndpoints.ListRuns)] = new(Need.See, Thing.Agent),
-        [nameof(RunEndpoints.ListRunsOfSchedule)] = new(Need.See, Thing.Schedule),
+        [nameof(LaunchEndpoints.RunAgent)] = new(Need.Use, ResourceKind.Agent),
+        [nameof(RunEndpoints.ListRuns)] = new(Need.See, ResourceKind.Agent),
+        [nameof(RunEndpoints.ListRunsOfSchedule)] = new(Need.See, ResourceKind.Schedule),
         [nameof(RunEndpoints.ListAllRuns)] = new(Need.Caller),
-        [nameof(RunEndpoints.GetRun)] = new(Need.See, Thing.Run),
-        [nameof(RunEndpoints.GetRunLog)] = new(Need.See, Thing.Run),
-        [nameof(RunEndpoints.GetRunResponse)] = new(Need.See, Thing.Run),
-        [nameof(LaunchEndpoints.CancelRun)] = new(Need.Use, Thing.Run),
-        [nameof(LaunchEndpoints.ReplayRun)] = new(Need.Use, Thing.Run),
-        [nameof(RepeatEndpoints.ScheduleRun)] = new(Need.Use, Thing.Run),
-        [nameof(ApprovalEndpoints.ApproveRun)] = new(Need.Change, Thing.Run),
+        [nameof(RunEndpoints.GetRun)] = new(Need.See, ResourceKind.Run),
+        [nameof(RunEndpoints.GetRunLog)] = new(Need.See, ResourceKind.Run),
+        [nameof(RunEndpoints.GetRunResponse)] = new(Need.See, ResourceKind.Run),
+        [nameof(LaunchEndpoints.CancelRun)] = new(Need.Use, ResourceKind.Run),
+        [nameof(LaunchEndpoints.ReplayRun)] = new(Need.Use, ResourceKind.Run),
+        [nameof(RepeatEndpoints.ScheduleRun)] = new(Need.Use, ResourceKind.Run),
+        [nameof(ApprovalEndpoints.ApproveRun)] = new(Need.Change, ResourceKind.Run),
 
-        [nameof(WebhookEndpoints.CreateWebhook)] = new(Need.Change, Thing.Agent),
-        [nameof(WebhookEndpoints.ListWebhooks)] = new(Need.Change, Thing.Agent), // an address may be a secret, too
-        [nameof(WebhookEndpoints.GetWebhook)] = new(Need.Change, Thing.Agent),
-        [nameof(WebhookEndpoints.ChangeWebhook)] = new(Need.Change, Thing.Agent),
-        [nameof(WebhookEndpoints.DeleteWebhook)] = new(Need.Change, Thing.Agent),
-        [nameof(WebhookEndpoints.RotateWebhook)] = new(Need.Change, Thing.Agent),
-        [nameof(WebhookEndpoints.TestWebhook)] = new(Need.Change, Thing.Agent),
-        [nameof(DeadLetterEndpoints.DeadDeliveries)] = new(Need.Change, Thing.Agent),
-        [nameof(DeadLetterEndpoints.ReplayDelivery)] = new(Need.Change, Thing.Agent),
-        [nameof(DeadLetterEndpoints.ForgetDelivery)] = new(Need.Change, Thing.Agent),
-        [nameof(HookEndpoints.MakeHook)] = new(Need.Change, Thing.Schedule),
-        [nameof(HookEndpoints.RevokeHook)] = new(Need.Change, Thing.Schedule),
-        [nameof(HookEndpoints.CallHook)] = new(Need.Nothing), // by a token in its route
+        [nameof(WebhookEndpoints.CreateWebhook)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(WebhookEndpoints.ListWebhooks)] = new(Need.Change, ResourceKind.Agent), // the URL may contain a secret
+        [nameof(WebhookEndpoints.GetWebhook)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(WebhookEndpoints.ChangeWebhook)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(WebhookEndpoints.DeleteWebhook)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(WebhookEndpoints.RotateWebhook)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(WebhookEndpoints.TestWebhook)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(DeadLetterEndpoints.DeadDeliveries)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(DeadLetterEndpoints.ReplayDelivery)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(DeadLetterEndpoints.ForgetDelivery)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(HookEndpoints.MakeHook)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(HookEndpoints.RevokeHook)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(HookEndpoints.CallHook)] = new(Need.Nothing), // has a token in its route
 
-        [nameof(OwnerLimitEndpoints.GetOwnerLimits)] = new(Need.See, Thing.Owner),
-        [nameof(OwnerLimitEndpoints.SetOwnerLimits)] = new(Need.Change, Thing.Owner),
-        [nameof(OwnerLimitEndpoints.RemoveOwnerLimits)] = new(Need.Change, Thing.Owner),
-        [nameof(ActivityEndpoints.ListActivities)] = new(Need.See, Thing.Agent),
+        [nameof(OwnerLimitEndpoints.GetOwnerLimits)] = new(Need.See, ResourceKind.Owner),
+        [nameof(OwnerLimitEndpoints.SetOwnerLimits)] = new(Need.Change, ResourceKind.Owner),
+        [nameof(OwnerLimitEndpoints.RemoveOwnerLimits)] = new(Need.Change, ResourceKind.Owner),
+        [nameof(ActivityEndpoints.ListActivities)] = new(Need.See, ResourceKind.Agent),
         [nameof(ActivityEndpoints.ListTimeline)] = new(Need.Caller),
-        [nameof(LiveEndpoints.WatchEvents)] = new(Need.Caller), // agents that it names are asked for inside
+        [nameof(LiveEndpoints.WatchEvents)] = new(Need.Caller), // named agents are checked in the endpoint
 
         [nameof(UsageEndpoints.GetUsage)] = new(Need.Caller),
         [nameof(StatsEndpoints.GetStats)] = new(Need.Caller),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Null: the function does not stand here, and nobody may call it.</summary>
+    /// <summary>The rule of a function. Null: there is none, and nobody may call it.</summary>
     public static Rule? Of(string function) => Rules.TryGetValue(function, out var rule) ? rule : null;
 
     /// <summary>The HTTP functions of an assembly, with their triggers.</summary>
@@ -131,20 +132,20 @@ internal static class Policy
         where trigger is not null
         select (function.Name, trigger);
 
-    /// <summary>Whether every HTTP function has its line, and every route the values that its line asks for.</summary>
-    /// <exception cref="InvalidOperationException">One has not: the app must not start.</exception>
+    /// <summary>Checks that every HTTP function has a rule and that its route has the values that the rule needs.</summary>
+    /// <exception cref="InvalidOperationException">A rule or a route value is missing; the app must not start.</exception>
     public static void Check(IEnumerable<(string Name, HttpTriggerAttribute Trigger)> functions)
     {
         foreach (var (name, trigger) in functions)
         {
             if (Of(name) is not { } rule)
             {
-                throw new InvalidOperationException($"function {name} (route \"{trigger.Route}\") has no line in {nameof(Policy)}: nobody said who may call it");
+                throw new InvalidOperationException($"function {name} (route \"{trigger.Route}\") has no rule in {nameof(Policy)}; add one that says who may call it");
             }
 
-            if (ThingFinder.RouteValuesOf(rule.Thing).FirstOrDefault(value => trigger.Route?.Contains($"{{{value}}}", StringComparison.Ordinal) != true) is { } missing)
+            if (ResourceLoader.RouteValuesOf(rule.ResourceKind).FirstOrDefault(value => trigger.Route?.Contains($"{{{value}}}", StringComparison.Ordinal) != true) is { } missing)
             {
-                throw new InvalidOperationException($"function {name} is about a {rule.Thing}, but its route \"{trigger.Route}\" has no {{{missing}}}");
+                throw new InvalidOperationException($"function {name} is about a {rule.ResourceKind}, but its route \"{trigger.Route}\" has no {{{missing}}}");
             }
         }
     }

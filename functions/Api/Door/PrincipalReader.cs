@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Api.Door;
 
 /// <summary>
-/// The caller that the platform's authentication (App Service authentication) has let in. It tells so in a header, which anybody can send
-/// where that authentication is off: it is read only where the platform says, in its own setting, that it is on.
+/// Reads the caller that App Service authentication has authenticated. The platform sends it in a header that anybody can send if that authentication
+/// is off, so the header is read only if the platform's own setting says that it is on.
 /// </summary>
 public sealed class PrincipalReader(IConfiguration configuration, IOptions<AccessOptions> options)
 {
@@ -17,7 +17,7 @@ public sealed class PrincipalReader(IConfiguration configuration, IOptions<Acces
     private const string Switch = "WEBSITE_AUTH_ENABLED"; // set by the platform, "True" or "False"
     private const int MaxLength = 64 * 1024;
 
-    /// <summary>Claims that stand for a caller without the named one, such as an application: ids that nobody chooses.</summary>
+    /// <summary>Claims that name a caller without the configured claim, such as an application. Users cannot set them.</summary>
     private static readonly string[] Ids =
     [
         "http://schemas.microsoft.com/identity/claims/objectidentifier", "oid", "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier", "sub",
@@ -25,7 +25,7 @@ public sealed class PrincipalReader(IConfiguration configuration, IOptions<Acces
 
     private readonly bool _trusted = string.Equals(configuration[Switch], "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Null: the platform's authentication is off, the header is not there, or is not as the platform sends it.</summary>
+    /// <summary>The caller. Null: the platform's authentication is off, or the header is missing or malformed.</summary>
     internal Caller? Read(HttpRequest request) =>
         _trusted && request.Headers[Header] is [{ Length: > 0 and < MaxLength } header] && Parse(header) is { } principal ? ToCaller(principal, options.Value) : null;
 
@@ -41,7 +41,7 @@ public sealed class PrincipalReader(IConfiguration configuration, IOptions<Acces
         return new Caller(options.PrincipalTenant, OwnerName.Of(name), isAdmin ? Role.Admin : Role.User);
     }
 
-    /// <summary>Reads the header's value: base64 of <c>{"role_typ": …, "claims": [{"typ": …, "val": …}]}</c>. Null: it is something else.</summary>
+    /// <summary>Reads the header's value: base64 of <c>{"role_typ": …, "claims": [{"typ": …, "val": …}]}</c>. Null: malformed.</summary>
     internal static Principal? Parse(string header)
     {
         try

@@ -3,5 +3,5 @@ using AgentSched.Model.Access;
 
 namespace AgentSched.Api.Door;
 
-/// <summary>What a function asks of its caller, about which thing.</summary>
-internal readonly record struct Rule(Need Need, Thing Thing = Thing.None);
+/// <summary>Access that a function requires, and to which thing.</summary>
+internal readonly record struct Rule(Need Need, ResourceKind ResourceKind = ResourceKind.None);

@@ -1,6 +1,6 @@
 namespace AgentSched.Api.Http;
 
-/// <summary>Everything that is wrong with a request, by field, so that a caller can mend it in one go.</summary>
+/// <summary>Collects all errors of a request by field, so that a caller can fix them at once.</summary>
 internal sealed class FieldErrors
 {
     private readonly SortedDictionary<string, List<string>> _errors = new(StringComparer.Ordinal);
@@ -13,7 +13,7 @@ internal sealed class FieldErrors
 
     public bool Has(string field) => _errors.ContainsKey(field);
 
-    /// <summary>The same errors, all under one field that stands for theirs.</summary>
+    /// <summary>The same errors, all reported under one field.</summary>
     public FieldErrors Under(string field)
     {
         var under = new FieldErrors();
@@ -25,7 +25,7 @@ internal sealed class FieldErrors
         return under;
     }
 
-    /// <summary>Adds errors of a part of the request, their fields named from its beginning.</summary>
+    /// <summary>Adds the errors of a part of the request, with <paramref name="prefix"/> before each field.</summary>
     public void AddAll(FieldErrors part, string prefix)
     {
         foreach (var (field, messages) in part._errors)

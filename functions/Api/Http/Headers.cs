@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>Reads headers that more than one endpoint reads.</summary>
+/// <summary>Reads headers that several endpoints use.</summary>
 internal static class Headers
 {
     private const string Scheme = "Bearer ";

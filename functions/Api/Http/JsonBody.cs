@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>Reads the body of a management request: a JSON object of bounded size, whatever content type it claims.</summary>
+/// <summary>Reads the body of a management request: a JSON object of bounded size, whatever its content type.</summary>
 internal static class JsonBody
 {
-    /// <summary>The largest body, in bytes: the longest message with room to spare.</summary>
+    /// <summary>Upper bound of a body, in bytes; leaves ample room for the longest message.</summary>
     public const int MaxLength = 1 << 20;
 
     /// <summary>Reads the body. Exactly one of the two results is null.</summary>
@@ -17,15 +17,15 @@ internal static class JsonBody
         return body is null ? (null, problem) : (Fields(body), null);
     }
 
-    /// <summary>Reads the body where there is one; an empty body is an empty object.</summary>
+    /// <summary>Reads an optional body; an empty body is an empty object.</summary>
     public static async Task<(JsonFields? Fields, IResult? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel) =>
         request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0)
             ? (Fields("{}"u8.ToArray()), null)
             : await ReadAsync(request, cancel);
 
-    /// <summary>Reads a merge patch: the result is <paramref name="current"/> as the patch leaves it, to be read like a whole body.</summary>
+    /// <summary>Reads a merge patch and applies it to <paramref name="current"/>; the result is read like a whole body.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="current">What callers may write, as it is now; serialized as the app's JSON is.</param>
+    /// <param name="current">Current values of the writable fields; serialized as the app's JSON.</param>
     /// <param name="cancel">Ends the call.</param>
     public static async Task<(JsonFields? Fields, IResult? Problem)> ReadPatchAsync(HttpRequest request, object current, CancellationToken cancel)
     {
@@ -33,7 +33,7 @@ internal static class JsonBody
         return body is null ? (null, problem) : (Patched(body, current), null);
     }
 
-    /// <summary>Reads the body, for who may have to look at it more than once: a JSON object.</summary>
+    /// <summary>Reads the body, a JSON object, as bytes, for callers that parse it more than once.</summary>
     public static async Task<(byte[]? Body, IResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
     {
         if (request.ContentLength > MaxLength || await CopyAsync(request.Body, MaxLength, cancel) is not { } body)
@@ -52,14 +52,14 @@ internal static class JsonBody
         {
             return (null, Problem.BadJson(body.Length == 0
                 ? "the body is empty; send a JSON object"
-                : $"it stops being JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
+                : $"it is invalid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}"));
         }
     }
 
     /// <summary>The fields of a body that <see cref="ReadBytesAsync"/> read.</summary>
     public static JsonFields Fields(byte[] body) => new(Parse(body));
 
-    /// <summary>The fields of a stored thing as a patch that <see cref="ReadBytesAsync"/> read leaves it.</summary>
+    /// <summary>The fields of a stored thing with a patch applied, which <see cref="ReadBytesAsync"/> read.</summary>
     public static JsonFields Patched(byte[] body, object current)
     {
         using var patch = Parse(body);
@@ -68,7 +68,7 @@ internal static class JsonBody
 
     private static JsonDocument Parse(byte[] body) => JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
 
-    /// <returns>Null where the body is larger than <paramref name="max"/> bytes.</returns>
+    /// <returns>Null: the body is larger than <paramref name="max"/> bytes.</returns>
     public static async Task<byte[]?> CopyAsync(Stream body, int max, CancellationToken cancel)
     {
         using var copy = new MemoryStream();

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace AgentSched.Api.Http;
 
 /// <summary>
-/// Finds what is JSON and yet no good: names and texts with half a surrogate pair, which neither .NET nor a store takes, and names that stand
-/// twice in an object that is kept as it came.
+/// Finds JSON that parses but cannot be stored: names and strings with an unpaired surrogate, which neither .NET nor storage accepts, and duplicate
+/// names in an object that is stored as sent.
 /// </summary>
 internal static class JsonCheck
 {
-    /// <summary>Whether the name of a field, at any depth, cannot be read.</summary>
+    /// <summary>Whether a field's name, at any depth, is not valid Unicode.</summary>
     public static bool HasUnreadableName(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Any(property => NameOf(property) is null || HasUnreadableName(property.Value)),
@@ -16,13 +16,13 @@ internal static class JsonCheck
         _ => false,
     };
 
-    /// <summary>What is wrong inside an object that is kept as it came; null: nothing. Its names can be read.</summary>
+    /// <summary>The problem inside an object that is stored as sent. Null: none. All names must be valid Unicode.</summary>
     public static string? ProblemInside(JsonElement value)
     {
         switch (value.ValueKind)
         {
             case JsonValueKind.String:
-                return IsReadable(value) ? null : "has a text that is not valid Unicode";
+                return IsReadable(value) ? null : "has a string that is not valid Unicode";
             case JsonValueKind.Array:
                 return value.EnumerateArray().Select(ProblemInside).FirstOrDefault(problem => problem is not null);
             case JsonValueKind.Object:

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>Lists of objects.</summary>
+/// <summary>Reads lists of objects.</summary>
 internal sealed partial class JsonFields
 {
-    /// <summary>A list of objects, each read like a body of its own; its errors bear its place, for example <c>chain[2].on</c>.</summary>
+    /// <summary>Reads a list of objects, each like a body; errors carry the entry's index, for example <c>chain[2].on</c>.</summary>
     /// <param name="name">The field.</param>
-    /// <param name="maxCount">Most entries.</param>
+    /// <param name="maxCount">Upper bound of entries.</param>
     /// <param name="read">Reads one entry.</param>
-    /// <returns>The entries that are objects. Null: there is no such list.</returns>
+    /// <returns>The entries that are objects. Null: the list is absent or invalid.</returns>
     public IReadOnlyList<T>? Entries<T>(string name, int maxCount, Func<JsonFields, T> read)
     {
         if (!Take(name, JsonValueKind.Array, required: false, "a list of objects", out var value))

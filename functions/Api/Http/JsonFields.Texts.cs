@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Api.Http;
 
-/// <content>Texts and objects.</content>
+/// <content>Reads strings and objects.</content>
 internal sealed partial class JsonFields
 {
     /// <param name="name">The field.</param>
     /// <param name="required">Whether its absence is an error.</param>
-    /// <param name="max">Most characters (UTF-16 units, as .NET and JavaScript count them).</param>
-    /// <param name="pattern">What the text must look like.</param>
-    /// <param name="shape">The same in words.</param>
+    /// <param name="max">Upper bound of characters (UTF-16 units, as .NET and JavaScript count them).</param>
+    /// <param name="pattern">Pattern that the text must match.</param>
+    /// <param name="shape">The pattern in words, for the error.</param>
     public string? Text(string name, bool required = false, int max = int.MaxValue, Regex? pattern = null, string? shape = null)
     {
-        if (!Take(name, JsonValueKind.String, required, "a text", out var value))
+        if (!Take(name, JsonValueKind.String, required, "a string", out var value))
         {
             return null;
         }
@@ -42,7 +42,7 @@ internal sealed partial class JsonFields
 
     public IReadOnlyList<string>? Texts(string name, int maxCount, int maxLength)
     {
-        if (!Take(name, JsonValueKind.Array, required: false, "a list of texts", out var value))
+        if (!Take(name, JsonValueKind.Array, required: false, "a list of strings", out var value))
         {
             return null;
         }
@@ -60,7 +60,7 @@ internal sealed partial class JsonFields
             var itemName = $"{name}[{index++}]";
             if (item.ValueKind != JsonValueKind.String)
             {
-                Errors.Add(itemName, $"is {Words(item.ValueKind)}, not a text");
+                Errors.Add(itemName, $"is {Words(item.ValueKind)}, not a string");
             }
             else if (Decode(itemName, item) is { } text)
             {
@@ -76,9 +76,9 @@ internal sealed partial class JsonFields
         return list;
     }
 
-    /// <summary>A JSON object, as it was written.</summary>
+    /// <summary>Reads a JSON object as raw text.</summary>
     /// <param name="name">The field.</param>
-    /// <param name="max">Most characters.</param>
+    /// <param name="max">Upper bound of characters.</param>
     public string? Object(string name, int max)
     {
         if (!Take(name, JsonValueKind.Object, required: false, "an object", out var value))
@@ -99,7 +99,7 @@ internal sealed partial class JsonFields
         return text;
     }
 
-    /// <summary>A JSON text may hold half a surrogate pair, which no store takes: an error of the field, not of ours.</summary>
+    /// <summary>Decodes a JSON string. An unpaired surrogate, which storage does not accept, or U+0000 is an error of the field.</summary>
     private string? Decode(string name, JsonElement value)
     {
         try

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace AgentSched.Api.Http;
 
 /// <summary>
-/// Reads the fields of a JSON object and collects all that is wrong with them. Call a reader for every field that the request
-/// may have, then <see cref="Finish"/>: what nobody read is an unknown field. A field that is null counts as absent.
+/// Reads the fields of a JSON object and collects all errors. Call a reader for every field that the request may have, then <see cref="Finish"/>,
+/// which reports all other fields as unknown. A field that is null counts as absent.
 /// </summary>
 internal sealed partial class JsonFields : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed partial class JsonFields : IDisposable
         {
             if (!_unread.TryAdd(property.Name, property.Value))
             {
-                Errors.Add(property.Name, "stands twice in the body");
+                Errors.Add(property.Name, "appears twice in the body");
             }
         }
     }
@@ -84,7 +84,7 @@ internal sealed partial class JsonFields : IDisposable
         return null;
     }
 
-    /// <summary>An instant with an offset, for example <c>2026-03-29T01:00:00Z</c>; in UTC, fractions of a second cut off.</summary>
+    /// <summary>An instant with an offset, for example <c>2026-03-29T01:00:00Z</c>; in UTC, fractions of a second truncated.</summary>
     public DateTimeOffset? Instant(string name)
     {
         if (Text(name) is not { } text)
@@ -115,7 +115,7 @@ internal sealed partial class JsonFields : IDisposable
             return local;
         }
 
-        Errors.Add(name, $"\"{Shorten(text)}\" is not a local time such as 2026-03-29T17:00 (no offset; the zone says which clock)");
+        Errors.Add(name, $"\"{Shorten(text)}\" is not a local time such as 2026-03-29T17:00 (no offset; it is a time in the zone)");
         return null;
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class JsonFields : IDisposable
         return null;
     }
 
-    /// <summary>Fields that answers have and requests may repeat: who sends back what it read is not told off.</summary>
+    /// <summary>Ignores fields that only answers have, so that a caller can send back what it read.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
@@ -165,13 +165,13 @@ internal sealed partial class JsonFields : IDisposable
         return null;
     }
 
-    /// <summary>Reports the fields that nobody asked for.</summary>
-    /// <returns>The problem to answer, or null where all is well.</returns>
+    /// <summary>Reports fields that no reader asked for as unknown.</summary>
+    /// <returns>The problem to answer. Null: no errors.</returns>
     public IResult? Finish()
     {
         foreach (var name in _unread.Keys)
         {
-            Errors.Add(name, $"is not a field here; known are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            Errors.Add(name, $"is not a known field; known fields are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
         }
 
         _unread.Clear();
@@ -216,7 +216,7 @@ internal sealed partial class JsonFields : IDisposable
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         JsonValueKind.True or JsonValueKind.False => "true or false",
         _ => "null",

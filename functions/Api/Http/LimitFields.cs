@@ -3,13 +3,13 @@ using AgentSched.Model.Agents;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>Limits of money and tokens in a request.</summary>
+/// <summary>Reads spending limits (USD, tokens) from a request.</summary>
 internal static class LimitFields
 {
-    extension(Limits)
+    extension(SpendingLimits)
     {
-        /// <summary>Reads <c>"limits": {dayUsd, monthUsd, dayTokens, monthTokens}</c>; null where none is set.</summary>
-        public static Limits? Parse(JsonFields fields)
+        /// <summary>Reads <c>"limits": {dayUsd, monthUsd, dayTokens, monthTokens}</c>. Null: none is set.</summary>
+        public static SpendingLimits? Parse(JsonFields fields)
         {
             if (fields.Object("limits", max: 1000) is not { } text)
             {
@@ -17,15 +17,15 @@ internal static class LimitFields
             }
 
             using var inner = new JsonFields(JsonDocument.Parse(text));
-            var limits = Limits.Fields(inner);
+            var limits = SpendingLimits.Fields(inner);
             inner.Finish();
             fields.Errors.AddAll(inner.Errors, "limits.");
 
-            return limits == Limits.None ? null : limits;
+            return limits == SpendingLimits.None ? null : limits;
         }
 
         /// <summary>Reads the four fields.</summary>
-        public static Limits Fields(JsonFields fields) => new(
-            fields.Usd("dayUsd", Limits.MaxUsd), fields.Usd("monthUsd", Limits.MaxUsd), fields.Whole("dayTokens", 0, int.MaxValue), fields.Whole("monthTokens", 0, int.MaxValue));
+        public static SpendingLimits Fields(JsonFields fields) => new(
+            fields.Usd("dayUsd", SpendingLimits.MaxUsd), fields.Usd("monthUsd", SpendingLimits.MaxUsd), fields.Whole("dayTokens", 0, int.MaxValue), fields.Whole("monthTokens", 0, int.MaxValue));
     }
 }

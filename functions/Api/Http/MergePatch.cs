@@ -3,18 +3,18 @@ using System.Text.Json;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>JSON merge patch (RFC 7396): what a patch does not name stays, null takes away, objects merge, all else is replaced.</summary>
+/// <summary>JSON merge patch (RFC 7396): absent fields stay, null removes a field, objects merge, everything else is replaced.</summary>
 internal static class MergePatch
 {
     /// <summary>The patched object, as bytes of JSON.</summary>
     /// <remarks>
-    /// At the top a null stays in place of the field, and a field that stands twice stays twice: so whoever reads the result as
-    /// a request finds the same errors in it as in any other.
+    /// At the top level, null stays in place of the field and duplicate fields stay: a reader of the result finds the same errors as in any other
+    /// request.
     /// </remarks>
     public static byte[] Apply(JsonElement target, JsonElement patch)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) // so that texts keep their length
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping })) // so that strings keep their length
         {
             Write(writer, target, patch, top: true);
         }
@@ -26,7 +26,7 @@ internal static class MergePatch
     {
         if (patch.ValueKind != JsonValueKind.Object)
         {
-            writer.WriteRawValue(patch.GetRawText()); // as it came: a text that cannot be read is told by field, by whoever reads the result
+            writer.WriteRawValue(patch.GetRawText()); // unchanged: the reader of the result reports an invalid string by field
             return;
         }
 

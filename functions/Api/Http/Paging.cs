@@ -9,7 +9,7 @@ namespace AgentSched.Api.Http;
 
 /// <summary>A page request: <c>?limit=50&amp;continuation=…</c>.</summary>
 /// <param name="Limit">1–200; default 50.</param>
-/// <param name="Continuation">The mark that the previous page gave; opaque to callers. Null: the first page.</param>
+/// <param name="Continuation">Token from the previous page; opaque to callers. Null: the first page.</param>
 internal sealed partial record Paging(int Limit, string? Continuation)
 {
     private const int MaxLimit = 200;
@@ -19,7 +19,7 @@ internal sealed partial record Paging(int Limit, string? Continuation)
         var limit = 50;
         if (request.Query["limit"] is [{ } text] && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
-            errors.Add("limit", $"must be a whole number of 1–{MaxLimit}");
+            errors.Add("limit", $"must be a whole number, 1–{MaxLimit}");
         }
 
         string? continuation = null;
@@ -28,14 +28,14 @@ internal sealed partial record Paging(int Limit, string? Continuation)
             continuation = Open(mark);
             if (continuation is null)
             {
-                errors.Add("continuation", "is not a mark that a page gave");
+                errors.Add("continuation", "is not a continuation token that a page returned");
             }
         }
 
         return new Paging(limit, continuation);
     }
 
-    /// <summary>The answer of a list: its items, and the mark of the next page (null: this was the last).</summary>
+    /// <summary>The answer of a list: its items, and the token of the next page (null: this is the last).</summary>
     public static IResult Page<T>(IEnumerable<T> items, string? next) =>
         Results.Json(new { items, continuation = next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(next)) }, Json.Options);
 
@@ -44,7 +44,7 @@ internal sealed partial record Paging(int Limit, string? Continuation)
         try
         {
             var key = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(mark));
-            return Key().IsMatch(key) ? key : null; // it becomes part of a filter: nothing but the characters of our ids and names
+            return Key().IsMatch(key) ? key : null; // it becomes part of a filter, so only characters of ids and names are allowed
         }
         catch (FormatException)
         {

@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>A problem as an answer. Its trace id is the W3C trace's; where nothing traces, the request's own identifier.</summary>
+/// <summary>A problem as an HTTP answer. Its trace id is that of the W3C trace or, without a trace, the request's own identifier.</summary>
 /// <param name="status">The HTTP status.</param>
-/// <param name="type">What kind of problem it is: a URI that stays as it is, for programs.</param>
-/// <param name="title">The same for people; the same for all problems of the type.</param>
-/// <param name="detail">What is wrong this time.</param>
-/// <param name="errors">What is wrong, by field. Null: it is not about fields.</param>
+/// <param name="type">Kind of problem, for programs: a stable URI.</param>
+/// <param name="title">Kind of problem, for people; the same for all problems of the type.</param>
+/// <param name="detail">What is wrong with this request.</param>
+/// <param name="errors">Errors by field. Null: it is not about fields.</param>
 /// <param name="retryAfter">When the same request may succeed: header <c>Retry-After</c>, in whole seconds. Null: no header.</param>
 internal sealed class ProblemResult(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors, TimeSpan? retryAfter = null) : IResult
 {

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Http;
 
-/// <summary>Reads what stands behind the question mark of an address; what is wrong is in the errors afterwards.</summary>
+/// <summary>Reads query parameters; adds an error for each invalid one.</summary>
 internal static class QueryFields
 {
     /// <summary>A value that is given once and is not empty. Null: there is none.</summary>
     public static string? One(this HttpRequest request, string name) => request.Query[name] is [{ Length: > 0 } text] ? text : null;
 
-    /// <summary>An instant such as <c>2026-03-29T01:00:00Z</c>; without an offset it is UTC. Null: none is given, or none that can be read.</summary>
+    /// <summary>An instant such as <c>2026-03-29T01:00:00Z</c>; without an offset it is UTC. Null: absent or invalid.</summary>
     public static DateTimeOffset? Instant(this HttpRequest request, string name, FieldErrors errors)
     {
         if (request.Query[name].ToString() is not { Length: > 0 } text)
@@ -27,7 +27,7 @@ internal static class QueryFields
         return null;
     }
 
-    /// <summary><c>from</c> and <c>to</c>, the first of which is earlier.</summary>
+    /// <summary>Reads <c>from</c> and <c>to</c>; <c>to</c> must be later.</summary>
     public static (DateTimeOffset? From, DateTimeOffset? To) Range(this HttpRequest request, FieldErrors errors)
     {
         var (from, to) = (request.Instant("from", errors), request.Instant("to", errors));
@@ -39,7 +39,7 @@ internal static class QueryFields
         return (from, to);
     }
 
-    /// <summary>Words with commas between them, each of an enumeration; a name that is given twice counts twice.</summary>
+    /// <summary>Reads comma-separated words of an enumeration; the values of a repeated parameter are combined.</summary>
     public static List<T> Words<T>(this HttpRequest request, string name, FieldErrors errors)
         where T : struct, Enum
     {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace AgentSched.Api.Http;
 
 /// <summary>
-/// Answers 413 once the caller has sent its whole body. An answer that comes earlier cuts the connection on the way through the host, and the
-/// caller sees a broken connection in place of the problem. What is read here is thrown away; the host's own limit (100 MB) bounds it.
+/// Answers 413 after reading the caller's whole body. With an earlier answer the host cuts the connection, and the caller sees a broken connection
+/// instead of the problem. The body is discarded; the host's own limit (100 MB) bounds it.
 /// </summary>
 /// <param name="problem">The answer.</param>
 internal sealed class TooLargeResult(ProblemResult problem) : IResult
@@ -22,7 +22,7 @@ internal sealed class TooLargeResult(ProblemResult problem) : IResult
         }
         catch (BadHttpRequestException)
         {
-            // Larger than the server takes: then nothing can be done for the connection.
+            // The body exceeds the server's limit: the connection is lost anyway.
         }
 
         await problem.ExecuteAsync(httpContext);

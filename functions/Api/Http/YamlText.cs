@@ -6,14 +6,14 @@ using YamlDotNet.Core.Events;
 namespace AgentSched.Api.Http;
 
 /// <summary>
-/// YAML as another way to write JSON: mappings, lists and scalars of its core schema. Anchors and aliases are refused, because a few
-/// lines of them unfold into gigabytes; so are tags and more than one document.
+/// Converts between YAML and JSON: mappings, lists and scalars of the core schema. Anchors and aliases are refused, because a few lines of them
+/// expand into gigabytes; so are tags and more than one document.
 /// </summary>
 internal static partial class YamlText
 {
     private const int MaxDepth = 32;
 
-    /// <summary>Reads YAML as JSON. What stands twice in a mapping stands twice in the result, for whoever reads it to tell.</summary>
+    /// <summary>Converts YAML to JSON. Duplicate keys of a mapping stay in the result, so that its reader can report them.</summary>
     /// <returns>Null: <paramref name="problem"/> says what is wrong, and where.</returns>
     public static byte[]? ToJson(string yaml, out string? problem)
     {
@@ -35,17 +35,17 @@ internal static partial class YamlText
         }
         catch (YamlException e)
         {
-            problem = $"it stops being YAML that can be read here at line {e.Start.Line}, column {e.Start.Column}: {e.Message}";
+            problem = $"it is invalid or unsupported YAML at line {e.Start.Line}, column {e.Start.Column}: {e.Message}";
         }
         catch (ArgumentException)
         {
-            problem = "it has a text that is not valid Unicode";
+            problem = "it has a string that is not valid Unicode";
         }
 
         return null;
     }
 
-    /// <summary>JSON as YAML. Texts stand in double quotes, so that none is taken for anything else; what <see cref="ToJson"/> reads from it is the same JSON.</summary>
+    /// <summary>Converts JSON to YAML. Strings are double-quoted, so that none is read as another type; <see cref="ToJson"/> restores the same JSON.</summary>
     public static string FromJson(JsonElement json)
     {
         var text = new StringWriter { NewLine = "\n" };
@@ -92,14 +92,14 @@ internal static partial class YamlText
                 writer.WriteStartObject();
                 while (!parser.TryConsume<MappingEnd>(out _))
                 {
-                    writer.WritePropertyName(parser.Current is Scalar { Anchor.IsEmpty: true } ? parser.Consume<Scalar>().Value : throw Refused(parser.Current!, "a key must be a text"));
+                    writer.WritePropertyName(parser.Current is Scalar { Anchor.IsEmpty: true } ? parser.Consume<Scalar>().Value : throw Refused(parser.Current!, "a key must be a string"));
                     Copy(parser, writer, depth + 1);
                 }
 
                 writer.WriteEndObject();
                 break;
             default:
-                throw Refused(parser.Current!, "something is missing");
+                throw Refused(parser.Current!, "a value is missing");
         }
     }
 

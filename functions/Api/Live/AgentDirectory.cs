@@ -3,7 +3,7 @@ using AgentSched.Storage.Rows;
 
 namespace AgentSched.Api.Live;
 
-/// <summary>Lists a tenant's agents for streams that watch whatever their caller may see; one reading serves all of them for half a minute.</summary>
+/// <summary>Lists a tenant's agents for streams that watch all agents visible to their caller; the list is cached for 30 s and shared by all streams.</summary>
 public sealed class AgentDirectory(AgentTable agents, TimeProvider clock)
 {
     private const int PageSize = 200;
@@ -19,7 +19,7 @@ public sealed class AgentDirectory(AgentTable agents, TimeProvider clock)
             var now = clock.GetUtcNow();
             if (!_lists.TryGetValue(tenant, out var known) || now - known.At >= GoodFor || known.List.IsFaulted)
             {
-                _lists[tenant] = known = (now, ReadAsync(tenant, now)); // nobody's token: others wait for it, too
+                _lists[tenant] = known = (now, ReadAsync(tenant, now)); // no caller's cancellation token: others await it, too
             }
 
             return known.List;

@@ -8,15 +8,16 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Api.Live;
 
 /// <summary>
-/// Watches one agent for all streams of this process that want it: at most one storage query a second (a second page only after more than
-/// 1,000 entries), however many they are, and none when there is none. Mostly it is the feed behind the last number; once a minute, and after an entry
-/// that says that the agent changed, it is the agent's row instead, for who may see the agent. Such an entry and those behind it wait for that.
+/// Watches one agent for all streams of this process: at most one storage query a second (a second page only after more than 1,000 entries), however
+/// many streams there are, and none without streams. Usually it reads the feed after the last sequence number. Once a minute, and after an entry that
+/// says that the agent changed, it reads the agent's row instead, to know who may see the agent; that entry and later ones are delivered only
+/// afterwards.
 /// </summary>
 /// <param name="agents">Reads the agent.</param>
 /// <param name="feed">Reads its feed.</param>
 /// <param name="first">The agent as the first watcher read it.</param>
-/// <param name="clock">Says when a second is over.</param>
-/// <param name="logger">Hears of failures.</param>
+/// <param name="clock">Clock of the polling interval.</param>
+/// <param name="logger">Logs failed polls.</param>
 internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAgent first, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -26,8 +27,8 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
     private readonly List<Watcher> _watchers = [];
     private readonly Agent _agent = first.Agent;
     private Agent? _current = first.Agent;
-    private long _told = first.LastActivity; // up to here everything was told; guarded by the lock
-    private List<ActivityEntry> _unsure = []; // read, and not told before the agent is read again
+    private long _deliveredUpTo = first.LastActivity; // last sequence number delivered; guarded by the lock
+    private List<ActivityEntry> _unsure = []; // read, but delivered only after the agent is read again
     private long _read = first.LastActivity;
     private DateTimeOffset _lookedAt = clock.GetUtcNow();
     private bool _failed;
@@ -36,17 +37,17 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
 
     public string Name => _agent.Name;
 
-    /// <summary>From now on the watcher hears all that comes after the number returned.</summary>
+    /// <summary>Adds a watcher; it receives all entries after the returned sequence number.</summary>
     public long Join(Watcher watcher)
     {
         lock (_lock)
         {
             _watchers.Add(watcher);
-            return _told;
+            return _deliveredUpTo;
         }
     }
 
-    /// <returns>Whether nobody watches any more.</returns>
+    /// <returns>Whether no watcher is left.</returns>
     public bool Leave(Watcher watcher)
     {
         lock (_lock)
@@ -74,7 +75,7 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
             {
                 if (!_failed)
                 {
-                    logger.PollFailed(e, Name); // once: it is tried every second
+                    logger.PollFailed(e, Name); // once per outage: it is retried every second
                 }
 
                 _failed = true;
@@ -124,9 +125,9 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
     {
         lock (_lock)
         {
-            _told = _read;
-            var news = new WatchNews(this, _current, entries, _told);
-            _watchers.ForEach(watcher => watcher.Tell(news));
+            _deliveredUpTo = _read;
+            var change = new AgentChange(this, _current, entries, _deliveredUpTo);
+            _watchers.ForEach(watcher => watcher.Tell(change));
         }
     }
 }

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Api.Live;
 
-/// <summary>The agents that are watched in this process, each by one <see cref="AgentWatch"/> that lives from its first watcher to its last, or until the app stops.</summary>
+/// <summary>The agents watched in this process: one <see cref="AgentWatch"/> each, from its first watcher to its last, or until the app stops.</summary>
 public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvider clock, IHostApplicationLifetime app, ILogger<AgentWatches> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Tenant, string Agent), (AgentWatch Watch, CancellationTokenSource Stop)> _watches = [];
 
-    /// <summary>How many agents are watched.</summary>
+    /// <summary>Number of watched agents.</summary>
     internal int Count
     {
         get
@@ -25,9 +25,9 @@ public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvi
     }
 
     /// <summary>Joins the watch of an agent.</summary>
-    /// <param name="agent">As it was just read.</param>
-    /// <param name="watcher">Who wants to hear.</param>
-    /// <returns>The watch, and the number after which the watcher hears everything.</returns>
+    /// <param name="agent">The agent, as just read.</param>
+    /// <param name="watcher">The watcher to add.</param>
+    /// <returns>The watch, and the sequence number after which the watcher receives everything.</returns>
     internal (AgentWatch Watch, long From) Join(StoredAgent agent, Watcher watcher)
     {
         lock (_lock)
@@ -44,7 +44,7 @@ public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvi
         }
     }
 
-    /// <summary>Leaves a watch; the last one ends it.</summary>
+    /// <summary>Removes a watcher from a watch; the last one stops the watch.</summary>
     internal void Leave(AgentWatch watch, Watcher watcher)
     {
         CancellationTokenSource stop;

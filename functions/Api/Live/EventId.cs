@@ -7,21 +7,21 @@ using System.Text;
 namespace AgentSched.Api.Live;
 
 /// <summary>
-/// The id of an event: how far each agent's feed has been delivered, so that a client that sends the id of its last event gets all that
-/// follows and nothing twice, from whichever process. About 14 bytes for each agent, in Base64.
+/// The id of an event: how far each agent's feed has been delivered. A client that sends its last id gets all later events and none twice, from any
+/// process. About 14 bytes per agent, in Base64.
 /// </summary>
-/// <param name="Since">When it was last looked which agents the client may see, as a feed's number: of agents that it sees only since then it has missed nothing older.</param>
-/// <param name="Places">The place reached in each feed, by <see cref="KeyOf"/>.</param>
-internal sealed record EventId(long Since, IReadOnlyDictionary<ulong, FeedPlace> Places)
+/// <param name="Since">When the visible agents were last read, as a feed's sequence number. For an agent that became visible later, the client has missed nothing older.</param>
+/// <param name="Places">The position reached in each feed, by <see cref="KeyOf"/>.</param>
+internal sealed record EventId(long Since, IReadOnlyDictionary<ulong, StreamPosition> Places)
 {
-    /// <summary>Most agents of one stream.</summary>
+    /// <summary>Upper bound of agents in one stream.</summary>
     public const int MaxAgents = 100;
 
     private const byte Version = 1;
     private const int CheckLength = 4;
-    private const int MaxLength = 4000; // 100 agents take some 2,400
+    private const int MaxLength = 4000; // 100 agents take about 2,400
 
-    /// <summary>Stands for an agent: a name has up to 63 characters, this has 8 bytes, and two of a hundred never meet.</summary>
+    /// <summary>8-byte hash that stands for an agent, whose name has up to 63 characters; a collision among 100 agents is negligible.</summary>
     public static ulong KeyOf(string tenant, string agent) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}/{agent}")));
 
     public override string ToString()
@@ -35,14 +35,14 @@ internal sealed record EventId(long Since, IReadOnlyDictionary<ulong, FeedPlace>
         foreach (var (key, place) in Places.OrderBy(p => p.Key))
         {
             writer.Write(key);
-            writer.Write7BitEncodedInt64(newest - place.Value); // feeds that move together make short ids
+            writer.Write7BitEncodedInt64(newest - place.Value); // feeds with close positions make short ids
         }
 
         writer.Write(Check(bytes.ToArray()));
         return Base64Url.EncodeToString(bytes.ToArray());
     }
 
-    /// <summary>Reads an id; false where <paramref name="text"/> is not one, or was garbled on its way.</summary>
+    /// <summary>Reads an id. False: <paramref name="text"/> is not an id, or its checksum does not match.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out EventId? id)
     {
         id = null;
@@ -61,10 +61,10 @@ internal sealed record EventId(long Since, IReadOnlyDictionary<ulong, FeedPlace>
         try
         {
             var (since, newest) = (reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64());
-            var places = new Dictionary<ulong, FeedPlace>();
+            var places = new Dictionary<ulong, StreamPosition>();
             while (reader.BaseStream.Position < reader.BaseStream.Length)
             {
-                places.Add(reader.ReadUInt64(), new FeedPlace(newest - reader.Read7BitEncodedInt64()));
+                places.Add(reader.ReadUInt64(), new StreamPosition(newest - reader.Read7BitEncodedInt64()));
             }
 
             id = new EventId(since, places);

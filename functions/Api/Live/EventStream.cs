@@ -9,14 +9,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AgentSched.Api.Live;
 
 /// <summary>
-/// One stream of server-sent events: first what the client missed, then what happens. It ends cleanly after its time, when the app stops and when
-/// nothing is left that its caller may see; it is cut off when the client reads too slowly. Either way the client comes back with the id of its last event.
+/// One stream of server-sent events: first those that the client missed, then live ones. It ends cleanly after its maximum length, when the app
+/// stops, and when its caller may see none of its agents any more; it is aborted when the client reads too slowly. In each case the client reconnects
+/// with the id of its last event.
 /// </summary>
-/// <param name="parts">What streams share.</param>
+/// <param name="parts">Services that streams share.</param>
 /// <param name="caller">Who watches.</param>
-/// <param name="agents">The agents to watch, as they were just read; the caller may see them.</param>
-/// <param name="isForAll">Whether agents that the caller may see later are watched, too.</param>
-/// <param name="resume">How far the client is. Null: it wants what happens from now on.</param>
+/// <param name="agents">The agents to watch, as just read; the caller may see them.</param>
+/// <param name="isForAll">Whether agents that become visible later are watched, too.</param>
+/// <param name="resume">The client's position. Null: only events from now on.</param>
 /// <param name="since">When the agents were read.</param>
 internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyList<StoredAgent> agents, bool isForAll, EventId? resume, DateTimeOffset since) : IResult
 {
@@ -24,10 +25,10 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LookForAgentsEvery = TimeSpan.FromMinutes(1);
 
-    /// <summary>Clocks differ: of an agent that is new to the client, entries of so long before are delivered, too.</summary>
+    /// <summary>Tolerance for clock differences: entries of an agent that is new to the client are delivered from this much earlier.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<AgentWatch, FeedPlace> _places = [];
+    private readonly Dictionary<AgentWatch, StreamPosition> _places = [];
     private readonly StringBuilder _text = new();
     private long _since = ActivitySequence.Of(since);
 
@@ -45,7 +46,7 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // Its time is over, the app stops, or the client is gone or too slow.
+            // The maximum length is reached, the app stops, or the client is gone or too slow.
         }
         finally
         {
@@ -58,13 +59,13 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
         if (watcher.TooSlow.IsCancellationRequested)
         {
             parts.Logger.TooSlow();
-            httpContext.Abort(); // part of an event may be under way: a clean end would make it look whole
+            httpContext.Abort(); // an event may be sent in part; a clean end would make it look complete
         }
     }
 
     private async Task RunAsync(HttpResponse response, Watcher watcher, CancellationToken end)
     {
-        // Joins first, reads what was missed afterwards: so nothing falls in between.
+        // Joins the watches before reading missed entries, so that none is lost in between.
         var missed = agents.Select(agent => (Agent: agent, From: Join(agent, watcher, resume))).ToList();
         _text.Append("retry: ").Append(ComeBackAfterMs).Append('\n');
         await WriteIdAsync(response, end);
@@ -83,42 +84,42 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
         }
     }
 
-    /// <summary>Waits for news and delivers them; says that it is alive where there are none.</summary>
-    /// <returns>False: the stream has nothing to deliver any more.</returns>
+    /// <summary>Waits for changes and delivers them; without changes, sends a heartbeat.</summary>
+    /// <returns>False: no agent is left to watch.</returns>
     private async Task<bool> NextAsync(HttpResponse response, Watcher watcher, CancellationToken end)
     {
         using var quiet = new CancellationTokenSource(Heartbeat, parts.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end, quiet.Token);
         try
         {
-            if (!await watcher.News.WaitToReadAsync(either.Token))
+            if (!await watcher.Changes.WaitToReadAsync(either.Token))
             {
                 return false;
             }
         }
         catch (OperationCanceledException) when (!end.IsCancellationRequested)
         {
-            _text.Append(": still here\n"); // the id goes along: it says how long nothing has happened
+            _text.Append(": still here\n"); // with the id, so that the client resumes after the quiet time
             await WriteIdAsync(response, end);
             return true;
         }
 
-        while (watcher.News.TryRead(out var news))
+        while (watcher.Changes.TryRead(out var change))
         {
-            if (!_places.ContainsKey(news.Watch))
+            if (!_places.ContainsKey(change.Watch))
             {
                 continue;
             }
 
-            if (news.Agent is { } agent && caller.CanSee(agent))
+            if (change.Agent is { } agent && caller.CanSee(agent))
             {
-                Add(news.Watch, agent, news.Entries, news.UpTo);
+                Add(change.Watch, agent, change.Entries, change.UpTo);
                 await FlushAsync(response, end);
             }
             else
             {
-                _places.Remove(news.Watch);
-                parts.Watches.Leave(news.Watch, watcher);
+                _places.Remove(change.Watch);
+                parts.Watches.Leave(change.Watch, watcher);
             }
         }
 
@@ -127,15 +128,15 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
 
     private (AgentWatch Watch, long From) Join(StoredAgent agent, Watcher watcher, EventId? known)
     {
-        var place = known is null ? FeedPlace.After(agent.LastActivity)
+        var place = known is null ? StreamPosition.After(agent.LastActivity)
             : known.Places.TryGetValue(EventId.KeyOf(agent.Agent.Tenant, agent.Agent.Name), out var reached) ? reached
-            : FeedPlace.After(Math.Max(0, known.Since - ActivitySequence.Of(DateTimeOffset.UnixEpoch + Slack)));
+            : StreamPosition.After(Math.Max(0, known.Since - ActivitySequence.Of(DateTimeOffset.UnixEpoch + Slack)));
         var joined = parts.Watches.Join(agent, watcher);
         _places[joined.Watch] = place;
         return joined;
     }
 
-    /// <summary>What happened between the client's place and the one from which its watch tells.</summary>
+    /// <summary>Delivers entries between the client's position and the one from which its watch delivers.</summary>
     private async Task CatchUpAsync(HttpResponse response, StoredAgent agent, (AgentWatch Watch, long UpTo) from, CancellationToken end)
     {
         if (_places[from.Watch].ReadAfter >= from.UpTo)
@@ -154,7 +155,7 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
     {
         var list = await parts.Directory.ListAsync(caller.Tenant).WaitAsync(end);
         var watched = _places.Keys.Select(watch => watch.Name).ToHashSet(StringComparer.Ordinal);
-        var until = new EventId(_since, new Dictionary<ulong, FeedPlace>());
+        var until = new EventId(_since, new Dictionary<ulong, StreamPosition>());
         foreach (var agent in list.Agents.Where(a => caller.CanSee(a.Agent) && !watched.Contains(a.Agent.Name)).Take(EventId.MaxAgents - watched.Count))
         {
             await CatchUpAsync(response, agent, Join(agent, watcher, until), end);
@@ -163,25 +164,25 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
         _since = Math.Max(_since, ActivitySequence.Of(list.At));
     }
 
-    /// <summary>Adds the events of entries that the client does not have and may have. Each bears the id that says so.</summary>
+    /// <summary>Adds the events of entries that the client does not have yet and may see. Each carries the id of the position reached.</summary>
     private void Add(AgentWatch watch, Agent agent, IReadOnlyList<ActivityEntry> entries, long upTo)
     {
-        foreach (var entry in entries.Where(entry => FeedPlace.After(entry.Sequence).Value > _places[watch].Value))
+        foreach (var entry in entries.Where(entry => StreamPosition.After(entry.Sequence).Value > _places[watch].Value))
         {
             var events = entry.IsVisibleTo(caller, agent) ? LiveEvent.Of(entry) : [];
-            for (var i = _places[watch] == FeedPlace.Within(entry.Sequence) ? 1 : 0; i < events.Count; i++)
+            for (var i = _places[watch] == StreamPosition.Within(entry.Sequence) ? 1 : 0; i < events.Count; i++)
             {
-                _places[watch] = i < events.Count - 1 ? FeedPlace.Within(entry.Sequence) : FeedPlace.After(entry.Sequence);
+                _places[watch] = i < events.Count - 1 ? StreamPosition.Within(entry.Sequence) : StreamPosition.After(entry.Sequence);
                 _text.Append("event: ").Append(events[i].Name).Append("\ndata: ").Append(events[i].Data).Append("\nid: ").Append(Id).Append("\n\n");
             }
         }
 
-        _places[watch] = new FeedPlace(Math.Max(_places[watch].Value, FeedPlace.After(upTo).Value));
+        _places[watch] = new StreamPosition(Math.Max(_places[watch].Value, StreamPosition.After(upTo).Value));
     }
 
     private EventId Id => new(_since, _places.ToDictionary(place => EventId.KeyOf(place.Key.Tenant, place.Key.Name), place => place.Value));
 
-    /// <summary>An id without an event: the client remembers it and sees nothing.</summary>
+    /// <summary>Sends an id without an event: the client stores it and dispatches nothing.</summary>
     private Task WriteIdAsync(HttpResponse response, CancellationToken end)
     {
         _text.Append("id: ").Append(Id).Append("\n\n");

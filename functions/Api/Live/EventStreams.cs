@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Live;
 
-/// <summary>What all streams share.</summary>
+/// <summary>Services that all event streams share.</summary>
 public sealed class EventStreams(
     AgentWatches watches, AgentDirectory directory, ActivityFeed feed, IOptions<LiveOptions> options, TimeProvider clock, IHostApplicationLifetime app, ILogger<EventStreams> logger)
 {

@@ -8,12 +8,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Live;
 
-/// <summary>What changes while you look.</summary>
+/// <summary>Streams live events to clients.</summary>
 public sealed class LiveEndpoints(AgentTable agents, EventStreams streams)
 {
     /// <summary>
-    /// <c>GET /api/events?agent=a,b</c>: server-sent events of these agents (at most 100), or of all that the caller may use. <c>Last-Event-ID</c>, or
-    /// <c>?lastEventId=</c>, goes on behind that event; without one the stream begins now.
+    /// <c>GET /api/events?agent=a,b</c>: server-sent events of these agents (at most 100), or of all agents that the caller may use.
+    /// <c>Last-Event-ID</c>, or <c>?lastEventId=</c>, resumes after that event; without an id the stream starts now.
     /// </summary>
     [Function(nameof(WatchEvents))]
     public async Task<IResult> WatchEvents(
@@ -47,7 +47,7 @@ public sealed class LiveEndpoints(AgentTable agents, EventStreams streams)
             : new EventStream(streams, caller, [.. found.OfType<StoredAgent>()], isForAll: false, resume, now);
     }
 
-    /// <summary>The header is what browsers send when they come back by themselves; the query is for clients that begin anew.</summary>
+    /// <summary>Browsers send the header when they reconnect; the query parameter is for clients that open a new stream.</summary>
     private static EventId? ReadId(HttpRequest request, FieldErrors errors)
     {
         const string Header = "Last-Event-ID", Query = "lastEventId";
@@ -59,7 +59,7 @@ public sealed class LiveEndpoints(AgentTable agents, EventStreams streams)
 
         if (!EventId.TryParse(text, out var id))
         {
-            errors.Add(field, "is not the id of an event; leave it out to begin now");
+            errors.Add(field, "is not the id of an event; omit it to start now");
         }
 
         return id;

@@ -7,7 +7,8 @@ using AgentSched.Model.Activities;
 namespace AgentSched.Api.Live;
 
 /// <summary>
-/// An event as browsers get it. Names and the first fields are those of the system that dashboards were written for (snake_case); ours follow.
+/// An event as sent to browsers. Names and the first fields follow the system for which existing dashboards were written (snake_case); our own fields
+/// follow.
 /// </summary>
 /// <param name="Name">The event's name.</param>
 /// <param name="Data">One line of JSON.</param>

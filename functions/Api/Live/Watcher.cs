@@ -2,31 +2,31 @@ using System.Threading.Channels;
 
 namespace AgentSched.Api.Live;
 
-/// <summary>One stream's end of its watches. Bounded: whoever does not keep up is cut off, and resumes by the id of its last event.</summary>
+/// <summary>Queue from agent watches to one stream. Bounded: a stream that does not keep up is aborted, and its client resumes by the id of its last event.</summary>
 internal sealed class Watcher : IDisposable
 {
-    /// <summary>A news comes at most once a second from each agent, so this is some minutes of one agent.</summary>
+    /// <summary>Capacity of the queue. An agent has at most one change a second, so it holds over 4 minutes of one agent.</summary>
     private const int MaxNews = 256;
 
-    private readonly Channel<WatchNews> _news = Channel.CreateBounded<WatchNews>(new BoundedChannelOptions(MaxNews) { SingleReader = true });
+    private readonly Channel<AgentChange> _changes = Channel.CreateBounded<AgentChange>(new BoundedChannelOptions(MaxNews) { SingleReader = true });
     private readonly CancellationTokenSource _tooSlow = new();
 
-    public ChannelReader<WatchNews> News => _news.Reader;
+    public ChannelReader<AgentChange> Changes => _changes.Reader;
 
-    /// <summary>Fires when it has been cut off.</summary>
+    /// <summary>Cancelled when the stream does not keep up.</summary>
     public CancellationToken TooSlow => _tooSlow.Token;
 
-    public void Tell(WatchNews news)
+    public void Tell(AgentChange change)
     {
-        if (!_news.Writer.TryWrite(news) && _news.Writer.TryComplete())
+        if (!_changes.Writer.TryWrite(change) && _changes.Writer.TryComplete())
         {
-            _ = _tooSlow.CancelAsync(); // not here: its stream may end in the callback, and the watch has others to tell
+            _ = _tooSlow.CancelAsync(); // asynchronous: its stream may end in the callback, while the watch has other watchers to serve
         }
     }
 
     public void Dispose()
     {
-        _news.Writer.TryComplete();
+        _changes.Writer.TryComplete();
         _tooSlow.Dispose();
     }
 }

@@ -7,8 +7,8 @@ using AgentSched.Base;
 namespace AgentSched.Api.OpenApi;
 
 /// <summary>
-/// The description of the whole HTTP API, OpenAPI 3.1. It is written by hand in the YAML files of this folder, one per slice, which are
-/// merged at first use. To add an operation, add it to its slice's file: the tests of this folder say what is missing.
+/// OpenAPI 3.1 description of the whole HTTP API. It is written by hand in the YAML files of this folder, one per slice, which are merged at first
+/// use. To add an operation, add it to its slice's file; tests of this folder report what is missing.
 /// </summary>
 internal static class ApiDocument
 {
@@ -17,14 +17,14 @@ internal static class ApiDocument
     private static readonly Lazy<JsonObject> Merged = new(Read);
     private static readonly Lazy<CachedText> Text = new(() => CachedText.Of(Merged.Value.ToJsonString(Json.Options), "application/json"));
 
-    /// <summary>The document; not to be changed.</summary>
+    /// <summary>The document. Do not modify it.</summary>
     public static JsonObject Root => Merged.Value;
 
-    /// <summary>The document as it is served.</summary>
+    /// <summary>The document as served.</summary>
     public static CachedText Served => Text.Value;
 
-    /// <summary>What a reference such as <c>#/components/schemas/Run</c> leads to.</summary>
-    /// <exception cref="KeyNotFoundException">Nothing is there.</exception>
+    /// <summary>Resolves a reference such as <c>#/components/schemas/Run</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such component.</exception>
     public static JsonObject Resolve(string reference)
     {
         JsonNode? found = Root;
@@ -33,10 +33,10 @@ internal static class ApiDocument
             found = found?[part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)];
         }
 
-        return found as JsonObject ?? throw new KeyNotFoundException($"nothing is at {reference}");
+        return found as JsonObject ?? throw new KeyNotFoundException($"{reference} does not exist");
     }
 
-    /// <summary>A text that is embedded in the app.</summary>
+    /// <summary>Reads a text file that is embedded in the app.</summary>
     public static string Embedded(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resources + name) ?? throw new KeyNotFoundException($"{name} is not embedded");
@@ -50,7 +50,7 @@ internal static class ApiDocument
         where member.Key is "get" or "put" or "post" or "delete" or "patch" or "head" or "options"
         select (path.Key, member.Key, member.Value!.AsObject());
 
-    /// <summary>Whether an operation needs a key: what says nothing of security does.</summary>
+    /// <summary>Whether an operation needs a key: true unless it has <c>security</c> of its own.</summary>
     public static bool NeedsKey(JsonObject operation) => operation["security"] is null;
 
     private static JsonObject Read()
@@ -58,7 +58,7 @@ internal static class ApiDocument
         var names = Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.StartsWith(Resources, StringComparison.Ordinal) && name.EndsWith(".yaml", StringComparison.Ordinal))
             .Select(name => name[Resources.Length..])
-            .OrderBy(name => name != "shared.yaml").ThenBy(name => name, StringComparer.Ordinal); // what tells of the whole stands first
+            .OrderBy(name => name != "shared.yaml").ThenBy(name => name, StringComparer.Ordinal); // the common part comes first
         var document = new JsonObject();
         foreach (var name in names)
         {
@@ -91,12 +91,12 @@ internal static class ApiDocument
             }
             else
             {
-                throw new FormatException($"{from} says {name} once more");
+                throw new FormatException($"{from} defines {name} a second time");
             }
         }
     }
 
-    /// <summary>What <c>x-answers</c> says of many operations goes to each of them that says nothing else.</summary>
+    /// <summary>Adds the common answers in <c>x-answers</c> to each operation that does not define that status itself.</summary>
     private static void AddCommonAnswers(JsonObject document)
     {
         var common = document[Common]!;

@@ -6,10 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace AgentSched.Api.OpenApi;
 
-/// <summary>A text that is the same for everybody as long as the app is not updated; answered with 304 to who has it already.</summary>
+/// <summary>A constant text with an ETag: the same for all callers until the app is updated. Answered with 304 if the caller already has it.</summary>
 /// <param name="Bytes">UTF-8.</param>
 /// <param name="Type">Its content type.</param>
-/// <param name="ETag">Follows from the text, so all machines of a deployment agree.</param>
+/// <param name="ETag">Derived from the text, so all instances of a deployment agree.</param>
 internal sealed record CachedText(byte[] Bytes, string Type, string ETag)
 {
     public static CachedText Of(string text, string type)

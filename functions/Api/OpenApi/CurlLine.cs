@@ -4,7 +4,7 @@ using AgentSched.Base;
 
 namespace AgentSched.Api.OpenApi;
 
-/// <summary>An operation's example as a line for a shell in which <c>APP</c> and <c>KEY</c> are set.</summary>
+/// <summary>An operation's example as a curl command for a shell in which <c>APP</c> and <c>KEY</c> are set.</summary>
 internal static class CurlLine
 {
     public static string Of(string path, string method, JsonObject operation, IEnumerable<JsonObject> parameters)

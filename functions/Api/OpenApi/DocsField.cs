@@ -3,18 +3,18 @@ using AgentSched.Base;
 
 namespace AgentSched.Api.OpenApi;
 
-/// <summary>A field or parameter as a line of the page.</summary>
-/// <param name="Name">With the names of what it stands in: <c>items[].agent</c>.</param>
+/// <summary>A field or parameter as a row of the page's tables.</summary>
+/// <param name="Name">Path of the field, for example <c>items[].agent</c>.</param>
 /// <param name="Required">Whether a request must have it, or an answer always has it.</param>
-/// <param name="Type">In words.</param>
-/// <param name="Thing">The component that tells more. Null: there is no more to tell.</param>
-/// <param name="Range">What is allowed, in words. Null: all of its type.</param>
-/// <param name="Default">As JSON. Null: there is none.</param>
-/// <param name="Example">As JSON. Null: there is none.</param>
-/// <param name="Meaning">A few sentences.</param>
-internal sealed record DocsField(string Name, bool Required, string Type, string? Thing, string? Range, string? Default, string? Example, string Meaning)
+/// <param name="Type">The type in words.</param>
+/// <param name="Component">The component that describes the type. Null: none.</param>
+/// <param name="Range">Allowed values, in words. Null: all of its type.</param>
+/// <param name="Default">The default as JSON. Null: there is none.</param>
+/// <param name="Example">An example as JSON. Null: there is none.</param>
+/// <param name="Meaning">Description of the field.</param>
+internal sealed record DocsField(string Name, bool Required, string Type, string? Component, string? Range, string? Default, string? Example, string Meaning)
 {
-    /// <summary>The fields of a schema, those of inline objects and lists among them.</summary>
+    /// <summary>The fields of a schema, including those of inline objects and lists.</summary>
     public static IReadOnlyList<DocsField> Of(JsonObject schema, string prefix = "")
     {
         var fields = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed record DocsField(string Name, bool Required, string Type, string
         return [.. fields.SelectMany(field => Lines(prefix + field.Key, required.Contains(field.Key), field.Value))];
     }
 
-    /// <summary>One field by itself.</summary>
+    /// <summary>Describes a single field.</summary>
     public static DocsField One(string name, bool required, JsonObject schema)
     {
         var (whole, thing, isNullable) = SchemaWords.Open(schema);
@@ -54,7 +54,7 @@ internal sealed record DocsField(string Name, bool Required, string Type, string
 
         foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
         {
-            // The first tells the meaning, later ones only narrow it.
+            // The first definition has the description, later ones only narrow it.
             if (!fields.TryAdd(name, field!.AsObject()) && (string?)field["$ref"] == "#/components/schemas/Present")
             {
                 fields[name] = NeverNull(fields[name]);

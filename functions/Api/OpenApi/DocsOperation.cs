@@ -4,7 +4,7 @@ using AgentSched.Base;
 
 namespace AgentSched.Api.OpenApi;
 
-/// <summary>An operation as a part of the page.</summary>
+/// <summary>Writes an operation as a section of the page.</summary>
 internal static class DocsOperation
 {
     private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
@@ -37,7 +37,7 @@ internal static class DocsOperation
             }
         }
 
-        html.Element("h4", "Answers").Raw("<dl class=\"answers\">");
+        html.Element("h4", "Responses").Raw("<dl class=\"answers\">");
         foreach (var (status, answer) in operation["responses"]!.AsObject().OrderBy(answer => answer.Key, StringComparer.Ordinal))
         {
             Answer(html, status, Followed(answer!.AsObject()));
@@ -46,16 +46,16 @@ internal static class DocsOperation
         html.Raw("</dl>").Element("h4", "With curl").Raw("<pre tabindex=\"0\"><code>").Text(CurlLine.Of(path, method, operation, parameters)).Raw("</code></pre></details>");
     }
 
-    /// <summary>The fields as a table; on a narrow screen each row becomes a block.</summary>
+    /// <summary>Writes fields as a table; on a narrow screen each row becomes a block.</summary>
     public static void Table(Html html, IEnumerable<DocsField> fields)
     {
         var lines = fields.ToList();
-        var tells = lines.Exists(field => !field.Required); // where all are, it says nothing
+        var tells = lines.Exists(field => !field.Required); // if all fields are required, none is marked
         html.Raw("<table><thead><tr><th scope=\"col\">Field</th><th scope=\"col\">Type and range</th><th scope=\"col\">Meaning</th></tr></thead><tbody>");
         foreach (var field in lines)
         {
             html.Raw("<tr><th scope=\"row\"><code>").Text(field.Name).Raw("</code>").Raw(tells && field.Required ? " <span class=\"required\">required</span>" : string.Empty).Raw("</th><td>").Text(field.Type);
-            Thing(html.Raw(field.Thing is null ? string.Empty : ": "), field.Thing);
+            Component(html.Raw(field.Component is null ? string.Empty : ": "), field.Component);
             Part(html, "range", null, field.Range);
             Part(html, "range", "default ", field.Default is { } value ? $"`{value}`" : null);
             html.Raw("</td><td>").Prose(field.Meaning);
@@ -90,14 +90,14 @@ internal static class DocsOperation
         html.Raw("</dd>");
     }
 
-    /// <summary>A link to what is told elsewhere; a table of what is told here only.</summary>
+    /// <summary>Writes a link to a component, or a table for an inline schema.</summary>
     private static void Schema(Html html, JsonObject schema)
     {
         var (whole, thing, _) = SchemaWords.Open(schema);
         if (thing is not null)
         {
             html.Text(schema["items"] is null ? string.Empty : "list of ");
-            Thing(html, thing);
+            Component(html, thing);
         }
         else if ((whole["properties"] ?? whole["allOf"] ?? whole["oneOf"]) is null)
         {
@@ -117,7 +117,7 @@ internal static class DocsOperation
         }
     }
 
-    private static void Thing(Html html, string? name) => html.Raw(name is null ? string.Empty : $"<a href=\"#{name}\">{name}</a>");
+    private static void Component(Html html, string? name) => html.Raw(name is null ? string.Empty : $"<a href=\"#{name}\">{name}</a>");
 
     private static void Part(Html html, string kind, string? lead, string? text)
     {

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace AgentSched.Api.OpenApi;
 
 /// <summary>
-/// The description of the API as a page. It is made once, on the server, so that it can be read without a script; the one script in it
-/// does the search. It loads nothing: style and script stand in it, and its policy names their hashes.
+/// The description of the API as an HTML page. It is rendered once, on the server, so that it is readable without scripts; its only script is the
+/// search. It loads nothing: style and script are inline, and the content security policy has their hashes.
 /// </summary>
 internal static class DocsPage
 {
@@ -26,16 +26,16 @@ internal static class DocsPage
         var html = new Html();
         html.Raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
             .Raw("<meta name=\"color-scheme\" content=\"light dark\"><link rel=\"icon\" href=\"data:,\">").Element("title", $"{info["title"]} API").Raw($"<style>{Style}</style></head><body>")
-            .Raw("<a class=\"skip\" href=\"#main\">To the operations</a><header>").Element("h1", $"{info["title"]} API").Element("p", (string)info["summary"]!)
+            .Raw("<a class=\"skip\" href=\"#main\">Skip to the operations</a><header>").Element("h1", $"{info["title"]} API").Element("p", (string)info["summary"]!)
             .Raw("<search><label for=\"find\">Find</label> <input id=\"find\" type=\"search\" autocomplete=\"off\" placeholder=\"path, field or word\" aria-describedby=\"found\"> <span id=\"found\" role=\"status\"></span></search></header>");
         Contents(html, document);
-        html.Raw("<main id=\"main\"><section class=\"intro\" aria-label=\"In general\">");
+        html.Raw("<main id=\"main\"><section class=\"intro\" aria-label=\"Overview\">");
         foreach (var paragraph in ((string)info["description"]!).Trim().Split("\n\n"))
         {
             html.Element("p", paragraph);
         }
 
-        html.Raw("<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a>. The examples take the address and a key from the shell:</p><pre tabindex=\"0\"><code>APP=https://your-app.example.com; KEY=ask_…</code></pre></section>");
+        html.Raw("<p>For programs: <a href=\"/api/openapi.json\">openapi.json</a>. The examples read the address and a key from shell variables:</p><pre tabindex=\"0\"><code>APP=https://your-app.example.com; KEY=ask_…</code></pre></section>");
         foreach (var tag in document["tags"]!.AsArray())
         {
             var name = (string)tag!["name"]!;
@@ -72,7 +72,7 @@ internal static class DocsPage
 
     private static void Things(Html html, JsonObject document)
     {
-        html.Raw("<section class=\"tag\" id=\"tag-Things\" aria-labelledby=\"h-Things\">").Element("h2", "Things", "id=\"h-Things\"").Element("p", "What bodies and answers consist of.");
+        html.Raw("<section class=\"tag\" id=\"tag-Things\" aria-labelledby=\"h-Things\">").Element("h2", "Things", "id=\"h-Things\"").Element("p", "The objects in request and response bodies.");
         foreach (var (name, node) in document["components"]!["schemas"]!.AsObject().OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             var schema = node!.AsObject();
@@ -89,7 +89,10 @@ internal static class DocsPage
         html.Raw("</section>");
     }
 
-    /// <summary>Whether a component is an object by itself: words and numbers are told where they stand, and so are parts, which the whole closes.</summary>
+    /// <summary>
+    /// Whether a component is a complete object with a section of its own. Enumerations, numbers and partial objects are described where they are
+    /// used.
+    /// </summary>
     internal static bool IsWhole(JsonObject schema) =>
         (schema["properties"] ?? schema["allOf"]) is not null && (schema["additionalProperties"] ?? schema["unevaluatedProperties"]) is not null;
 

@@ -3,7 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.OpenApi;
 
-/// <summary>The description of this API, for programs and for people. Needs no key: it says nothing about anybody's data.</summary>
+/// <summary>Serves the description of this API, for programs and for people. Needs no key because it has no caller's data.</summary>
 public sealed class OpenApiEndpoints
 {
     /// <summary><c>GET /api/openapi.json</c>: OpenAPI 3.1.</summary>
@@ -11,7 +11,7 @@ public sealed class OpenApiEndpoints
     public IResult GetOpenApi([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
         ApiDocument.Served.Answer(request);
 
-    /// <summary><c>GET /api/docs</c>: the same as a page, which loads nothing else.</summary>
+    /// <summary><c>GET /api/docs</c>: the description as a page, which loads nothing else.</summary>
     [Function(nameof(GetDocs))]
     public IResult GetDocs([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "docs")] HttpRequest request)
     {

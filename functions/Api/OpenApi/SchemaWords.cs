@@ -2,14 +2,14 @@ using System.Text.Json.Nodes;
 
 namespace AgentSched.Api.OpenApi;
 
-/// <summary>Says types and limits of a schema in words.</summary>
+/// <summary>Describes types and limits of a schema in words.</summary>
 internal static class SchemaWords
 {
     private const string Components = "#/components/schemas/";
 
-    /// <summary>A schema behind its references.</summary>
-    /// <returns>The schema; the component that tells more of it, where that is an object; whether null is allowed beside it.</returns>
-    public static (JsonObject Whole, string? Thing, bool IsNullable) Open(JsonObject schema)
+    /// <summary>Resolves the references of a schema.</summary>
+    /// <returns>The schema; the component that describes it, if it is an object; whether null is allowed, too.</returns>
+    public static (JsonObject Whole, string? Component, bool IsNullable) Open(JsonObject schema)
     {
         var isNullable = false;
         if (schema["anyOf"]?.AsArray() is [JsonObject only, ..])
@@ -44,7 +44,7 @@ internal static class SchemaWords
         return (words.Count == 0 ? schema["const"] is null ? "anything" : "always" : string.Join(" or ", words)) + (nullable ? " or null" : string.Empty);
     }
 
-    /// <summary>What is allowed. Null: all of the type.</summary>
+    /// <summary>Allowed values, in words. Null: all of the type.</summary>
     public static string? RangeOf(JsonObject schema)
     {
         var parts = new List<string?>
@@ -70,7 +70,7 @@ internal static class SchemaWords
         ("string", "duration") => "duration",
         ("string", "date") => "day",
         ("string", "uri") => "address",
-        ("string", _) => schema["enum"] is null ? "text" : "word",
+        ("string", _) => schema["enum"] is null ? "string" : "word",
         ("integer", _) => "whole number",
         ("boolean", _) => "true or false",
         ("array", _) when schema["items"] is JsonObject items => $"list of {Plural(Open(items).Whole)}",

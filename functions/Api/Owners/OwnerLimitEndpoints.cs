@@ -15,12 +15,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Owners;
 
-/// <summary>What an owner's runs may spend: read by the owner and admins, set by admins.</summary>
+/// <summary>Spending limits of owners: read by the owner and admins, set by admins.</summary>
 public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, AgentTable agents, UsageReport report, TimeProvider clock)
 {
     private const string One = "owners/{owner}/limits";
 
-    /// <summary><c>GET /api/owners/{owner}/limits</c>: the limits, and what was spent of them; all null where the owner has none.</summary>
+    /// <summary><c>GET /api/owners/{owner}/limits</c>: the limits and what was spent; all null if the owner has none.</summary>
     [Function(nameof(GetOwnerLimits))]
     public async Task<IResult> GetOwnerLimits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
@@ -35,8 +35,8 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
     }
 
     /// <summary>
-    /// <c>PUT /api/owners/{owner}/limits {dayUsd?, monthUsd?, dayTokens?, monthTokens?, onLimit?}</c>: admins only. What the owner's runs
-    /// spent today and this month counts; other processes follow within five minutes.
+    /// <c>PUT /api/owners/{owner}/limits {dayUsd?, monthUsd?, dayTokens?, monthTokens?, onLimit?}</c>: admins only. What the owner's runs have spent
+    /// today and this month counts. Other processes apply the limits within five minutes.
     /// </summary>
     [Function(nameof(SetOwnerLimits))]
     public async Task<IResult> SetOwnerLimits(
@@ -51,15 +51,15 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
 
         using var _ = fields;
         fields.Ignore("owner", "budget", "underWay");
-        var wanted = Limits.Fields(fields);
+        var wanted = SpendingLimits.Fields(fields);
         var onLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject;
         if (!OwnerName.Shape().IsMatch(owner))
         {
             fields.Errors.Add("owner", $"\"{owner}\" is not {OwnerName.Words}");
         }
-        else if (wanted == Limits.None)
+        else if (wanted == SpendingLimits.None)
         {
-            fields.Errors.Add("dayUsd", "no limit is given; to take limits away, DELETE them");
+            fields.Errors.Add("dayUsd", "at least one limit is required; to remove the limits, send DELETE");
         }
 
         if (fields.Finish() is { } wrong)
@@ -67,13 +67,13 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
             return wrong;
         }
 
-        await ledger.BeginAsync(caller.Tenant, owner, await SpentAsync(caller, owner, cancel), cancel); // where it goes on already, it stays
+        await ledger.BeginAsync(caller.Tenant, owner, await SpentAsync(caller, owner, cancel), cancel); // no effect if the owner already has a ledger
         var limit = new OwnerLimit(owner, wanted, onLimit);
         await limits.PutAsync(caller.Tenant, limit, cancel);
         return await AnswerAsync(caller.Tenant, owner, limit, cancel);
     }
 
-    /// <summary><c>DELETE /api/owners/{owner}/limits</c>: admins only; the owner's runs spend what their agents let them.</summary>
+    /// <summary><c>DELETE /api/owners/{owner}/limits</c>: admins only; then only the agents' budgets limit the owner's runs.</summary>
     [Function(nameof(RemoveOwnerLimits))]
     public async Task<IResult> RemoveOwnerLimits(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
@@ -91,7 +91,7 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
 
     private async Task<IResult> AnswerAsync(string tenant, string owner, OwnerLimit? limit, CancellationToken cancel)
     {
-        var books = limit is null ? OwnerAccount.Empty : await ledger.ReadAsync(tenant, owner, cancel);
+        var account = limit is null ? OwnerAccount.Empty : await ledger.ReadAsync(tenant, owner, cancel);
         return Results.Json(
             new
             {
@@ -101,13 +101,13 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
                 limit?.Limits.DayTokens,
                 limit?.Limits.MonthTokens,
                 onLimit = limit?.OnLimit,
-                budget = limit is null ? null : Budget.Of(limit.Limits, books.Books, clock.GetUtcNow()).Answer(),
-                underWay = books.UnderWay.Length,
+                budget = limit is null ? null : Budget.Of(limit.Limits, account.Spending, clock.GetUtcNow()).Answer(),
+                underWay = account.UnderWay.Length,
             },
             Json.Options);
     }
 
-    /// <summary>What the owner's runs came to today and this month, from the usage of all agents.</summary>
+    /// <summary>Totals of the owner's runs today and this month, from the usage of all agents.</summary>
     private async Task<OwnerAccount> SpentAsync(Caller caller, string owner, CancellationToken cancel)
     {
         var today = DayUsage.DayOf(clock.GetUtcNow());
@@ -115,7 +115,7 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         var (day, month) = (await SumAsync(today), await SumAsync(MonthSpend.FirstOf(today)));
         return OwnerAccount.Empty with
         {
-            Books = new AgentSpending(RunTotals.None, DayUsage.On(today) with { Tally = day }, new MonthSpend(MonthSpend.FirstOf(today), month.CostUsd, month.Tokens)),
+            Spending = new AgentSpending(RunTotals.None, DayUsage.On(today) with { Tally = day }, new MonthSpend(MonthSpend.FirstOf(today), month.CostUsd, month.Tokens)),
         };
 
         async Task<Tally> SumAsync(DateOnly from) =>

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.PlainEnglish;
 
-/// <summary>Says what to do and when in one line, as one would in a chat.</summary>
+/// <summary>Creates a schedule or starts a run from one line of plain English.</summary>
 public sealed class CommandEndpoints(
     AgentTable agents, ScheduleEditing editor, RunLauncher launcher, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
@@ -26,8 +26,8 @@ public sealed class CommandEndpoints(
     private const int MaxSameNames = 20;
 
     /// <summary>
-    /// <c>POST /api/commands {text, zone?}</c>: <c>@alice check deprecated models every weekday at 9am</c> makes a schedule (201), <c>@alice check
-    /// deprecated models</c> runs at once (202). <c>@cron</c> in place of a name means the caller's only agent.
+    /// <c>POST /api/commands {text, zone?}</c>: <c>@alice check deprecated models every weekday at 9am</c> creates a schedule (201), <c>@alice check
+    /// deprecated models</c> runs at once (202). <c>@cron</c> instead of a name means the caller's only agent.
     /// </summary>
     [Function(nameof(RunCommand))]
     public async Task<IResult> RunCommand(
@@ -86,7 +86,7 @@ public sealed class CommandEndpoints(
             UpdatedAt = now,
         };
 
-        // The same message at another time is a schedule of its own: it gets a number.
+        // The same message at another time is a separate schedule: its name gets a number.
         var reservation = Reservation.NameTaken;
         for (var number = 1; number <= MaxSameNames && reservation == Reservation.NameTaken; number++)
         {

@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.PlainEnglish;
 
-/// <summary>Says what a spec means before anybody saves it: the same engine that fires.</summary>
+/// <summary>Previews a spec before it is saved, with the same engine that fires it.</summary>
 public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     private const int DefaultCount = 5;
@@ -24,8 +24,8 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
     private static readonly string[] Numbers = ["maxRuns"];
 
     /// <summary>
-    /// <c>GET /api/cron/preview?cron=…&amp;zone=…</c> (or <c>every</c>, <c>at</c>, and all that narrows a spec): whether it is valid, or what
-    /// is wrong with which field; in plain English; the next occurrences (<c>count</c>, 1–100, default 5); warnings.
+    /// <c>GET /api/cron/preview?cron=…&amp;zone=…</c> (or <c>every</c>, <c>at</c>, and the other spec fields): whether the spec is valid, or its
+    /// errors by field; the spec in plain English; the next occurrences (<c>count</c>, 1–100, default 5); warnings.
     /// </summary>
     [Function(nameof(PreviewSpec))]
     public IResult PreviewSpec([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cron/preview")] HttpRequest request)
@@ -44,7 +44,7 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
             : Results.Json(new { valid = false, errors = fields.Errors.ByField }, Json.Options);
     }
 
-    /// <summary><c>POST /api/cron/parse {text, zone?}</c>: plain English to a spec; refuses with what it did not understand.</summary>
+    /// <summary><c>POST /api/cron/parse {text, zone?}</c>: converts plain English to a spec; the error says what was not understood.</summary>
     [Function(nameof(ParseEnglish))]
     public async Task<IResult> ParseEnglish(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "cron/parse")] HttpRequest request, CancellationToken cancel)
@@ -74,7 +74,7 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
             : Problem.Invalid(errors.Under("text"));
     }
 
-    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: when a stored schedule fires next, jitter, pauses and limits included.</summary>
+    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: the next due times of a stored schedule, including jitter, pauses and limits.</summary>
     [Function(nameof(PreviewSchedule))]
     public IResult PreviewSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/preview")] HttpRequest request)
@@ -106,9 +106,9 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
     private static (int Count, IResult? Problem) ReadCount(HttpRequest request) =>
         request.Query["count"] is not [{ Length: > 0 } text] ? (DefaultCount, null)
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= MaxCount ? (count, null)
-        : (0, Problem.Invalid("count", $"must be a whole number of 1–{MaxCount}"));
+        : (0, Problem.Invalid("count", $"must be a whole number, 1–{MaxCount}"));
 
-    /// <summary>A query as a body would say it, so that both are read by the same reader.</summary>
+    /// <summary>Converts a query to a JSON body, so that both are read by the same reader.</summary>
     private static JsonFields FromQuery(HttpRequest request)
     {
         var body = new JsonObject();

@@ -11,21 +11,21 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Api.Runs;
 
-/// <summary>Lets a run start although its agent's budget is spent.</summary>
-public sealed class ApprovalEndpoints(AgentTable agents, RunTable runs, WaitingRuns turns, ILogger<ApprovalEndpoints> logger)
+/// <summary>Approves a run to start although its agent's budget is spent.</summary>
+public sealed class ApprovalEndpoints(AgentTable agents, RunTable runs, WaitingRuns waitingRuns, ILogger<ApprovalEndpoints> logger)
 {
     /// <summary>
-    /// <c>POST /api/agents/{agent}/runs/{runId}/approve</c>: by the agent's owner or an admin; the run starts as soon as a slot is free. 409 where it
-    /// does not wait in its agent's line. Safe to repeat.
+    /// <c>POST /api/agents/{agent}/runs/{runId}/approve</c>: by the agent's owner or an admin; the run starts as soon as a slot is free. 409 if it is
+    /// not waiting in its agent's queue. Safe to repeat.
     /// </summary>
     [Function(nameof(ApproveRun))]
     public async Task<IResult> ApproveRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/approve")] HttpRequest request, string runId, CancellationToken cancel)
     {
         var (run, target) = request.FoundRun();
-        if (!await turns.GiveAsync(agents.ShardOf(target.Tenant, target.Name), target.Tenant, target.Name, cancel, approved: run.Id))
+        if (!await waitingRuns.PromoteAsync(agents.ShardOf(target.Tenant, target.Name), target.Tenant, target.Name, cancel, approved: run.Id))
         {
-            return Problem.Conflict($"run \"{runId}\" does not wait in the line of agent \"{target.Name}\"");
+            return Problem.Conflict($"run \"{runId}\" is not waiting in the queue of agent \"{target.Name}\"");
         }
 
         logger.Approved(Caller.Of(request).Name, runId);

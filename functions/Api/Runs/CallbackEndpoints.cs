@@ -16,13 +16,13 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Api.Runs;
 
-/// <summary>Takes the answers of asynchronous agents. The token is the key: it is good for one run and for one answer.</summary>
+/// <summary>Receives the answers of asynchronous agents. The token replaces an API key; it is valid for one run and one answer.</summary>
 public sealed class CallbackEndpoints(
     CallbackTokens tokens, RunTable runs, AgentTable agents, RunLogs logs, RunCloser closer, ILogger<CallbackEndpoints> logger)
 {
     /// <summary>
-    /// <c>POST /api/callbacks/{runId}</c> with <c>X-Callback-Token</c> (or as a bearer token): the agent's answer, as it would have answered the
-    /// call. 409 where the run has ended: a late or second answer is logged and changes nothing.
+    /// <c>POST /api/callbacks/{runId}</c> with <c>X-Callback-Token</c> (or as a bearer token): the agent's answer, in the same format as a direct
+    /// answer to the call. 409 if the run has ended: a late or second answer is logged and changes nothing.
     /// </summary>
     [Function(nameof(ReceiveCallback))]
     public async Task<IResult> ReceiveCallback(
@@ -46,7 +46,7 @@ public sealed class CallbackEndpoints(
         switch (reply.Reason)
         {
             case RunReason.AnswerUnreadable:
-                return Problem.BadJson("the body is not an answer as this kind of agent gives it; the run still waits for one"); // a slip must not use the run up
+                return Problem.BadJson("the body is not a valid answer of this kind of agent; the run still waits for one"); // a malformed answer must not end the run
             case RunReason.AnswerTooLarge:
                 return Problem.TooLarge(AnswerReader.MaxAnswer);
         }
@@ -79,7 +79,7 @@ public sealed class CallbackEndpoints(
         return Problem.Conflict($"run \"{run}\" has ended; the answer changes nothing");
     }
 
-    /// <summary>The orchestration has nothing to wait for any more. Where this fails, its timer wakes it, and it finds the run ended.</summary>
+    /// <summary>Wakes the orchestration that waits for the answer. If this fails, its timer wakes it, and it finds the run ended.</summary>
     private async Task WakeAsync(DurableTaskClient durable, RunId run, CancellationToken cancel)
     {
         try

@@ -18,10 +18,13 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Runs;
 
-/// <summary>Run now, run once more, take back.</summary>
+/// <summary>Starts, replays and cancels runs.</summary>
 public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLauncher launcher, RunCanceller canceller, IOptions<ScheduleOptions> options)
 {
-    /// <summary><c>POST /api/agents/{agent}/runs {message, …}</c>: 202 with the run; 429 where the agent's queue is full, and the run is recorded.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/runs {message, …}</c>: 202 with the run; 429 if the agent's queue is full or its budget is spent; the run is
+    /// recorded.
+    /// </summary>
     [Function(nameof(RunAgent))]
     public async Task<IResult> RunAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "agents/{agent}/runs")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
@@ -59,7 +62,10 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
             cancel);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/trigger</c>: runs it now, also where it is disabled; 202 with the run, 429 as above.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/schedules/{id}/trigger</c>: runs it now, even if it is disabled; 202 with the run, 429 if the agent's queue is
+    /// full or its budget is spent.
+    /// </summary>
     [Function(nameof(TriggerSchedule))]
     public async Task<IResult> TriggerSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/trigger")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
@@ -69,7 +75,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
             request, launcher, durable, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent, options.Value.MaxCostUsdPerRun), cancel);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: the same message and settings once more, as a run of its own.</summary>
+    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: starts a new run with the same message and settings.</summary>
     [Function(nameof(ReplayRun))]
     public async Task<IResult> ReplayRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string runId, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
@@ -77,7 +83,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
         var (run, target) = request.FoundRun();
         if (!run.Status.HasEnded() || run.Message is null)
         {
-            return Problem.Conflict(run.Message is null ? $"run \"{runId}\" never opened, so there is no message to send again" : $"run \"{runId}\" has not ended");
+            return Problem.Conflict(run.Message is null ? $"run \"{runId}\" was never opened, so there is no message to send again" : $"run \"{runId}\" has not ended");
         }
 
         return await LaunchAnswer.OfAsync(
@@ -100,7 +106,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
             cancel);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/cancel</c>: takes a run back, whether it waits or runs; 409 where it has ended.</summary>
+    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/cancel</c>: cancels a waiting or running run; 409 if it has ended.</summary>
     [Function(nameof(CancelRun))]
     public async Task<IResult> CancelRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/cancel")] HttpRequest request,
@@ -112,7 +118,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
         var shard = agents.ShardOf(target.Tenant, target.Name);
         if (!await canceller.CancelAsync(shard, run.Id, RunReason.CancelledByCaller, $"{caller.Name} cancelled it", durable, cancel, caller.Name))
         {
-            return Problem.Conflict($"run \"{runId}\" has ended already");
+            return Problem.Conflict($"run \"{runId}\" has already ended");
         }
 
         return Results.Json(new RunAnswer((await runs.FindAsync(target.Tenant, target.Name, run.Id, cancel))!), Json.Options);

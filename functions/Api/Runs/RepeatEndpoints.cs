@@ -11,12 +11,12 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Runs;
 
-/// <summary>Makes a run repeatable.</summary>
+/// <summary>Creates a schedule from a run.</summary>
 public sealed class RepeatEndpoints(ScheduleEditing editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// <c>POST /api/agents/{agent}/runs/{runId}/schedule {name, cron, zone, …}</c>: a schedule with the message and settings of a run that has
-    /// ended, where the body does not say otherwise.
+    /// <c>POST /api/agents/{agent}/runs/{runId}/schedule {name, cron, zone, …}</c>: creates a schedule with the message and settings of a run that
+    /// has ended; fields of the body override them.
     /// </summary>
     [Function(nameof(ScheduleRun))]
     public async Task<IResult> ScheduleRun(
@@ -25,7 +25,7 @@ public sealed class RepeatEndpoints(ScheduleEditing editor, IOptions<ScheduleOpt
         var (run, target) = request.FoundRun();
         if (!run.Status.HasEnded() || run.Message is null)
         {
-            return Problem.Conflict(run.Message is null ? $"run \"{runId}\" never opened, so there is no message to repeat" : $"run \"{runId}\" has not ended");
+            return Problem.Conflict(run.Message is null ? $"run \"{runId}\" was never opened, so there is no message to repeat" : $"run \"{runId}\" has not ended");
         }
 
         var (fields, problem) = await JsonBody.ReadPatchAsync(request, new { run.Message, Context = Json.Node(run.Context), run.Settings.Model, run.Settings.AllowedTools, run.Settings.SystemPrompt, run.Settings.MaxTurns }, cancel);

@@ -4,7 +4,7 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Api.Runs;
 
-/// <summary>A run by itself, as JSON: the whole record.</summary>
+/// <summary>A run as JSON: the whole record.</summary>
 internal sealed class RunAnswer(Run run) : RunSummary(run)
 {
     public DateTimeOffset? ClaimedAt => Whole.ClaimedAt;
@@ -22,7 +22,7 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
 
     public decimal? MaxCostUsdPerRun => Whole.MaxCostUsd;
 
-    /// <summary>It starts later because its agent's budget is nearly spent.</summary>
+    /// <summary>Earliest start, set because its agent's budget is nearly spent.</summary>
     public DateTimeOffset? NotBefore => Whole.NotBefore;
 
     public string? Model => Whole.Settings.Model;
@@ -33,12 +33,12 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
 
     public int? MaxTurns => Whole.Settings.MaxTurns;
 
-    /// <summary>Up to 10,000 characters; the rest is at <c>…/response</c> where <see cref="ResponseCut"/> says so.</summary>
+    /// <summary>Up to 10,000 characters; the rest is at <c>…/response</c> if <see cref="ResponseCut"/> is true.</summary>
     public string? Response => Whole.Answer?.Response;
 
     public bool ResponseCut => Whole.ResponseCut;
 
-    /// <summary>The response was longer than 1 MiB; its end is lost.</summary>
+    /// <summary>The response was longer than 1 MiB and was truncated.</summary>
     public bool ResponseTruncated => Whole.Answer?.ResponseTruncated ?? false;
 
     public string? Error => Status is RunStatus.Failed or RunStatus.TimedOut ? Sentence : null;
@@ -55,14 +55,14 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
 
     public string? SessionId => Whole.Answer?.SessionId;
 
-    /// <summary>The model that the agent says it used.</summary>
+    /// <summary>Model that the agent reports.</summary>
     public string? AnswerModel => Whole.Answer?.Model;
 
-    /// <summary>Who runs that model, as far as the agent says.</summary>
+    /// <summary>Provider of that model, as the agent reports it.</summary>
     public string? Provider => Whole.Answer?.Provider;
 
     public bool HasLog => Whole.HasLog;
 
-    /// <summary>The log was longer than 16 MiB; its end is lost.</summary>
+    /// <summary>The log was longer than 16 MiB and was truncated.</summary>
     public bool LogTruncated => Whole.Answer?.LogTruncated ?? false;
 }

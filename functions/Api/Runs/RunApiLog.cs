@@ -8,7 +8,7 @@ internal static partial class RunApiLog
     [LoggerMessage(3005, LogLevel.Warning, "A callback for {RunId} came after the run had ended; it changes nothing")]
     public static partial void LateCallback(this ILogger logger, string runId);
 
-    [LoggerMessage(3006, LogLevel.Warning, "The orchestration of {RunId} could not be told that its answer came; its timer ends it")]
+    [LoggerMessage(3006, LogLevel.Warning, "The orchestration of {RunId} could not be notified of its answer; its timer ends it")]
     public static partial void NotWoken(this ILogger logger, Exception error, string runId);
 
     [LoggerMessage(8003, LogLevel.Information, "{Caller} approved {RunId}")]

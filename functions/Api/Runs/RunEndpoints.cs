@@ -19,7 +19,10 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
     private const string OfAgent = "agents/{agent}/runs";
     internal const string One = OfAgent + "/{runId}";
 
-    /// <summary><c>GET /api/agents/{agent}/runs?status=&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>: newest first; those that the caller may see.</summary>
+    /// <summary>
+    /// <c>GET /api/agents/{agent}/runs?status=&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>: newest first; only runs that the caller
+    /// may see.
+    /// </summary>
     [Function(nameof(ListRuns))]
     public async Task<IResult> ListRuns(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = OfAgent)] HttpRequest request, CancellationToken cancel) =>
@@ -43,7 +46,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
         Results.Json(new RunAnswer(request.FoundRun().Run), Json.Options);
 
-    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the agent's raw log as it sent it.</summary>
+    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the raw log, as the agent sent it.</summary>
     [Function(nameof(GetRunLog))]
     public async Task<IResult> GetRunLog(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/log")] HttpRequest request, string runId, CancellationToken cancel) =>
@@ -51,7 +54,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
             ? Unpacked(request, packed, "application/json")
             : Problem.NotFound($"a log of run \"{runId}\"");
 
-    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/response</c>: the whole response, also where the record holds only its beginning.</summary>
+    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/response</c>: the whole response, even if the record has only its beginning.</summary>
     [Function(nameof(GetRunResponse))]
     public async Task<IResult> GetRunResponse(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/response")] HttpRequest request, string runId, CancellationToken cancel)
@@ -62,7 +65,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
             : Problem.NotFound($"a response of run \"{runId}\"");
     }
 
-    /// <remarks>One query per agent and page. Ids sort by time over all agents, so the newest of all are among the newest of each.</remarks>
+    /// <remarks>One query per agent and page. Ids sort by time over all agents, so the newest runs overall are among the newest of each agent.</remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, string? schedule, CancellationToken cancel)
     {
         var errors = new FieldErrors();
@@ -78,7 +81,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
         var found = await among.AskEachAsync(agent =>
             runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel));
 
-        // Behind the first place where somebody stopped looking, the order is not known yet.
+        // Each search stops after a bounded number of rows; after the earliest stop the order is not known yet.
         var until = found.Select(f => f.Until).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
         var page = found.SelectMany(f => f.Runs)
             .Where(run => until is null || string.CompareOrdinal(run.Id.ToString(), until) <= 0)
@@ -87,7 +90,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
         return Paging.Page(page.Take(paging.Limit).Select(run => new RunSummary(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
     }
 
-    /// <summary>Streams a gzip blob: as it is to callers that take gzip, unpacked to others.</summary>
+    /// <summary>Streams a gzip blob: compressed to callers that accept gzip, decompressed to others.</summary>
     private static IResult Unpacked(HttpRequest request, Stream packed, string type)
     {
         request.HttpContext.Response.Headers.Vary = "Accept-Encoding";

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Runs;
 
-/// <summary>Which runs a request asks for.</summary>
+/// <summary>Reads the run filter of a request.</summary>
 internal static class RunQuery
 {
     extension(RunSearch)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>What is done to many schedules at once.</summary>
+/// <summary>Action of a bulk change.</summary>
 public enum BulkAction
 {
     /// <summary>They fire from now on.</summary>
@@ -23,16 +23,16 @@ public enum BulkAction
     Delete,
 }
 
-/// <summary>Changes many schedules with one request, each by itself: where one cannot be changed, the answer says so and the others are.</summary>
+/// <summary>Changes many schedules with one request, each independently: if one cannot be changed, its item says so and the others are changed.</summary>
 public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditing editor, ILogger<BulkEndpoints> logger)
 {
-    /// <summary>Most schedules of one request.</summary>
+    /// <summary>Upper bound of schedules in one request.</summary>
     private const int MaxSchedules = 1000;
 
 
     /// <summary>
-    /// <c>POST /api/schedules/bulk {action, tag | ids: [{agent, id}], note?, dryRun?}</c>: enables, disables or deletes what the caller may
-    /// change, 1,000 at most; the answer says of each what became of it (<c>done</c>, <c>unchanged</c>, or the problem).
+    /// <c>POST /api/schedules/bulk {action, tag | ids: [{agent, id}], note?, dryRun?}</c>: enables, disables or deletes schedules that the caller may
+    /// change, at most 1,000; the answer has the outcome of each (<c>done</c>, <c>unchanged</c>, or the problem).
     /// </summary>
     [Function(nameof(ChangeManySchedules))]
     public async Task<IResult> ChangeManySchedules(
@@ -57,12 +57,12 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
 
         if (tag is null == ids is null && !fields.Errors.Has("tag") && !fields.Errors.Has("ids"))
         {
-            fields.Errors.Add("tag", "is required, or ids in its place; exactly one of the two");
+            fields.Errors.Add("tag", "is required unless ids is given; send exactly one of the two");
         }
 
         if (note is not null && action is not (BulkAction.Disable or null))
         {
-            fields.Errors.Add("note", "goes with disable only");
+            fields.Errors.Add("note", "is allowed only with disable");
         }
 
         if (fields.Finish() is { } wrong)
@@ -77,7 +77,7 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
             items.Add(await OneAsync(request, agent, id, action!.Value, note, dryRun, cancel));
         }
 
-        request.HttpContext.Response.Headers.Remove("ETag"); // the tag of one of them
+        request.HttpContext.Response.Headers.Remove("ETag"); // the tag of one of the schedules
         return Results.Json(new { items, left = Math.Max(0, targets.Count - MaxSchedules) }, Json.Options);
     }
 
@@ -108,8 +108,8 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.BulkFailed(e, id); // the others go on
-            return new { agent, id, name, outcome = "refused", status = (int?)StatusCodes.Status500InternalServerError, problem = (string?)"something broke on our side; nothing is known to have changed" };
+            logger.BulkFailed(e, id); // the others are still processed
+            return new { agent, id, name, outcome = "refused", status = (int?)StatusCodes.Status500InternalServerError, problem = (string?)"internal error; it is not known whether anything changed" };
         }
     }
 

@@ -10,20 +10,20 @@ namespace AgentSched.Api.Schedules;
 /// <summary>Checks a chain against the schedules that it names, when it is saved.</summary>
 public sealed class ChainCheck(AgentTable agents, ScheduleTable schedules)
 {
-    /// <summary>What to answer where a chain cannot be; null: it can. A chain that stays as it is stored is not asked again.</summary>
+    /// <summary>The problem to answer if a chain is invalid. Null: it is valid. A chain that is unchanged is not checked again.</summary>
     /// <param name="caller">Who saves it.</param>
-    /// <param name="changed">The schedule as it shall be.</param>
-    /// <param name="before">As it is stored. Null: it is a new one.</param>
+    /// <param name="changed">The schedule with the change.</param>
+    /// <param name="before">The stored schedule. Null: it is new.</param>
     /// <param name="cancel">Ends the call.</param>
     internal async Task<IResult?> ObjectionAsync(Caller caller, Schedule changed, Schedule? before, CancellationToken cancel) =>
         await ErrorsAsync(caller, changed, before, cancel) is { } errors ? Problem.Invalid(errors) : null;
 
-    /// <summary>The same as what is wrong by field; null: nothing.</summary>
-    /// <param name="caller">As above.</param>
-    /// <param name="changed">As above.</param>
-    /// <param name="before">As above.</param>
-    /// <param name="cancel">As above.</param>
-    /// <param name="planned">Schedules that are saved together with it, as they shall be, by id. Null: none.</param>
+    /// <summary>The errors of a chain, by field. Null: it is valid. A chain that is unchanged is not checked again.</summary>
+    /// <param name="caller">Who saves it.</param>
+    /// <param name="changed">The schedule with the change.</param>
+    /// <param name="before">The stored schedule. Null: it is new.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="planned">Schedules that are saved together with it, with their changes, by id. Null: none.</param>
     internal async Task<FieldErrors?> ErrorsAsync(
         Caller caller, Schedule changed, Schedule? before, CancellationToken cancel, IReadOnlyDictionary<string, Schedule>? planned = null)
     {
@@ -32,7 +32,7 @@ public sealed class ChainCheck(AgentTable agents, ScheduleTable schedules)
             return null;
         }
 
-        // What an admin saves for others must be within their reach, not only within the admin's.
+        // A chain that an admin saves for an owner must be visible to the owner, not only to the admin.
         var owner = caller.Name == changed.Owner ? caller : new Caller(changed.Tenant, changed.Owner, Role.User);
         var errors = new FieldErrors();
         foreach (var (index, link) in changed.Chain.Index())

@@ -4,12 +4,12 @@ using AgentSched.Model.Schedules;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>A chain in a request: <c>[{ "on": "succeeded", "agent": "bob", "schedule": "k3v9q2m7x4b8c1d5" }]</c>.</summary>
+/// <summary>Reads a chain from a request: <c>[{ "on": "succeeded", "agent": "bob", "schedule": "k3v9q2m7x4b8c1d5" }]</c>.</summary>
 internal static class ChainJson
 {
-    /// <summary>Reads the chain; what is wrong is in <paramref name="fields"/> afterwards.</summary>
-    /// <param name="fields">The schedule's.</param>
-    /// <param name="agent">The schedule's own agent, which a link without one means.</param>
+    /// <summary>Reads the chain; adds errors to <paramref name="fields"/>.</summary>
+    /// <param name="fields">The schedule's fields.</param>
+    /// <param name="agent">The schedule's agent: the default of a link's agent.</param>
     public static IReadOnlyList<ChainLink> Parse(JsonFields fields, string agent) =>
         fields.Entries("chain", ChainLink.MaxLinks, entry => ParseLink(entry, agent)) ?? [];
 

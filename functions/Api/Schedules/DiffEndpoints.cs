@@ -9,12 +9,12 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>Says what a change would do before anybody makes it.</summary>
+/// <summary>Previews a change of a schedule.</summary>
 public sealed class DiffEndpoints(IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// <c>POST /api/agents/{agent}/schedules/{id}/diff {…}</c>: the due times of the next 30 days that a PATCH with the same body would add
-    /// and take away, at most 1,000 of each. Changes nothing; whoever sees the schedule may ask.
+    /// <c>POST /api/agents/{agent}/schedules/{id}/diff {…}</c>: the due times of the next 30 days that a PATCH with the same body would add and
+    /// remove, at most 1,000 of each. Changes nothing; every caller who may see the schedule may ask.
     /// </summary>
     [Function(nameof(DiffSchedule))]
     public async Task<IResult> DiffSchedule(

@@ -3,5 +3,5 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>What an edit makes of a schedule: the changed one, or the problem to answer. Neither: there is nothing to change.</summary>
+/// <summary>Result of an edit: the changed schedule, or the problem to answer. Neither: there is nothing to change.</summary>
 internal readonly record struct Edit(Schedule? Changed, IResult? Problem = null);

@@ -5,12 +5,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>Enable, disable and pause, each with a note for who wonders later.</summary>
+/// <summary>Enables, disables and pauses schedules; disabling and pausing take a note that gives the reason.</summary>
 public sealed class PauseEndpoints(ScheduleEditing editor)
 {
     internal const int MaxNote = 1000;
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/enable</c>: it fires from now on; also ends a pause, and tries a spec again that did not work.</summary>
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/enable</c>: it fires from now on; also ends a pause, and retries a spec that did not work.</summary>
     [Function(nameof(EnableSchedule))]
     public Task<IResult> EnableSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/enable")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
@@ -42,7 +42,7 @@ public sealed class PauseEndpoints(ScheduleEditing editor)
             cancel);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/pause {until, note?}</c>: it fires again by itself from then on.</summary>
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/pause {until, note?}</c>: it does not fire before <c>until</c>, then resumes by itself.</summary>
     [Function(nameof(PauseSchedule))]
     public async Task<IResult> PauseSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/pause")] HttpRequest request, string agent, string id, CancellationToken cancel)
@@ -65,19 +65,19 @@ public sealed class PauseEndpoints(ScheduleEditing editor)
             request,
             agent,
             id,
-            (found, now) => until <= now ? new Edit(Changed: null, Problem.Invalid("until", "lies in the past"))
+            (found, now) => until <= now ? new Edit(Changed: null, Problem.Invalid("until", "is in the past"))
                 : found.Schedule.Enabled ? new Edit(found.Schedule.Edited(now) with { PausedUntil = until, Note = note })
                 : new Edit(Changed: null, Problem.Conflict("the schedule is disabled; enable it first, then pause it")),
             cancel);
     }
 
-    /// <summary>What enabling makes of a schedule.</summary>
-    internal static Edit Enable(Editable found, DateTimeOffset now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
+    /// <summary>Edit that enables a schedule.</summary>
+    internal static Edit Enable(EditableSchedule found, DateTimeOffset now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
         ? default
         : new Edit(found.Schedule.Edited(now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 });
 
-    /// <summary>What disabling makes of a schedule.</summary>
-    internal static Edit Disable(Editable found, string? note, DateTimeOffset now) => !found.Schedule.Enabled && (note is null || note == found.Schedule.Note)
+    /// <summary>Edit that disables a schedule.</summary>
+    internal static Edit Disable(EditableSchedule found, string? note, DateTimeOffset now) => !found.Schedule.Enabled && (note is null || note == found.Schedule.Note)
         ? default
         : new Edit(found.Schedule.Edited(now) with { Enabled = false, PausedUntil = null, Note = note });
 }

@@ -8,7 +8,7 @@ using AgentSched.Time.English;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>A schedule as JSON: what callers may write, and what the app knows besides.</summary>
+/// <summary>A schedule as JSON: the fields that callers may write, and those that the app sets.</summary>
 internal static class ScheduleAnswer
 {
     /// <param name="schedule">The schedule.</param>

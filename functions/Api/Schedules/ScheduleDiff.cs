@@ -6,15 +6,15 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>What would fire differently. Pure; asks the one engine for both sides.</summary>
-/// <param name="From">The moment that is asked about.</param>
-/// <param name="Until">How far both sides were looked at; earlier than 30 days ahead only where they fire very often.</param>
+/// <summary>Difference between the due times of a stored and a changed schedule. Pure; both sides use the same engine.</summary>
+/// <param name="From">Start of the comparison.</param>
+/// <param name="Until">End of the comparison: 30 days ahead, or earlier if the schedules fire very often.</param>
 /// <param name="Added">Due times that only the changed schedule has, the first 1,000.</param>
 /// <param name="Removed">Due times that only the stored schedule has, the first 1,000.</param>
-/// <param name="AddedCount">How many there are.</param>
-/// <param name="RemovedCount">How many there are.</param>
+/// <param name="AddedCount">Number of all added due times.</param>
+/// <param name="RemovedCount">Number of all removed due times.</param>
 /// <param name="Kept">Due times that both have.</param>
-/// <param name="Cut">Whether there are more than the answer lists.</param>
+/// <param name="Cut">Whether there are more than the answer lists, or the comparison ended early.</param>
 internal sealed record ScheduleDiff(
     DateTimeOffset From,
     DateTimeOffset Until,
@@ -27,12 +27,12 @@ internal sealed record ScheduleDiff(
 {
     public const int MaxListed = 1000;
 
-    /// <summary>Most due times that are compared: 30 days of a schedule that fires twice a minute.</summary>
+    /// <summary>Upper bound of compared due times: more than 30 days of a schedule that fires twice a minute.</summary>
     public const int MaxCompared = 100_000;
 
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(30);
 
-    public static ScheduleDiff Of(Editable stored, Schedule changed, DateTimeOffset now)
+    public static ScheduleDiff Of(EditableSchedule stored, Schedule changed, DateTimeOffset now)
     {
         var until = now + Ahead;
         List<DateTimeOffset> added = [], removed = [];
@@ -69,7 +69,7 @@ internal sealed record ScheduleDiff(
         return new ScheduleDiff(now, until, added, removed, addedCount, removedCount, kept, addedCount > MaxListed || removedCount > MaxListed || until < now + Ahead);
     }
 
-    /// <summary>A schedule that fires goes on where its due row stands, as a tick does.</summary>
+    /// <summary>First occurrence of an enabled schedule: that of its due row, as for a tick.</summary>
     private static Occurrence? Begin(Schedule schedule, DispatchProgress mark) => schedule.Enabled && schedule.DeletedAt is null ? mark.Next : null;
 
     private static IEnumerable<DateTimeOffset> Times(Schedule schedule, DispatchProgress mark, Occurrence? first, DateTimeOffset until)

@@ -12,33 +12,36 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>Creates and changes schedules for requests: who may, against which version, and what is answered.</summary>
+/// <summary>Creates and changes schedules for requests: checks access and <c>If-Match</c>, and builds the answer.</summary>
 public sealed class ScheduleEditing(
-    ScheduleEditor editor, ScheduleTable schedules, AgentTable agents, ThingFinder things, ChainCheck chains, IOptions<ScheduleOptions> options, TimeProvider clock)
+    ScheduleEditor editor, ScheduleTable schedules, AgentTable agents, ResourceLoader things, ChainCheck chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     private const int Tries = 20;
 
     /// <summary>Stores a new schedule.</summary>
-    /// <returns>The problem to answer; null: it is stored. A schedule of this very id may have been there before: then it stays as it is.</returns>
+    /// <returns>The problem to answer. Null: it is stored, or a schedule with this id existed already and is unchanged.</returns>
     internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Caller? caller = null) =>
         await chains.ObjectionAsync(caller ?? new Caller(schedule.Tenant, schedule.Owner, Role.User), schedule, before: null, cancel)
         ?? Objection(await TryCreateAsync(schedule, now, cancel, caller?.Name), schedule);
 
-    /// <summary>The same for a schedule without a chain, for who can do something about a name that is taken.</summary>
+    /// <summary>Stores a new schedule without a chain, for callers that handle a taken name themselves.</summary>
     /// <param name="schedule">The schedule.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="now">Time of the request.</param>
     /// <param name="cancel">Ends the call.</param>
-    /// <param name="actor">Who makes it. Null: its owner.</param>
+    /// <param name="actor">Who creates it. Null: its owner.</param>
     internal Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, string? actor = null) =>
         editor.TryCreateAsync(schedule, now, cancel, actor);
 
-    /// <summary>Reads a schedule that the caller may change, checks <c>If-Match</c>, changes it, and reads again where a tick or another caller was faster.</summary>
+    /// <summary>
+    /// Reads a schedule that the caller may change, checks <c>If-Match</c> and changes it. On an ETag mismatch (a tick or another caller was faster)
+    /// it retries.
+    /// </summary>
     internal async Task<IResult> ChangeAsync(
-        HttpRequest request, string agent, string id, Func<Editable, DateTimeOffset, Edit> edit, CancellationToken cancel, bool deleted = false)
+        HttpRequest request, string agent, string id, Func<EditableSchedule, DateTimeOffset, Edit> edit, CancellationToken cancel, bool deleted = false)
     {
         for (var tries = 0; tries < Tries; tries++)
         {
-            // The door has read what the route names; bulk changes and imports name others, and a second try reads anew.
+            // The access middleware has read what the route names; bulk changes and imports name others, and a retry reads again.
             var read = tries == 0 ? AtTheDoor(request, agent, id) : null;
             if ((read ?? await FindAsync(request, agent, id, deleted, cancel)) is not { Stored: var stored } found)
             {
@@ -84,7 +87,7 @@ public sealed class ScheduleEditing(
             }
         }
 
-        return Problem.Conflict($"schedule \"{id}\" changes too often just now; try again");
+        return Problem.Conflict($"schedule \"{id}\" is changing too often; try again");
     }
 
     /// <summary>A schedule that was just written, as an answer.</summary>
@@ -100,18 +103,18 @@ public sealed class ScheduleEditing(
 
     internal IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch
     {
-        Reservation.NameTaken => Problem.Taken("name", $"you have a schedule \"{schedule.Name}\" already"),
+        Reservation.NameTaken => Problem.Taken("name", $"you already have a schedule \"{schedule.Name}\""),
         Reservation.QuotaReached => Problem.Conflict(
-            $"you have {options.Value.MaxSchedulesPerOwner} schedules, the most that one owner may have (AgentSched:MaxSchedulesPerOwner)"),
+            $"you have {options.Value.MaxSchedulesPerOwner} schedules, the maximum for one owner (AgentSched:MaxSchedulesPerOwner)"),
         Reservation.Contended => Problem.Contended($"schedules of \"{schedule.Owner}\" are being created or renamed by too many requests at once; nothing was changed"),
         _ => null,
     };
 
     internal static IResult Unknown(string id) => Problem.NotFound($"schedule \"{id}\"");
 
-    private static Editable? AtTheDoor(HttpRequest request, string agent, string id) =>
-        RequestedThing.In(request)?.Schedule is { } found && found.Schedule.Agent == agent && found.Schedule.Id == id ? found : null;
+    private static EditableSchedule? AtTheDoor(HttpRequest request, string agent, string id) =>
+        RouteResource.In(request)?.Schedule is { } found && found.Schedule.Agent == agent && found.Schedule.Id == id ? found : null;
 
-    private async Task<Editable?> FindAsync(HttpRequest request, string agent, string id, bool deleted, CancellationToken cancel) =>
+    private async Task<EditableSchedule?> FindAsync(HttpRequest request, string agent, string id, bool deleted, CancellationToken cancel) =>
         await agents.FindVisibleAsync(Caller.Of(request), agent, cancel) is { } target ? await things.FindScheduleAsync(Caller.Of(request), target, id, deleted, cancel) : null;
 }

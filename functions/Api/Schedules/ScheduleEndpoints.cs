@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>Create, read, replace, change and delete the schedules of an agent.</summary>
+/// <summary>Creates, reads, replaces, changes and deletes the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
     ScheduleTable schedules, ScheduleEditing editor, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
@@ -19,8 +19,8 @@ public sealed class ScheduleEndpoints(
     private const int MaxKeyLength = 200;
 
     /// <summary>
-    /// <c>POST /api/agents/{agent}/schedules {name, cron, zone, message, …}</c>. With an <c>Idempotency-Key</c> a repeat answers
-    /// what the first made, and a different request under the same key is refused.
+    /// <c>POST /api/agents/{agent}/schedules {name, cron, zone, message, …}</c>. With an <c>Idempotency-Key</c>, a repeated request returns the
+    /// schedule that the first one created; a different request under the same key is refused.
     /// </summary>
     [Function(nameof(CreateSchedule))]
     public async Task<IResult> CreateSchedule(
@@ -59,25 +59,25 @@ public sealed class ScheduleEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
         ScheduleEditing.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
 
-    /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all that a caller may write; what the body leaves out has its default again.</summary>
+    /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all writable fields; a field that is not in the body gets its default.</summary>
     [Function(nameof(ReplaceSchedule))]
     public Task<IResult> ReplaceSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
         EditAsync(request, agent, id, static (body, _) => JsonBody.Fields(body), cancel);
 
-    /// <summary><c>PATCH /api/agents/{agent}/schedules/{id} {…}</c>: changes what the body names (JSON merge patch); null gives a field its default.</summary>
+    /// <summary><c>PATCH /api/agents/{agent}/schedules/{id} {…}</c>: changes the fields in the body (JSON merge patch); null resets a field to its default.</summary>
     [Function(nameof(ChangeSchedule))]
     public Task<IResult> ChangeSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
         EditAsync(request, agent, id, static (body, schedule) => JsonBody.Patched(body, ScheduleFields.Of(schedule)), cancel);
 
-    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it never fires again; it can be restored for 30 days, then it goes with its runs.</summary>
+    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it no longer fires; it can be restored for 30 days, then it is removed with its runs.</summary>
     [Function(nameof(DeleteSchedule))]
     public Task<IResult> DeleteSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
         editor.ChangeAsync(request, agent, id, Delete, cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/restore</c>: takes a deletion back; it fires again from now on if it did before.</summary>
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/restore</c>: undoes a deletion; it fires again from now on if it did before.</summary>
     [Function(nameof(RestoreSchedule))]
     public Task<IResult> RestoreSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/restore")] HttpRequest request, string agent, string id, CancellationToken cancel) =>
@@ -99,7 +99,7 @@ public sealed class ScheduleEndpoints(
 
         var stored = (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel))!.Schedule;
         return stored.RequestHash != schedule.RequestHash ? Problem.Conflict("this Idempotency-Key was used for another request; a new schedule needs a new key")
-            : stored.DeletedAt is not null ? Problem.Conflict("the schedule that this Idempotency-Key made was deleted; a new schedule needs a new key")
+            : stored.DeletedAt is not null ? Problem.Conflict("the schedule that this Idempotency-Key created was deleted; a new schedule needs a new key")
             : await editor.AnswerAsync(request, stored, cancel, StatusCodes.Status201Created);
     }
 
@@ -119,8 +119,8 @@ public sealed class ScheduleEndpoints(
             cancel);
     }
 
-    /// <summary>What deleting makes of a schedule.</summary>
-    internal static Edit Delete(Editable found, DateTimeOffset now) =>
+    /// <summary>Edit that deletes a schedule.</summary>
+    internal static Edit Delete(EditableSchedule found, DateTimeOffset now) =>
         new(found.Schedule.Edited(now) with { DeletedAt = WholeSecond(now) });
 
     private static DateTimeOffset WholeSecond(DateTimeOffset time) => DateTimeOffset.FromUnixTimeSeconds(time.ToUnixTimeSeconds());

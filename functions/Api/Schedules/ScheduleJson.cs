@@ -7,7 +7,7 @@ using AgentSched.Model.Schedules;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>A schedule in a request: what callers may write.</summary>
+/// <summary>Reads the writable fields of a schedule from a request.</summary>
 internal static partial class ScheduleJson
 {
     private const int MaxTags = 20;
@@ -15,14 +15,14 @@ internal static partial class ScheduleJson
     [GeneratedRegex(@"^[^\p{C}]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Printable();
 
-    /// <summary>Reads a schedule from a request; what is wrong is in <paramref name="fields"/> afterwards, and then the result means nothing.</summary>
+    /// <summary>Reads a schedule from a request; adds errors to <paramref name="fields"/>, and then the result is invalid.</summary>
     /// <param name="fields">The body, or the stored schedule with a patch applied.</param>
     /// <param name="before">The schedule that is changed. Null: it is a new one.</param>
     /// <param name="id">The id of a new one.</param>
     /// <param name="caller">The owner of a new one.</param>
     /// <param name="agent">The agent it runs.</param>
     /// <param name="options">The deployment's limits.</param>
-    /// <param name="now">The moment of the request.</param>
+    /// <param name="now">Time of the request.</param>
     public static Schedule? Parse(JsonFields fields, Schedule? before, string id, Caller caller, Agent agent, ScheduleOptions options, DateTimeOffset now)
     {
         var name = fields.Text("name", required: true, max: 100, pattern: Printable(), shape: "a name without control characters");
@@ -85,16 +85,16 @@ internal static partial class ScheduleJson
         };
     }
 
-    /// <summary>What else is asked of the agent.</summary>
+    /// <summary>Reads the settings that are sent to the agent.</summary>
     public static AgentSettings ParseSettings(JsonFields fields) => new(
         fields.Text("model", max: 200),
         fields.Texts("allowedTools", maxCount: 100, maxLength: 200) ?? [],
         fields.Text("systemPrompt", max: 10_000),
         fields.Whole("maxTurns", 1, 10_000));
 
-    /// <summary>What one run may cost: as the request says, else the deployment's maximum.</summary>
+    /// <summary>Maximum cost of a run: from the request, otherwise the deployment's maximum.</summary>
     public static decimal? ParseMaxCost(JsonFields fields, ScheduleOptions options) =>
-        fields.Usd("maxCostUsdPerRun", options.MaxCostUsdPerRun ?? Limits.MaxUsd) ?? options.MaxCostUsdPerRun;
+        fields.Usd("maxCostUsdPerRun", options.MaxCostUsdPerRun ?? SpendingLimits.MaxUsd) ?? options.MaxCostUsdPerRun;
 
     private static SchedulePolicies ParsePolicies(JsonFields fields) => new()
     {

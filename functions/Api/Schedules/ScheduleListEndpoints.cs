@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>Lists schedules, of one agent or of all that the caller may use: searched, sorted, in pages.</summary>
+/// <summary>Lists schedules of one agent, or of all agents that the caller may use: filtered, sorted, in pages.</summary>
 public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable schedules)
 {
 
@@ -35,7 +35,10 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
         return await ListAsync(request, await agents.AllVisibleAsync(caller, cancel), cancel);
     }
 
-    /// <remarks>Reads all schedules of these agents for each page, two requests per agent and 1,000 schedules: what a caller has, not what is stored.</remarks>
+    /// <remarks>
+    /// Each page reads all schedules of these agents, with two requests per agent and 1,000 schedules: the cost depends on what the caller has, not
+    /// on all that is stored.
+    /// </remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, CancellationToken cancel)
     {
         var errors = new FieldErrors();

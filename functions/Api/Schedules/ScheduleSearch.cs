@@ -7,11 +7,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>What a list of schedules shall hold, and in which order.</summary>
-/// <param name="Enabled">Only those that are, or are not. Null: both.</param>
+/// <summary>Filter and order of a list of schedules.</summary>
+/// <param name="Enabled">Only enabled (true) or only disabled ones (false). Null: both.</param>
 /// <param name="Tag">Only those with this tag. Null: any.</param>
-/// <param name="Text">Only those with this text in name, description or message, without regard to case. Null: any.</param>
-/// <param name="ByDueTime">True: the next to come first, those without a next occurrence last. False: by name.</param>
+/// <param name="Text">Only those with this text in name, description or message, case-insensitive. Null: any.</param>
+/// <param name="ByDueTime">True: by next due time, those without a next occurrence last. False: by name.</param>
 /// <param name="Deleted">Only deleted ones that can still be restored.</param>
 internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, bool ByDueTime, bool Deleted)
 {
@@ -38,7 +38,7 @@ internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, 
         && (Tag is null || schedule.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
         && (Text is null || new[] { schedule.Name, schedule.Description, schedule.Message }.Any(t => t?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true));
 
-    /// <summary>The place of a schedule in the list, as a text that sorts: of a–z, 0–9 and -. Also the mark of a page that ends with it.</summary>
+    /// <summary>Sort key of a schedule in the list: of a–z, 0–9 and -. Also the continuation of a page that ends with it.</summary>
     public string PlaceOf(Schedule schedule, Occurrence? next) => ByDueTime
         ? string.Create(CultureInfo.InvariantCulture, $"{next?.DueTime.UtcTicks ?? DateTimeOffset.MaxValue.UtcTicks:D19}-{schedule.Agent}-{schedule.Id}")
         : $"{Convert.ToHexStringLower(Encoding.BigEndianUnicode.GetBytes(schedule.Name.ToLowerInvariant()))}-{schedule.Agent}-{schedule.Id}";

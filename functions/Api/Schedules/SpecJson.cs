@@ -6,17 +6,17 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>A spec in a request: its fields stand beside the schedule's own.</summary>
+/// <summary>Reads a spec from a request; its fields stand beside the schedule's own.</summary>
 internal static class SpecJson
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(3660);
     private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(1);
 
-    /// <summary>Reads a spec that shall fire from now on; what is wrong is in <paramref name="fields"/> afterwards, and then the result is null.</summary>
+    /// <summary>Reads a spec that must have a future occurrence; adds errors to <paramref name="fields"/>. Null: the spec could not be read.</summary>
     /// <param name="fields">The request.</param>
     /// <param name="options">The deployment's limits.</param>
-    /// <param name="now">The moment of the request.</param>
-    /// <param name="unless">The spec as it is stored: kept as it is, it may have no occurrences left, and limits that were lowered since do not touch it. Null: a new one.</param>
+    /// <param name="now">Time of the request.</param>
+    /// <param name="unless">The stored spec. If it is unchanged, it may have no occurrences left and may violate limits that were lowered since. Null: a new one.</param>
     public static ScheduleSpec? Parse(JsonFields fields, ScheduleOptions options, DateTimeOffset now, SpecText? unless = null)
     {
         var text = Read(fields, now);
@@ -88,7 +88,7 @@ internal static class SpecJson
         var named = text.Cron is not null ? "cron" : text.Every is not null ? "every" : "at";
         if (spec.NextAfter(now) is null)
         {
-            errors.Add(named, text.At is not null ? "lies in the past, or outside startsAt and endsAt" : "never fires from now on");
+            errors.Add(named, text.At is not null ? "is in the past, or outside startsAt and endsAt" : "never fires from now on");
         }
         else if (text.MaxRuns != 1 && ShortestGap.Of(spec, now, options.MinimumInterval) is { } gap)
         {
@@ -119,7 +119,7 @@ internal static class SpecJson
 
         if (spec.Text.Jitter >= gap)
         {
-            errors.Add("jitter", $"must be shorter than the shortest time between two occurrences, {XmlConvert.ToString(gap)}, so that they stay in order");
+            errors.Add("jitter", $"must be shorter than the shortest time between two occurrences, {XmlConvert.ToString(gap)}, so that due times stay in order");
         }
     }
 

@@ -2,7 +2,7 @@ using AgentSched.Api.Http;
 
 namespace AgentSched.Api.Schedules;
 
-/// <summary>The zone that a request means where its text does not name one.</summary>
+/// <summary>Reads the zone that applies if a request's text names none. Default UTC.</summary>
 internal static class ZoneField
 {
     public static string Read(JsonFields fields)

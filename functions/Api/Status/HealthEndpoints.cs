@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Status;
 
-/// <summary>For probes: needs no key, says nothing about anybody's data, reads no storage.</summary>
+/// <summary>Health probe: needs no key, has no caller's data, reads no storage.</summary>
 public sealed class HealthEndpoints
 {
     /// <summary><c>GET /api/health</c>: 200 while the process answers.</summary>

@@ -3,24 +3,24 @@ using AgentSched.Storage.Tables;
 
 namespace AgentSched.Api.Status;
 
-/// <summary>How a shard is doing.</summary>
+/// <summary>Status of a shard: its schedules and its runs in flight.</summary>
 /// <param name="Shard">Its partition.</param>
 /// <param name="Enabled">Schedules that have a next occurrence; counted up to 999.</param>
 /// <param name="EnabledIsMore">Whether there are more.</param>
-/// <param name="Overdue">Those of them that came due and are not dispatched yet.</param>
-/// <param name="Lateness">By how much the oldest of these is late. Zero: none is.</param>
-/// <param name="Queued">Runs that are claimed and not opened.</param>
+/// <param name="Overdue">Those of them that are due but not dispatched yet.</param>
+/// <param name="Lateness">Lateness of the oldest overdue one. Zero: none is overdue.</param>
+/// <param name="Queued">Runs that are claimed but not opened.</param>
 /// <param name="Waiting">Runs that wait for a slot, their schedule or their budget.</param>
 /// <param name="Running">Runs that have a slot.</param>
 internal sealed record ShardStatus(string Shard, int Enabled, bool EnabledIsMore, int Overdue, TimeSpan Lateness, int Queued, int Waiting, int Running)
 {
-    private const int MostCounted = 999;
+    private const int MaxCounted = 999;
 
     public int InFlight => Queued + Waiting + Running;
 
     public static async Task<ShardStatus> ReadAsync(TableStore store, string shard, DateTimeOffset now, CancellationToken cancel)
     {
-        var (enabled, next) = await store.PageAsync(shard, Keys.AllDue, MostCounted, after: null, cancel);
+        var (enabled, next) = await store.PageAsync(shard, Keys.AllDue, MaxCounted, after: null, cancel);
         var (overdue, oldest) = (0, now);
         await foreach (var row in store.QueryAsync(Keys.DueUntil(shard, now), cancel))
         {

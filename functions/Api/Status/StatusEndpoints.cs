@@ -8,12 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Status;
 
-/// <summary>How dispatch is doing, over all tenants; for admins of the deployment.</summary>
+/// <summary>Status of dispatch over all tenants; for deployment admins.</summary>
 public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options, TimeProvider clock)
 {
     /// <summary>
-    /// <c>GET /api/scheduler/status</c>: when the last tick succeeded (up to half a minute behind), when ticks last stood still, how long the queues are, and over all and by
-    /// shard: schedules that have a next occurrence, those that are overdue and by how much, and runs in flight. Three queries per shard.
+    /// <c>GET /api/scheduler/status</c>: when the last tick succeeded (up to 30 s behind), the last standstill of ticks, the lengths of the queues,
+    /// and in total and by shard: schedules that have a next occurrence, overdue ones and their lateness, and runs in flight. Three queries per
+    /// shard.
     /// </summary>
     [Function(nameof(SchedulerStatus))]
     public async Task<IResult> SchedulerStatus(

@@ -13,13 +13,13 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Transfer;
 
-/// <summary>Takes schedules out, as a list that import takes in again.</summary>
+/// <summary>Exports schedules as a list that can be imported again.</summary>
 public sealed class ExportEndpoints(AgentTable agents, ScheduleTable schedules)
 {
 
     /// <summary>
-    /// <c>GET /api/schedules/export?format=json|yaml&amp;agent=&amp;tag=</c>: what the caller may change, by agent and name; each with its id
-    /// and with what a caller may write, without what is null.
+    /// <c>GET /api/schedules/export?format=json|yaml&amp;agent=&amp;tag=</c>: schedules that the caller may change, by agent and name; each with its
+    /// id and writable fields, without nulls.
     /// </summary>
     [Function(nameof(ExportSchedules))]
     public async Task<IResult> ExportSchedules(

@@ -8,10 +8,10 @@ namespace AgentSched.Api.Transfer;
 /// <summary>Reads the body of an import: a list of schedules, as JSON or (by its content type) as YAML.</summary>
 internal static class ImportBody
 {
-    /// <summary>The largest body, in bytes.</summary>
+    /// <summary>Upper bound of a body, in bytes.</summary>
     public const int MaxLength = 4 << 20;
 
-    /// <summary>Most schedules of one import.</summary>
+    /// <summary>Upper bound of schedules in one import.</summary>
     public const int MaxEntries = 1000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,7 +42,7 @@ internal static class ImportBody
         }
         catch (JsonException e)
         {
-            return (null, Problem.BadJson($"it stops being JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}; YAML needs the content type application/yaml"));
+            return (null, Problem.BadJson($"it is invalid JSON at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}; YAML needs the content type application/yaml"));
         }
     }
 
@@ -55,7 +55,7 @@ internal static class ImportBody
         }
         catch (DecoderFallbackException)
         {
-            return (null, "it is not UTF-8");
+            return (null, "it is not valid UTF-8");
         }
     }
 

@@ -12,13 +12,13 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Transfer;
 
-/// <summary>Takes in what export took out.</summary>
+/// <summary>Imports schedules that were exported.</summary>
 public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, ScheduleEditing editor, ChainCheck chains, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
 
     /// <summary>
-    /// <c>POST /api/schedules/import?mode=create|upsert&amp;dryRun=</c>, a list as JSON or YAML: creates schedules (create, the default) or
-    /// replaces those that are there (upsert). All entries are checked first, and where one is wrong nothing is imported.
+    /// <c>POST /api/schedules/import?mode=create|upsert&amp;dryRun=</c>, a list as JSON or YAML: creates schedules (create, the default) or also
+    /// replaces existing ones (upsert). All entries are checked first; if one is invalid, nothing is imported.
     /// </summary>
     [Function(nameof(ImportSchedules))]
     public async Task<IResult> ImportSchedules(
@@ -59,7 +59,7 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
             return Problem.Conflict($"you would have {total} schedules; at most {options.Value.MaxSchedulesPerOwner} are allowed (AgentSched:MaxSchedulesPerOwner)");
         }
 
-        // New ones first: those that are replaced may lead to them.
+        // New ones first: chains of replaced ones may lead to them.
         var outcomes = new (string Outcome, string? Problem)[entries.Count];
         foreach (var (index, entry) in entries.Index().OrderBy(e => e.Item.Before is not null))
         {
@@ -68,7 +68,7 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
                 : await ReplaceAsync(request, plan, entry, cancel);
         }
 
-        request.HttpContext.Response.Headers.Remove("ETag"); // the tag of one of them
+        request.HttpContext.Response.Headers.Remove("ETag"); // the tag of one of the schedules
         return Results.Json(new { dryRun, items = entries.Zip(outcomes, (e, o) => new { e.Schedule.Agent, e.Schedule.Id, e.Schedule.Name, o.Outcome, o.Problem }) }, Json.Options);
     }
 
@@ -86,7 +86,7 @@ public sealed class ImportEndpoints(AgentTable agents, ScheduleTable schedules, 
             request,
             entry.Schedule.Agent,
             entry.Schedule.Id,
-            (found, _) => plan.Again(entry, found.Schedule) is { } again ? new Edit(again) : new Edit(Changed: null, Problem.Conflict("it changed meanwhile, and the entry does not fit any more")),
+            (found, _) => plan.Again(entry, found.Schedule) is { } again ? new Edit(again) : new Edit(Changed: null, Problem.Conflict("it changed meanwhile, and the entry is no longer valid for it")),
             cancel);
         return result is ProblemResult refused ? ("refused", refused.Detail) : ("replaced", null);
     }

@@ -8,15 +8,15 @@ using AgentSched.Storage.Tables;
 namespace AgentSched.Api.Transfer;
 
 /// <summary>
-/// Decides what an import does, before it does anything. An entry that replaces is found by the id that it was exported with, or by its
-/// name among the caller's own. New schedules have new ids; chains within the list follow them.
+/// Plans an import before anything is written. An entry replaces the schedule with the id that it was exported with, or else the caller's own
+/// schedule of that name. New schedules get new ids; chains within the list are relinked to them.
 /// </summary>
 /// <param name="caller">Who imports.</param>
-/// <param name="agents">The agents that it may use, by name.</param>
-/// <param name="stored">The schedules that it may change.</param>
-/// <param name="upsert">Whether entries may replace.</param>
+/// <param name="agents">The agents that the caller may use, by name.</param>
+/// <param name="stored">The schedules that the caller may change.</param>
+/// <param name="upsert">Whether entries may replace schedules.</param>
 /// <param name="options">The deployment's limits.</param>
-/// <param name="now">The moment of the request.</param>
+/// <param name="now">Time of the request.</param>
 internal sealed class ImportPlan(
     Caller caller, IReadOnlyDictionary<string, Agent> agents, IReadOnlyList<Schedule> stored, bool upsert, ScheduleOptions options, DateTimeOffset now)
 {
@@ -24,13 +24,13 @@ internal sealed class ImportPlan(
     private readonly Dictionary<string, Schedule> _own = stored.Where(s => s.Owner == caller.Name).DistinctBy(s => Keys.Name(s.Name), StringComparer.Ordinal)
         .ToDictionary(s => Keys.Name(s.Name), StringComparer.Ordinal);
 
-    /// <summary>What is wrong, by entry and field.</summary>
+    /// <summary>Errors by entry and field.</summary>
     public FieldErrors Errors { get; } = new();
 
-    /// <summary>Reads all entries. Where <see cref="Errors"/> has any, the result means nothing.</summary>
+    /// <summary>Reads all entries. If there are <see cref="Errors"/>, the result is invalid.</summary>
     public IReadOnlyList<ImportEntry> Read(IReadOnlyList<byte[]> bodies)
     {
-        var read = bodies.Select(ReadOne).ToList(); // all of them, before the first chain is looked at: it may lead to the last entry
+        var read = bodies.Select(ReadOne).ToList(); // all of them, before chains are relinked: the first chain may lead to the last entry
         var entries = read.OfType<ImportEntry>().Select(e => e with { Schedule = Relinked(e.Schedule) }).ToList();
         var names = new Dictionary<string, int>(StringComparer.Ordinal);
         var replaced = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -39,23 +39,23 @@ internal sealed class ImportPlan(
             var (index, key) = (entry.Index, $"{entry.Schedule.Owner} {Keys.Name(entry.Schedule.Name)}");
             if (entry.Before is { } before && !replaced.TryAdd(before.Id, index))
             {
-                Errors.Add($"[{index}]", $"replaces the schedule that [{replaced[before.Id]}] replaces already");
+                Errors.Add($"[{index}]", $"replaces the same schedule as [{replaced[before.Id]}]");
             }
             else if (!names.TryAdd(key, index))
             {
-                Errors.Add($"[{index}].name", $"\"{entry.Schedule.Name}\" is the name of [{names[key]}] already");
+                Errors.Add($"[{index}].name", $"\"{entry.Schedule.Name}\" is already the name of [{names[key]}]");
             }
             else if (_own.TryGetValue(Keys.Name(entry.Schedule.Name), out var taken) && entry.Schedule.Owner == caller.Name && taken.Id != entry.Schedule.Id
                 && !entries.Exists(e => e.Before?.Id == taken.Id))
             {
-                Errors.Add($"[{index}].name", $"you have a schedule \"{taken.Name}\" already{(upsert ? string.Empty : "; mode=upsert replaces it")}");
+                Errors.Add($"[{index}].name", $"you already have a schedule \"{taken.Name}\"{(upsert ? string.Empty : "; mode=upsert replaces it")}");
             }
         }
 
         return entries;
     }
 
-    /// <summary>The entry once more, on top of the schedule as it is now.</summary>
+    /// <summary>Applies the entry again, to the schedule as it is now. Null: it is no longer valid.</summary>
     public Schedule? Again(ImportEntry entry, Schedule before)
     {
         using var fields = Open(entry.Body, out _, out _);
@@ -71,7 +71,7 @@ internal sealed class ImportPlan(
             fields.Errors.Add("agent", $"agent \"{agentName}\" does not exist, or you may not see it");
         }
 
-        var agent = agents.GetValueOrDefault(agentName ?? string.Empty) ?? Anyone(agentName ?? "agent"); // so that its other errors are told, too
+        var agent = agents.GetValueOrDefault(agentName ?? string.Empty) ?? Anyone(agentName ?? "agent"); // so that its other errors are reported, too
         var before = upsert ? Find(body, agent.Name, id, fields.Errors) : null;
         var schedule = ScheduleJson.Parse(fields, before, ScheduleId.Random(), caller, agent, options, now);
         fields.Finish();
@@ -108,7 +108,7 @@ internal sealed class ImportPlan(
             return named;
         }
 
-        errors.Add("agent", $"your schedule \"{named.Name}\" runs agent \"{named.Agent}\"; a schedule stays with its agent");
+        errors.Add("agent", $"your schedule \"{named.Name}\" runs agent \"{named.Agent}\"; a schedule cannot change its agent");
         return null;
     }
 

@@ -16,12 +16,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Usage;
 
 /// <summary>
-/// Statistics of a window. 24 hours are read from the records of the runs, of all that came due in them, whatever became of them;
-/// 7 and 30 days (UTC, today included) from the usage of each day, which counts runs that started and ended.
+/// Statistics of a time window. 24 hours are read from the records of all runs that came due in them, whatever their status; 7 and 30 days (UTC,
+/// today included) from daily usage, which counts runs that started and ended.
 /// </summary>
 public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable usage, TimeProvider clock)
 {
-    private const int MostRuns = 2000; // as many as one look into a history reads
+    private const int MostRuns = 2000; // upper bound of rows that one search reads
     private static readonly Dictionary<string, int> Windows = new(StringComparer.Ordinal) { ["24h"] = 1, ["7d"] = 7, ["30d"] = 30 };
 
     /// <summary><c>GET /api/agents/{agent}/stats?window=24h|7d|30d</c>.</summary>
@@ -99,7 +99,7 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
         return new Stats([.. byStatus.Where(s => s.Count > 0)], days, Cut: false);
     }
 
-    /// <summary>The part of one agent.</summary>
+    /// <summary>Statistics of one agent.</summary>
     private sealed record Stats(IReadOnlyList<(RunStatus Status, long Count)> ByStatus, IReadOnlyList<(DateOnly Day, Tally Tally)> PerDay, bool Cut)
     {
         public Tally Tally => PerDay.Aggregate(Tally.None, (sum, day) => sum.Plus(day.Tally));

@@ -12,13 +12,16 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Usage;
 
-/// <summary>What runs cost, by day, agent, schedule or owner.</summary>
+/// <summary>Reports usage of runs by day, agent, schedule or owner.</summary>
 public sealed class UsageEndpoints(AgentTable agents, UsageReport report, TimeProvider clock)
 {
     private const int DefaultDays = 30;
     private const int MaxDays = 366;
 
-    /// <summary><c>GET /api/usage?from=2026-01-01&amp;to=2026-01-31&amp;by=day|agent|schedule|owner&amp;agent=</c>: what the caller may see; days are UTC, both included.</summary>
+    /// <summary>
+    /// <c>GET /api/usage?from=2026-01-01&amp;to=2026-01-31&amp;by=day|agent|schedule|owner&amp;agent=</c>: usage that the caller may see; days are
+    /// UTC, both included.
+    /// </summary>
     [Function(nameof(GetUsage))]
     public async Task<IResult> GetUsage(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "usage")] HttpRequest request, CancellationToken cancel)
@@ -29,7 +32,7 @@ public sealed class UsageEndpoints(AgentTable agents, UsageReport report, TimePr
         var from = Day(request, "from", errors) ?? to.AddDays(1 - DefaultDays);
         if (from > to || from.AddDays(MaxDays) <= to)
         {
-            errors.Add("from", $"must be a day from {MaxDays - 1} days before to, up to it");
+            errors.Add("from", $"must be at most {MaxDays - 1} days before to, and not after it");
         }
 
         if (errors.Any)
@@ -93,7 +96,7 @@ public sealed class UsageEndpoints(AgentTable agents, UsageReport report, TimePr
         return answer;
     }
 
-    /// <summary>The sums of runs that started and ended, as answers tell them; <c>failed</c> has those that timed out, too.</summary>
+    /// <summary>Totals of runs that started and ended, for answers; <c>failed</c> includes those that timed out.</summary>
     internal static Dictionary<string, object?> Sums(Tally tally) => new(StringComparer.Ordinal)
     {
         ["runs"] = tally.Runs,

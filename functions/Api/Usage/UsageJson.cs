@@ -2,10 +2,9 @@ using AgentSched.Model.Usage;
 
 namespace AgentSched.Api.Usage;
 
-/// <summary>What runs came to, as JSON.</summary>
+/// <summary>Totals of runs as JSON.</summary>
 internal static class UsageJson
 {
-    /// <summary>As answers tell it.</summary>
     public static object Answer(this RunTotals totals) => new
     {
         totals.Tally.Runs,

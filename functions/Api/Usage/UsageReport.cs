@@ -8,7 +8,7 @@ using AgentSched.Storage.Spending;
 
 namespace AgentSched.Api.Usage;
 
-/// <summary>By what usage is told apart.</summary>
+/// <summary>What a usage report is grouped by.</summary>
 public enum UsageBy
 {
     /// <summary>The day (UTC) on which the runs ended.</summary>
@@ -17,23 +17,23 @@ public enum UsageBy
     /// <summary>The agent that did the work.</summary>
     Agent,
 
-    /// <summary>The schedule; runs that somebody asked for without one are left out.</summary>
+    /// <summary>The schedule; runs without a schedule are left out.</summary>
     Schedule,
 
-    /// <summary>Whose schedule or request it was.</summary>
+    /// <summary>The owner of the schedule or request.</summary>
     Owner,
 }
 
 /// <summary>
-/// Adds up what a caller may see: all of the agents that it may change, and of agents that are shared with it what its own
-/// schedules and requests came to. One query for each agent, two more where schedules are told apart.
+/// Adds up the usage that a caller may see: of agents that it may change, all usage; of agents that are shared with it, that of its own schedules and
+/// requests. One query for each agent, two more if grouped by schedule.
 /// </summary>
 public sealed class UsageReport(UsageTable usage, ScheduleTable schedules)
 {
 
     /// <param name="caller">Who asks.</param>
     /// <param name="among">Agents that it may see.</param>
-    /// <param name="by">By what.</param>
+    /// <param name="by">What to group by.</param>
     /// <param name="from">The first day, included.</param>
     /// <param name="to">The last day, included.</param>
     /// <param name="cancel">Ends the call.</param>

@@ -9,14 +9,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Webhooks;
 
-/// <summary>Events that were given up: see them, send them again, forget them. They are kept as long as runs are.</summary>
+/// <summary>Lists, replays and deletes dead letters: events whose delivery was given up. They are kept as long as runs are.</summary>
 public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue, TimeProvider clock)
 {
     private const string All = WebhookEndpoints.OfAgent + "/dead";
     private const string One = All + "/{deliveryId}";
 
-    /// <summary><c>GET /api/agents/{agent}/webhooks/dead</c>: those of the newest runs first.</summary>
-    /// <remarks>Where two routes match, the host takes the function whose name comes first: this one's before <see cref="WebhookEndpoints.GetWebhook"/>.</remarks>
+    /// <summary><c>GET /api/agents/{agent}/webhooks/dead</c>: dead letters, those of the newest runs first.</summary>
+    /// <remarks>If two routes match, the host takes the function whose name sorts first: this one's sorts before <see cref="WebhookEndpoints.GetWebhook"/>.</remarks>
     [Function(nameof(DeadDeliveries))]
     public async Task<IResult> DeadDeliveries([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = All)] HttpRequest request, CancellationToken cancel)
     {
@@ -32,7 +32,10 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
         return Paging.Page(dead.Select(Answer), next);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/webhooks/dead/{deliveryId}/replay</c>: on its way again under the same id, with all its attempts; 202.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/webhooks/dead/{deliveryId}/replay</c>: sends the event again under the same id, with the full number of attempts;
+    /// 202.
+    /// </summary>
     [Function(nameof(ReplayDelivery))]
     public async Task<IResult> ReplayDelivery([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/replay")] HttpRequest request, string deliveryId, CancellationToken cancel)
     {
@@ -45,7 +48,7 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
         var delivery = dead.Delivery with { Attempts = 0, LastError = null, LastStatus = null, DueAt = clock.GetUtcNow() };
         if (request.FoundAgent().Webhooks.All(w => w.Id != delivery.Webhook))
         {
-            return Problem.Conflict($"webhook \"{delivery.Webhook}\" is deleted, so there is nowhere to send it");
+            return Problem.Conflict($"webhook \"{delivery.Webhook}\" was deleted, so the event cannot be sent");
         }
 
         if (!await letters.ReplayAsync(agent, dead, delivery, cancel))
@@ -57,7 +60,7 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
         return Results.Json(new { delivery.Id, webhook = delivery.Webhook, dueAt = delivery.DueAt }, Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    /// <summary><c>DELETE /api/agents/{agent}/webhooks/dead/{deliveryId}</c>: nobody will be told of it.</summary>
+    /// <summary><c>DELETE /api/agents/{agent}/webhooks/dead/{deliveryId}</c>: deletes the event without delivering it.</summary>
     [Function(nameof(ForgetDelivery))]
     public async Task<IResult> ForgetDelivery([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string deliveryId, CancellationToken cancel) =>
         await letters.FindAsync(request.FoundAgent().Agent, deliveryId, cancel) is { } dead && await letters.ForgetAsync(request.FoundAgent().Agent, dead, cancel)

@@ -18,16 +18,16 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Webhooks;
 
-/// <summary>Hooks: an address that triggers one schedule, for those who have no key.</summary>
+/// <summary>Hooks: URLs that trigger one schedule without an API key.</summary>
 public sealed class HookEndpoints(
     HookTokens tokens, CallbackTokens callbacks, AgentTable agents, ScheduleTable schedules, ScheduleEditing editor, RunLauncher launcher, IOptions<ScheduleOptions> options)
 {
     private const string OfSchedule = ScheduleEndpoints.One + "/hook";
 
-    /// <summary>Who triggers, in the feed.</summary>
+    /// <summary>Actor of hook runs in the feed.</summary>
     private const string Actor = "hook";
 
-    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/hook</c>: 201 with the hook's address, which no other answer shows; one that was made before is dead.</summary>
+    /// <summary><c>POST /api/agents/{agent}/schedules/{id}/hook</c>: 201 with the hook's URL, shown only in this answer; an earlier URL becomes invalid.</summary>
     [Function(nameof(MakeHook))]
     public async Task<IResult> MakeHook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfSchedule)] HttpRequest request, string agent, string id, CancellationToken cancel)
@@ -45,7 +45,7 @@ public sealed class HookEndpoints(
         return Results.Json(new { url = new Uri(address, $"/api/hooks/{token}"), token }, Json.Options, statusCode: StatusCodes.Status201Created);
     }
 
-    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}/hook</c>: its token triggers nothing any more. Safe to repeat.</summary>
+    /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}/hook</c>: invalidates the hook's token. Safe to repeat.</summary>
     [Function(nameof(RevokeHook))]
     public async Task<IResult> RevokeHook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = OfSchedule)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
@@ -53,7 +53,10 @@ public sealed class HookEndpoints(
             ? refused
             : Results.NoContent();
 
-    /// <summary><c>POST /api/hooks/{token} {context?}</c>: runs the schedule now; needs no key. 202 with the run's id, 429 where the agent's queue is full.</summary>
+    /// <summary>
+    /// <c>POST /api/hooks/{token} {context?}</c>: runs the schedule now; needs no key. 202 with the run's id, 429 if the agent's queue is full or its
+    /// budget is spent.
+    /// </summary>
     [Function(nameof(CallHook))]
     public async Task<IResult> CallHook([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "hooks/{token}")] HttpRequest request, string token, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
@@ -85,7 +88,7 @@ public sealed class HookEndpoints(
             cancel);
     }
 
-    /// <summary>The schedule's context, and over it what the request brings along: objects merge, null takes away what is inside them.</summary>
+    /// <summary>Merges the request's context into the schedule's: objects merge, null removes a nested field.</summary>
     private static string? Context(JsonFields fields, Schedule schedule)
     {
         var brought = fields.Object("context", Schedule.MaxContextLength);
@@ -99,7 +102,7 @@ public sealed class HookEndpoints(
         var merged = Encoding.UTF8.GetString(MergePatch.Apply(own.RootElement, more.RootElement));
         if (merged.Length > Schedule.MaxContextLength)
         {
-            fields.Errors.Add("context", $"makes {merged.Length} characters with the schedule's own; at most {Schedule.MaxContextLength} are allowed");
+            fields.Errors.Add("context", $"has {merged.Length} characters when merged with the schedule's own; at most {Schedule.MaxContextLength} are allowed");
         }
 
         return merged;

@@ -1,4 +1,4 @@
 namespace AgentSched.Api.Webhooks;
 
-/// <summary>What a token of a hook names: where its schedule is, and which of the schedule's tokens it is.</summary>
+/// <summary>Content of a hook token: the schedule that it triggers, and the token's version.</summary>
 internal sealed record HookTarget(string Tenant, string Agent, string Schedule, int Version);

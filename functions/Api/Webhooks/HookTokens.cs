@@ -8,8 +8,8 @@ using AgentSched.Storage.Secrets;
 namespace AgentSched.Api.Webhooks;
 
 /// <summary>
-/// The tokens of hooks, <c>hook_…</c>: each says which schedule it triggers, and proves it by a MAC under the app's key. What is stored is only the
-/// number of the one that is good; so nobody who reads the table learns a token, and a new number makes those of before useless.
+/// Issues and verifies hook tokens, <c>hook_…</c>. A token names its schedule and has a MAC under the app's key. Only the version of the valid token
+/// is stored, so reading the table reveals no token, and a new version invalidates older tokens.
 /// </summary>
 public sealed class HookTokens(TokenKey key)
 {
@@ -17,7 +17,7 @@ public sealed class HookTokens(TokenKey key)
     private const int MacLength = 32;
     private const int MaxLength = 400;
 
-    /// <summary>A number for a token: never one that was given before, as far as chance goes (1 in 2^31).</summary>
+    /// <summary>Random version of a token; collision probability 1 in 2^31.</summary>
     internal static int NewVersion() => RandomNumberGenerator.GetInt32(1, int.MaxValue);
 
     /// <summary>The token of a schedule that has a hook.</summary>
@@ -27,7 +27,7 @@ public sealed class HookTokens(TokenKey key)
         return Prefix + Base64Url.EncodeToString([.. Encoding.UTF8.GetBytes(text), .. await MacAsync(text, cancel)]);
     }
 
-    /// <summary>What a token names; null: nobody here made it. In constant time.</summary>
+    /// <summary>Verifies a token, in constant time, and returns its content. Null: this app did not issue it.</summary>
     internal async Task<HookTarget?> OpenAsync(string token, CancellationToken cancel)
     {
         if (Bytes(token) is not { Length: > MacLength } bytes)

@@ -12,14 +12,14 @@ using Microsoft.AspNetCore.Http;
 namespace AgentSched.Api.Webhooks;
 
 /// <summary>
-/// Changes the webhooks of agents. They are a column of the agent's row: whoever ends a run has that row at hand, so an event costs no
-/// request to find out who wants it, and an agent without webhooks pays nothing.
+/// Changes the webhooks of agents. They are a column of the agent's row, which every close of a run reads; so finding an event's receivers costs no
+/// request, and an agent without webhooks has no cost.
 /// </summary>
 public sealed class WebhookEdits(AgentTable agents, RowCache cache, TimeProvider clock)
 {
     private const int Tries = 20;
 
-    /// <summary>Changes the webhooks of the agent that the door read; decided again where the row moved meanwhile.</summary>
+    /// <summary>Changes the webhooks of the agent that the access middleware loaded. On an ETag mismatch it reads the agent again and retries.</summary>
     internal async Task<IResult> ChangeAsync(HttpRequest request, Func<IReadOnlyList<Webhook>, WebhookEdit> edit, CancellationToken cancel)
     {
         var stored = request.FoundAgent();
@@ -41,7 +41,7 @@ public sealed class WebhookEdits(AgentTable agents, RowCache cache, TimeProvider
             stored = again!;
         }
 
-        return Problem.Conflict($"agent \"{stored.Agent.Name}\" changes too often just now; try again");
+        return Problem.Conflict($"agent \"{stored.Agent.Name}\" is changing too often; try again");
     }
 
     private Task<bool> CommitAsync(StoredAgent read, IReadOnlyList<Webhook> webhooks, string actor, CancellationToken cancel)

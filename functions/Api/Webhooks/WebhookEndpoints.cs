@@ -12,14 +12,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Api.Webhooks;
 
-/// <summary>Make, read, change, try and delete the webhooks of an agent; for its owner and admins.</summary>
+/// <summary>Creates, reads, changes, tests and deletes the webhooks of an agent; for its owner and admins.</summary>
 public sealed class WebhookEndpoints(
     WebhookEdits table, WebhookSecrets secrets, WebhookHttp http, ScheduleTable schedules, NetworkGuard guard, TimeProvider clock)
 {
     internal const string OfAgent = "agents/{agent}/webhooks";
     internal const string One = OfAgent + "/{webhookId}";
 
-    /// <summary><c>POST /api/agents/{agent}/webhooks {url, on, schedule?, description?}</c>: 201 with the webhook and its secret, which no other answer shows.</summary>
+    /// <summary><c>POST /api/agents/{agent}/webhooks {url, on, schedule?, description?}</c>: 201 with the webhook and its secret, shown only in this answer.</summary>
     [Function(nameof(CreateWebhook))]
     public async Task<IResult> CreateWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, CancellationToken cancel)
@@ -42,7 +42,7 @@ public sealed class WebhookEndpoints(
         return await table.ChangeAsync(
             request,
             webhooks => webhooks.Count < Webhook.MaxPerAgent ? new WebhookEdit([.. webhooks, webhook], created) : new WebhookEdit(
-                null, Problem.Conflict($"the agent has {webhooks.Count} webhooks, the most that an agent may have")),
+                null, Problem.Conflict($"the agent has {webhooks.Count} webhooks, the maximum for one agent")),
             cancel);
     }
 
@@ -56,7 +56,7 @@ public sealed class WebhookEndpoints(
     public IResult GetWebhook([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, string webhookId) =>
         Find(request, webhookId) is { } webhook ? Results.Json(WebhookJson.Answer(webhook), Json.Options) : Unknown(webhookId);
 
-    /// <summary><c>PATCH /api/agents/{agent}/webhooks/{webhookId} {…}</c>: changes what the body names (JSON merge patch).</summary>
+    /// <summary><c>PATCH /api/agents/{agent}/webhooks/{webhookId} {…}</c>: changes the fields in the body (JSON merge patch).</summary>
     [Function(nameof(ChangeWebhook))]
     public async Task<IResult> ChangeWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string webhookId, CancellationToken cancel)
@@ -78,7 +78,7 @@ public sealed class WebhookEndpoints(
             request, webhookId, webhook => changed with { Version = webhook.Version }, Results.Json(WebhookJson.Answer(changed), Json.Options), cancel);
     }
 
-    /// <summary><c>DELETE /api/agents/{agent}/webhooks/{webhookId}</c>: events that are on their way to it go nowhere.</summary>
+    /// <summary><c>DELETE /api/agents/{agent}/webhooks/{webhookId}</c>: its pending events are not delivered.</summary>
     [Function(nameof(DeleteWebhook))]
     public Task<IResult> DeleteWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string webhookId, CancellationToken cancel) =>
@@ -87,7 +87,7 @@ public sealed class WebhookEndpoints(
             webhooks => webhooks.Any(w => w.Id == webhookId) ? new WebhookEdit([.. webhooks.Where(w => w.Id != webhookId)], Results.NoContent()) : new WebhookEdit(null, Unknown(webhookId)),
             cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/webhooks/{webhookId}/rotate</c>: a new secret, shown here only; the old one signs nothing any more.</summary>
+    /// <summary><c>POST /api/agents/{agent}/webhooks/{webhookId}/rotate</c>: issues a new secret, shown only in this answer; the old one is no longer used.</summary>
     [Function(nameof(RotateWebhook))]
     public async Task<IResult> RotateWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/rotate")] HttpRequest request, string webhookId, CancellationToken cancel)
@@ -102,12 +102,12 @@ public sealed class WebhookEndpoints(
         return await table.ChangeAsync(
             request,
             webhooks => webhooks.FirstOrDefault(w => w.Id == webhookId) is not { } webhook ? new WebhookEdit(null, Unknown(webhookId))
-                : webhook.Version != before.Version ? new WebhookEdit(null, Problem.Conflict("somebody else rotated the secret at the same moment"))
+                : webhook.Version != before.Version ? new WebhookEdit(null, Problem.Conflict("the secret was rotated concurrently; try again"))
                 : new WebhookEdit(Replaced(webhooks, webhook with { Version = rotated.Version, UpdatedAt = rotated.UpdatedAt }), answer),
             cancel);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/webhooks/{webhookId}/test</c>: posts an event of type <c>test</c>. Always 200; <c>delivered</c> says what came of it.</summary>
+    /// <summary><c>POST /api/agents/{agent}/webhooks/{webhookId}/test</c>: posts an event of type <c>test</c>. Always 200; <c>delivered</c> has the result.</summary>
     [Function(nameof(TestWebhook))]
     public async Task<IResult> TestWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/test")] HttpRequest request, string webhookId, CancellationToken cancel)

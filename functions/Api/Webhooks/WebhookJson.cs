@@ -7,17 +7,17 @@ using AgentSched.Outbound.Guard;
 
 namespace AgentSched.Api.Webhooks;
 
-/// <summary>A webhook as JSON: what a request may say, and what an answer tells.</summary>
+/// <summary>A webhook as JSON: the request's fields and the answer.</summary>
 internal static partial class WebhookJson
 {
     private static readonly IReadOnlyDictionary<string, WebhookEvent> Events =
         Enum.GetValues<WebhookEvent>().ToDictionary(what => JsonNamingPolicy.CamelCase.ConvertName(what.ToString()), StringComparer.Ordinal);
 
-    /// <summary>Reads a webhook from a request; where <paramref name="fields"/> has errors afterwards, the result means nothing.</summary>
+    /// <summary>Reads a webhook from a request; adds errors to <paramref name="fields"/>, and then the result is invalid.</summary>
     /// <param name="fields">The body, or the stored webhook with a patch applied.</param>
     /// <param name="before">The webhook that is changed. Null: it is a new one.</param>
-    /// <param name="guard">Which addresses webhooks may have: those that agents may have.</param>
-    /// <param name="now">The moment of the request.</param>
+    /// <param name="guard">Decides which addresses are allowed, as for agents.</param>
+    /// <param name="now">Time of the request.</param>
     public static Webhook Parse(JsonFields fields, Webhook? before, NetworkGuard guard, DateTimeOffset now)
     {
         fields.Ignore("id", "createdAt", "updatedAt");
@@ -28,12 +28,12 @@ internal static partial class WebhookJson
         return new Webhook(before?.Id ?? Webhook.NewId(), url, on, schedule, description, before?.Version ?? 1, before?.CreatedAt ?? now, now);
     }
 
-    /// <summary>What a request may write, as it is now: what a patch starts from.</summary>
+    /// <summary>Current values of the writable fields: the base of a patch.</summary>
     public static object Written(Webhook webhook) => new { webhook.Url, webhook.On, webhook.Schedule, webhook.Description };
 
     public static object Answer(Webhook webhook) => new { webhook.Id, webhook.Url, webhook.On, webhook.Schedule, webhook.Description, webhook.CreatedAt, webhook.UpdatedAt };
 
-    /// <summary>The same with the secret: for the answers that tell it.</summary>
+    /// <summary>The answer with the secret, for the answers that show it.</summary>
     public static object Answer(Webhook webhook, string secret) =>
         new { webhook.Id, webhook.Url, webhook.On, webhook.Schedule, webhook.Description, webhook.CreatedAt, webhook.UpdatedAt, secret };
 

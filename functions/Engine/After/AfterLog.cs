@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Engine.After;
 
-/// <summary>Log messages of what became of runs; event ids 3000, 3001, 8000 and 8001.</summary>
+/// <summary>Log messages of opened and closed runs and their budgets; event ids 3000, 3001, 8000 and 8001.</summary>
 internal static partial class AfterLog
 {
     [LoggerMessage(3000, LogLevel.Information, "Opened {RunId} as {Status}, late {Lateness}")]

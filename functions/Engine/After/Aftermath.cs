@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Engine.After;
 
 /// <summary>
-/// What follows a transaction that is committed: messages for runs that start, or are looked at later, events for webhooks, and what logs and metrics
-/// are told. It only sends and tells; where a crash comes before, the sweep makes up for the messages, and nothing else is lost.
+/// Follow-up of a committed transaction: messages for runs that start or are checked later, webhook events, logs and metrics. It decides nothing;
+/// after a crash before it, the sweep sends the messages, and only logs and metrics are lost.
 /// </summary>
 public sealed class Aftermath(RunQueue messages, DeliveryQueue webhooks, Telemeter telemeter, ILogger<Aftermath> logger)
 {
@@ -19,38 +19,38 @@ public sealed class Aftermath(RunQueue messages, DeliveryQueue webhooks, Telemet
 
     internal ILogger Logger => logger;
 
-    /// <summary>Has orchestrations started for runs that got their slots.</summary>
+    /// <summary>Sends messages that start orchestrations for runs with a slot.</summary>
     internal Task SendAsync(string shard, IEnumerable<Run> started, CancellationToken cancel) => messages.SendAsync(shard, started, cancel);
 
-    /// <summary>Has those of them that wait for a moment looked at again when it comes.</summary>
+    /// <summary>Schedules a check of those runs that wait for a set time, at that time.</summary>
     internal Task WakeAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) => messages.WakeAsync(shard, runs, cancel);
 
-    /// <summary>Has runs looked at again.</summary>
+    /// <summary>Schedules a check of each run at its time.</summary>
     internal Task WakeAsync(string shard, IEnumerable<(RunId Run, DateTimeOffset At)> runs, CancellationToken cancel) => messages.WakeAsync(shard, runs, cancel);
 
-    /// <summary>Has webhooks told.</summary>
+    /// <summary>Queues webhook deliveries.</summary>
     internal Task DeliverAsync(string shard, IEnumerable<Delivery> deliveries, CancellationToken cancel) => webhooks.SendAsync(shard, deliveries, cancel);
 
-    /// <summary>A run opened: it has its slot, waits, or has ended without one.</summary>
+    /// <summary>Reports an opened run: it has a slot, waits, or has ended without one.</summary>
     internal void Opened(Run run, TimeSpan lateness)
     {
         logger.Opened(run.Id.ToString(), run.Status, lateness);
         telemeter.Opened(run);
     }
 
-    /// <summary>A run ended.</summary>
+    /// <summary>Reports a closed run.</summary>
     /// <param name="ended">The run.</param>
-    /// <param name="turned">Runs that had their turn because of it.</param>
-    /// <param name="agent">Its agent. Null: there is none any more.</param>
+    /// <param name="promoted">Runs that waited for it: they run now or have ended.</param>
+    /// <param name="agent">Its agent. Null: it no longer exists.</param>
     /// <param name="queue">The agent's queue afterwards.</param>
-    /// <param name="news">What it means for the agent's budget.</param>
-    internal void Closed(Run ended, IReadOnlyList<Run> turned, Agent? agent, AgentQueue? queue, BudgetEffect news)
+    /// <param name="effect">Effect on the agent's budget.</param>
+    internal void Closed(Run ended, IReadOnlyList<Run> promoted, Agent? agent, AgentQueue? queue, BudgetEffect effect)
     {
         logger.Closed(ended.Id.ToString(), ended.Status, ended.Reason!.Value, ended.Duration ?? TimeSpan.Zero);
         telemeter.Ended(ended);
-        foreach (var run in turned)
+        foreach (var run in promoted)
         {
-            telemeter.Turned(run);
+            telemeter.Promoted(run);
         }
 
         if (agent is not null && queue is not null)
@@ -58,13 +58,13 @@ public sealed class Aftermath(RunQueue messages, DeliveryQueue webhooks, Telemet
             telemeter.Changed(agent, queue);
         }
 
-        if (news.Warning is not null)
+        if (effect.Warning is not null)
         {
-            logger.NearlySpent(news.Agent, news.Warning);
-            telemeter.BudgetWarning(ended.Tenant, news.Agent, owner: null, news.Share, news.Warning);
+            logger.NearlySpent(effect.Agent, effect.Warning);
+            telemeter.BudgetWarning(ended.Tenant, effect.Agent, owner: null, effect.Share, effect.Warning);
         }
 
-        if (news.OverBudget is { Answer.CostUsd: { } cost, MaxCostUsd: { } most } costly)
+        if (effect.OverBudget is { Answer.CostUsd: { } cost, MaxCostUsd: { } most } costly)
         {
             logger.OverBudget(costly.Id.ToString(), cost, most);
         }

@@ -2,15 +2,15 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Engine.After;
 
-/// <summary>A kind of row that says what is left to do; whoever wrote it does it right away, and the sweep after a crash.</summary>
+/// <summary>Pending work, recorded in rows of one kind. The writer does it right after its commit; after a crash, the sweep does it.</summary>
 public interface IUnfinished
 {
-    /// <summary>What the keys of such rows begin with.</summary>
+    /// <summary>Key prefix of these rows.</summary>
     string Prefix { get; }
 
-    /// <summary>Does it. Safe to repeat.</summary>
+    /// <summary>Does the work of a row. Safe to repeat.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancel">Cancels the call.</param>
     Task ResumeAsync(TableEntity row, DateTimeOffset now, CancellationToken cancel);
 }

@@ -11,15 +11,15 @@ using static AgentSched.Base.Instruments;
 namespace AgentSched.Engine.After;
 
 /// <summary>
-/// What leaves the app when something happened: a metric, an event, a span. Called once it is committed, so that what is told is so; a crash
-/// right before loses the telling and nothing else. Event ids 9000–9099.
+/// Emits metrics, events and spans. Called after the commit, so that everything reported is true; a crash right before it loses only
+/// the report. Event ids 9000–9099.
 /// </summary>
 public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger)
 {
     internal Instruments Instruments => instruments;
 
-    /// <summary>A tick ended.</summary>
-    /// <param name="done">Whether all shards could be dispatched.</param>
+    /// <summary>Reports a finished tick.</summary>
+    /// <param name="done">Whether all shards were dispatched.</param>
     /// <param name="tick">What it found and did.</param>
     /// <param name="took">How long it took.</param>
     internal void Ticked(bool done, TickCounts tick, TimeSpan took)
@@ -39,10 +39,10 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
             .Write(logger, done ? LogLevel.Information : LogLevel.Error, 9000);
     }
 
-    /// <summary>Ticks go on after a time in which none succeeded.</summary>
+    /// <summary>Reports the end of a standstill, in which no tick succeeded.</summary>
     internal void StoodStill(TimeSpan duration) => Instruments.StoodStill.Record(duration.TotalSeconds);
 
-    /// <summary>Runs were claimed and sent.</summary>
+    /// <summary>Reports runs that were claimed and sent, and missed ones.</summary>
     internal void Dispatched(IReadOnlyCollection<Run> runs, IReadOnlyCollection<Run> missed)
     {
         foreach (var same in runs.GroupBy(run => run.Trigger))
@@ -57,18 +57,18 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         }
     }
 
-    /// <summary>A run came to its agent's queue.</summary>
+    /// <summary>Reports an opened run.</summary>
     internal void Opened(Run run)
     {
         if (run.Status != RunStatus.Running || !run.HadSlotAhead)
         {
-            TellDispatched(run); // else nobody knows yet how late it will be
+            TellDispatched(run); // otherwise its lateness is not known yet
         }
 
-        Turned(run);
+        Promoted(run);
     }
 
-    /// <summary>The first call of a run's agent begins. A call that is repeated after a crash counts again.</summary>
+    /// <summary>Reports the start of a run's first call. A call that is repeated after a crash counts again.</summary>
     internal void Called(Run run, DateTimeOffset now)
     {
         var called = run with { StartedAt = now };
@@ -84,8 +84,8 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         .With(Measures.LateMs, run.Lateness?.TotalMilliseconds ?? 0)
         .Write(logger, LogLevel.Information, 9001);
 
-    /// <summary>A run has its slot now, or ended when it would have had it.</summary>
-    internal void Turned(Run run)
+    /// <summary>Reports a run that waited and now has a slot or has ended.</summary>
+    internal void Promoted(Run run)
     {
         if (run.Status.HasEnded())
         {
@@ -93,7 +93,7 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         }
     }
 
-    /// <summary>A run ended, whatever way.</summary>
+    /// <summary>Reports an ended run, whatever its status.</summary>
     internal void Ended(Run run)
     {
         using var span = Spans.OfRun("run ended", run.Id.ToString());
@@ -130,16 +130,16 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         }
     }
 
-    /// <summary>An agent's queue changed.</summary>
+    /// <summary>Reports a changed agent queue.</summary>
     internal void Changed(Agent agent, AgentQueue queue) =>
         Instruments.SetQueue(agent.Tenant, agent.Name, queue.Running.Length, queue.Waiting.Length, agent.MaxConcurrent);
 
-    /// <summary>A sweep ended.</summary>
+    /// <summary>Reports how many stuck runs a sweep found.</summary>
     internal void Swept(int stuck) => Instruments.Stuck = stuck;
 
-    /// <summary>A message failed for good.</summary>
-    /// <param name="queue">The queue that it failed in.</param>
-    /// <param name="run">The run that it was about. Null: nobody could read it.</param>
+    /// <summary>Reports a poison message.</summary>
+    /// <param name="queue">The queue in which it failed.</param>
+    /// <param name="run">The run that it names. Null: unknown.</param>
     /// <param name="dequeued">How often it was received.</param>
     /// <param name="sentence">What went wrong.</param>
     internal void Poisoned(string queue, string? run, int dequeued, string sentence) => new TelemetryEvent(EventNames.MessagePoisoned)
@@ -149,7 +149,7 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         .With(Measures.DequeueCount, dequeued)
         .Write(logger, LogLevel.Error, 9004);
 
-    /// <summary>Somebody changed a schedule.</summary>
+    /// <summary>Reports a changed schedule.</summary>
     internal void ScheduleChanged(Schedule schedule, string actor, ActivityType change) => new TelemetryEvent(EventNames.ScheduleChanged)
         .With(Dimensions.Tenant, schedule.Tenant)
         .With(Dimensions.ScheduleId, schedule.Id)
@@ -159,13 +159,13 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         .With(Dimensions.Change, Word(change))
         .Write(logger, LogLevel.Information, 9005);
 
-    /// <summary>A due row could not be read.</summary>
+    /// <summary>Reports a due row that was set aside.</summary>
     internal void SetAside(string scheduleId, string sentence) => new TelemetryEvent(EventNames.DueRowSetAside)
         .With(Dimensions.ScheduleId, scheduleId)
         .With(Dimensions.Sentence, sentence)
         .Write(logger, LogLevel.Error, 9006);
 
-    /// <summary>A webhook was given up.</summary>
+    /// <summary>Reports a webhook delivery that was given up.</summary>
     internal void WebhookDead(string tenant, string agent, string webhook, string run, int attempts, string sentence) => new TelemetryEvent(EventNames.WebhookDead)
         .With(Dimensions.Tenant, tenant)
         .With(Dimensions.Agent, agent)
@@ -175,7 +175,7 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         .With(Measures.Attempts, attempts)
         .Write(logger, LogLevel.Error, 9007);
 
-    /// <summary>An agent or owner came to 80 % of a limit.</summary>
+    /// <summary>Reports that an agent or owner has reached 80 % of a limit.</summary>
     internal void BudgetWarning(string tenant, string? agent, string? owner, double share, string sentence) => new TelemetryEvent(EventNames.BudgetWarning)
         .With(Dimensions.Tenant, tenant)
         .With(Dimensions.Agent, agent)
@@ -192,7 +192,7 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         .With(Dimensions.Owner, run.Owner)
         .With(Dimensions.Trigger, Word(run.Trigger));
 
-    /// <summary>As answers write it.</summary>
+    /// <summary>The word as the API writes it.</summary>
     private static string Word<T>(T word)
         where T : struct, Enum => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(word.ToString());
 }

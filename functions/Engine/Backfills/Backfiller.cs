@@ -15,18 +15,18 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Engine.Backfills;
 
 /// <summary>
-/// Works off backfill orders, one run after the other: whoever ends a run of one claims the next, and the sweep goes on after a crash.
-/// A claim and the order's step forward are one transaction. Runs have the ids of the occurrences that they stand for, so what a tick
-/// claimed is not claimed again. A record of an occurrence that never started makes room for the run.
+/// Processes backfill orders, one run at a time: closing a run claims the next one, and the sweep continues after a crash. The claim and
+/// the order's progress are one transaction. A run has the id of its occurrence, so an occurrence that a tick claimed is not claimed
+/// again. The record of an occurrence that never started is deleted when its run is claimed.
 /// </summary>
 public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Aftermath after, TimeProvider clock, ILogger<Backfiller> logger) : IUnfinished
 {
     private const int Tries = 20;
 
-    /// <summary>Most occurrences that are looked at before the order's row says how far it is.</summary>
+    /// <summary>Upper bound of occurrences that are checked before the order's progress is saved.</summary>
     private const int LooksAtOnce = 50;
 
-    /// <summary>What is known of a schedule's occurrences from one time to another, by id: two queries, and a page for each 1,000 runs.</summary>
+    /// <summary>Finds a schedule's runs between two times, by id, in flight and recorded: two queries, and a page for each 1,000 runs.</summary>
     internal async Task<IReadOnlyDictionary<RunId, Run>> KnownAsync(Schedule schedule, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
     {
         var known = new Dictionary<RunId, Run>();
@@ -51,7 +51,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     internal async Task<StoredBackfill?> FindAsync(Schedule schedule, string id, CancellationToken cancel) =>
         await store.GetAsync(schedules.ShardOf(schedule), Keys.Backfill(schedule.Tenant, schedule.Agent, schedule.Id, id), cancel) is { } row ? BackfillRow.Read(row) : null;
 
-    /// <summary>Takes an order and claims its first run.</summary>
+    /// <summary>Stores an order and claims its first run.</summary>
     /// <returns>False: another order of the schedule is running.</returns>
     internal async Task<bool> StartAsync(BackfillOrder order, CancellationToken cancel)
     {
@@ -65,7 +65,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         return true;
     }
 
-    /// <summary>Takes an order back. A run of it that has started goes on; the answer tells which run was the last.</summary>
+    /// <summary>Cancels an order. A run of it that has started continues; the result names the last run.</summary>
     internal async Task<BackfillOrder?> CancelAsync(Schedule schedule, string id, string note, CancellationToken cancel)
     {
         var shard = schedules.ShardOf(schedule);
@@ -87,7 +87,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         return null;
     }
 
-    /// <summary>After a run of an order has ended: claims the next. Where this fails, the sweep does it.</summary>
+    /// <summary>Claims an order's next run after one has ended. If this fails, the sweep does it.</summary>
     internal async Task AdvanceAsync(string tenant, string agent, string scheduleId, CancellationToken cancel)
     {
         try
@@ -108,7 +108,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
 
     Task IUnfinished.ResumeAsync(TableEntity row, DateTimeOffset now, CancellationToken cancel) => ResumeAsync(row, cancel);
 
-    /// <summary>Goes on with the order that a row names as running. Does nothing while its run is in flight.</summary>
+    /// <summary>Continues the running order that a row names. Does nothing while its run is in flight.</summary>
     private async Task ResumeAsync(TableEntity active, CancellationToken cancel)
     {
         var shard = active.PartitionKey;
@@ -132,13 +132,13 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
 
             if (!await store.CommitAsync(transaction, cancel))
             {
-                tries++; // somebody else goes on with it, or a tick claimed the occurrence just now: look again
+                tries++; // another caller continued the order, or a tick claimed the occurrence: read again
                 continue;
             }
 
             if (run is not null)
             {
-                await after.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                await after.SendAsync(shard, [run], cancel); // after a crash before this, the sweep sends it
                 after.Telemeter.Dispatched([run], []);
                 return;
             }
@@ -151,7 +151,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         }
     }
 
-    /// <summary>The order's next step: a run that is claimed, an end, or occurrences that have run already.</summary>
+    /// <summary>Plans the order's next step: claims a run, ends the order, or skips occurrences that have already run.</summary>
     private async Task<(BackfillOrder Next, Run? Run)> StepAsync(BackfillOrder order, Transaction transaction, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
@@ -194,7 +194,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     private static string? Objection(Schedule? schedule, Agent? agent) =>
         schedule is null or { DeletedAt: not null } ? "the schedule was deleted"
         : !schedule.Enabled ? $"the schedule was disabled{(schedule.Note is null ? string.Empty : $": {schedule.Note}")}"
-        : agent is null ? $"there is no agent \"{schedule.Agent}\" any more"
+        : agent is null ? $"agent \"{schedule.Agent}\" no longer exists"
         : !agent.Enabled ? $"agent \"{agent.Name}\" is disabled"
         : null;
 

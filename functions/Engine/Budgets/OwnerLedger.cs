@@ -11,57 +11,62 @@ using Azure;
 namespace AgentSched.Engine.Budgets;
 
 /// <summary>
-/// Reserves for runs of owners that have limits, and settles them. An owner's runs lie in many shards, so this is a row of its own in the
-/// owner's partition: reserved before a run gets its slot, settled after it ended. Only owners with limits pay for it.
+/// Reserves budget for runs of owners that have limits, and settles it. An owner's runs lie in many shards, so the ledger is a row of its own in
+/// the owner's partition: a run is reserved before it gets its slot and settled after it has ended. Only runs of owners with limits pay for this.
 /// </summary>
 /// <remarks>
-/// A crash between a run's end and its settling leaves what was reserved standing, so the limit holds (see <see cref="Budget"/>: what is
-/// reserved is not less than what the run cost). Whoever finds the ledger in its way looks whether such runs are still in flight,
-/// and settles those that are not by their records. A run that started before its owner had limits settles when it ends, once.
+/// A crash between a run's end and its settlement leaves the reservation in place, so the limit holds (see <see cref="Budget"/>: a reservation
+/// is not less than the run's cost). Reading the ledger, or a refusal by it, checks whether runs with old reservations are still in flight, and
+/// settles those that are not by their records. A run that started before its owner had limits is settled once, when it ends.
 /// </remarks>
 public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath after, TimeProvider clock)
 {
     private const int Tries = 40;
 
-    /// <summary>Most runs that one look settles.</summary>
-    private const int MaxMended = 20;
+    /// <summary>Upper bound of runs that one check settles.</summary>
+    private const int MaxSettled = 20;
 
-    /// <summary>How long something is reserved before anybody looks whether its run is still in flight.</summary>
-    private static readonly TimeSpan Doubtful = TimeSpan.FromMinutes(2);
+    /// <summary>Age of a reservation at which the ledger checks whether its run is still in flight.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>An owner's ledger, with all settled that has ended.</summary>
+    /// <summary>Reads an owner's ledger, after settling runs that have ended.</summary>
     internal async Task<OwnerAccount> ReadAsync(string tenant, string owner, CancellationToken cancel)
     {
-        var books = (await FindAsync(tenant, owner, cancel)).Books;
-        return await MendAsync(tenant, owner, books, cancel) ? (await FindAsync(tenant, owner, cancel)).Books : books;
+        var account = (await FindAsync(tenant, owner, cancel)).Account;
+        return await MendAsync(tenant, owner, account, cancel) ? (await FindAsync(tenant, owner, cancel)).Account : account;
     }
 
-    /// <summary>Begins a ledger where there is none.</summary>
-    /// <param name="tenant">Whose tenant.</param>
+    /// <summary>Creates a ledger if there is none.</summary>
+    /// <param name="tenant">The owner's tenant.</param>
     /// <param name="owner">The owner.</param>
-    /// <param name="spent">What the owner's runs cost today and this month so far.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="spent">Cost of the owner's runs so far, today and this month.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal Task BeginAsync(string tenant, string owner, OwnerAccount spent, CancellationToken cancel) =>
         rows.CommitAsync(new Transaction(Keys.Owner(tenant, owner)).Insert(spent.Write(tenant, owner)), cancel);
 
-    /// <summary>Ends a ledger. Runs that it reserved for go on; nothing counts them any more.</summary>
+    /// <summary>Deletes a ledger. Runs with a reservation continue; they are no longer counted.</summary>
     internal async Task EndAsync(string tenant, string owner, CancellationToken cancel)
     {
-        for (var tries = 0; tries < Tries && (await FindAsync(tenant, owner, cancel)).ETag is { } etag; tries++)
+        for (var tries = 0; (await FindAsync(tenant, owner, cancel)).ETag is { } etag; tries++)
         {
             if (await rows.CommitAsync(new Transaction(Keys.Owner(tenant, owner)).Delete(Keys.LedgerRow, etag), cancel))
             {
                 return;
             }
+
+            if (tries >= Tries)
+            {
+                throw new InvalidOperationException($"the ledger of owner \"{owner}\" could not be deleted: its row changes too often");
+            }
         }
     }
 
-    /// <summary>Reserves for a run that would have a slot.</summary>
+    /// <summary>Reserves budget for a run that could have a slot.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="limit">Its owner's.</param>
-    /// <param name="isApproved">Whether somebody approved it: then it starts whatever is left.</param>
+    /// <param name="limit">Its owner's limits.</param>
+    /// <param name="isApproved">Whether it was approved: then it starts whatever budget is left.</param>
     /// <param name="isDelayed">Whether it has waited for its delay.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<OwnerAnswer> AskAsync(Run run, OwnerLimit limit, bool isApproved, bool isDelayed, CancellationToken cancel)
     {
         for (var mended = false; ; mended = true)
@@ -70,10 +75,10 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
             var before = await ChangeAsync(
                 run.Tenant,
                 limit.Owner,
-                books =>
+                account =>
                 {
-                    (books, answer) = books.Ask(run, limit.Limits, clock.GetUtcNow(), isApproved, isDelayed);
-                    return books;
+                    (account, answer) = account.Ask(run, limit.Limits, clock.GetUtcNow(), isApproved, isDelayed);
+                    return account;
                 },
                 cancel);
             if (answer!.Verdict == BudgetVerdict.Starts || mended || !await MendAsync(run.Tenant, limit.Owner, before, cancel))
@@ -83,7 +88,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
         }
     }
 
-    /// <summary>A run ended: its owner's ledger, if there is one, counts what it cost, and runs that waited for that are looked at again.</summary>
+    /// <summary>Counts an ended run's cost in its owner's ledger, if there is one, and schedules a check of runs that waited for that.</summary>
     internal async Task SettleAsync(Run ended, CancellationToken cancel)
     {
         if (ended.Owner is not { } owner || (!ended.AsksOwner && (ended.StartedAt is null || await limits.KnownAsync(ended.Tenant, owner, cancel) is null)))
@@ -93,8 +98,8 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
 
         if (!ended.AsksOwner)
         {
-            // Its owner had no limits when it opened. Entered first, it is counted once however often either change is tried.
-            await ChangeAsync(ended.Tenant, owner, books => books.Ask(ended, Limits.None, clock.GetUtcNow(), isApproved: true, isDelayed: true).Books, cancel);
+            // Its owner had no limits when it opened. Reserving first makes it count once, however often either change is tried.
+            await ChangeAsync(ended.Tenant, owner, account => account.Ask(ended, SpendingLimits.None, clock.GetUtcNow(), isApproved: true, isDelayed: true).Account, cancel);
         }
 
         await SettleAsync(ended.Tenant, owner, ended, cancel);
@@ -103,7 +108,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
     private async Task SettleAsync(string tenant, string owner, Run ended, CancellationToken cancel)
     {
         var settled = OwnerAccount.Empty;
-        var before = await ChangeAsync(tenant, owner, books => settled = books.UnderWay.Any(one => one.Run == ended.Id) ? books.Settle(ended) : books, cancel);
+        var before = await ChangeAsync(tenant, owner, account => settled = account.UnderWay.Any(one => one.Run == ended.Id) ? account.Settle(ended) : account, cancel);
         if (settled == before)
         {
             return;
@@ -111,7 +116,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
 
         var now = clock.GetUtcNow();
         if (await limits.KnownAsync(tenant, owner, cancel) is { } limit
-            && Budget.Of(limit.Limits, before.Books, now).Warning is null && Budget.Of(limit.Limits, settled.Books, now) is { Warning: { } warning } budget)
+            && Budget.Of(limit.Limits, before.Spending, now).Warning is null && Budget.Of(limit.Limits, settled.Spending, now) is { Warning: { } warning } budget)
         {
             after.Logger.OwnerNearlySpent(owner, warning);
             after.Telemeter.BudgetWarning(tenant, agent: null, owner, budget.Share, warning);
@@ -119,16 +124,16 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
 
         foreach (var (agent, run) in before.Waiting)
         {
-            await after.WakeAsync(rows.Agents.ShardOf(tenant, agent), [(run, now)], cancel); // the sweep does where this is lost
+            await after.WakeAsync(rows.Agents.ShardOf(tenant, agent), [(run, now)], cancel); // if this is lost, the sweep does it
         }
     }
 
-    /// <summary>Settles what ended without: a crash came between.</summary>
-    /// <returns>Whether there was any.</returns>
-    private async Task<bool> MendAsync(string tenant, string owner, OwnerAccount books, CancellationToken cancel)
+    /// <summary>Settles runs that ended without settlement because of a crash.</summary>
+    /// <returns>Whether there were any.</returns>
+    private async Task<bool> MendAsync(string tenant, string owner, OwnerAccount account, CancellationToken cancel)
     {
         var any = false;
-        foreach (var doubtful in books.UnderWay.Where(one => clock.GetUtcNow() - one.At >= Doubtful).Take(MaxMended))
+        foreach (var doubtful in account.UnderWay.Where(one => clock.GetUtcNow() - one.At >= StaleAfter).Take(MaxSettled))
         {
             if (await rows.Runs.FindInFlightAsync(rows.Agents.ShardOf(tenant, doubtful.Agent), doubtful.Run, cancel) is null
                 && await rows.Runs.FindAsync(tenant, doubtful.Agent, doubtful.Run, cancel) is { } ended && ended.Status.HasEnded())
@@ -141,13 +146,13 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
         return any;
     }
 
-    /// <returns>The books before the change that got through.</returns>
+    /// <returns>The account before the committed change.</returns>
     private async Task<OwnerAccount> ChangeAsync(string tenant, string owner, Func<OwnerAccount, OwnerAccount> change, CancellationToken cancel)
     {
         for (var tries = 1; tries <= Tries; tries++)
         {
-            // Runs of one process take turns; those of several meet at the row's ETag.
-            if (await rows.TakeTurnAsync(Keys.Owner(tenant, owner), () => TryChangeAsync(tenant, owner, change, cancel)) is { } before)
+            // The in-process lock serializes changes of this process; the row's ETag detects those of others.
+            if (await rows.LockAsync(Keys.Owner(tenant, owner), () => TryChangeAsync(tenant, owner, change, cancel)) is { } before)
             {
                 return before;
             }
@@ -155,7 +160,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
         }
 
-        throw new InvalidOperationException($"the ledger of owner \"{owner}\" changes too often");
+        throw new InvalidOperationException($"the ledger of owner \"{owner}\" could not be changed: its row changes too often");
     }
 
     private async Task<OwnerAccount?> TryChangeAsync(string tenant, string owner, Func<OwnerAccount, OwnerAccount> change, CancellationToken cancel)
@@ -172,7 +177,10 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
         return await rows.CommitAsync(etag is { } known ? transaction.Replace(row, known, ids) : transaction.Insert(row), cancel) ? before : null;
     }
 
-    /// <remarks>Its row is alone in its transactions and all of the owner's runs write it, so it keeps the ids of several, for those whose answers are lost.</remarks>
-    private async Task<(OwnerAccount Books, ETag? ETag, string? Ids)> FindAsync(string tenant, string owner, CancellationToken cancel) =>
+    /// <remarks>
+    /// The row is the only one of its transactions, and all of the owner's runs write it. So it keeps the ids of several transactions, to
+    /// recognise commits whose responses were lost.
+    /// </remarks>
+    private async Task<(OwnerAccount Account, ETag? ETag, string? Ids)> FindAsync(string tenant, string owner, CancellationToken cancel) =>
         await rows.GetAsync(Keys.Owner(tenant, owner), Keys.LedgerRow, cancel) is { } row ? (OwnerAccount.Read(row), row.ETag, row.GetString(Transaction.IdColumn)) : (OwnerAccount.Empty, null, null);
 }

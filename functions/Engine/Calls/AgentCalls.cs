@@ -9,18 +9,20 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Engine.Calls;
 
-/// <summary>Calls agents for runs, and closes the runs by what they reply.</summary>
+/// <summary>Calls agents for runs and closes the runs with their replies.</summary>
 public sealed class AgentCalls(
-    AgentClient client, RunLogs logs, RunHandover handover, RunCloser closer, RunningCalls underWay, StartsFirst starts, TimeProvider clock, ILogger<AgentCalls> logger)
+    AgentClient client, RunLogs logs, RunHandover handover, RunCloser closer, RunningCalls underWay, StartPriority starts, TimeProvider clock, ILogger<AgentCalls> logger)
 {
-    /// <summary>Calls the agent and closes the run, in one step: where the process dies before the reply is written, the reply is lost
-    /// either way, and the call is repeated under the same idempotency key.</summary>
+    /// <summary>
+    /// Calls the agent and closes the run in one step: if the process dies before the reply is written, the reply is lost in any case,
+    /// and the call is repeated under the same idempotency key.
+    /// </summary>
     /// <param name="shard">The run's partition.</param>
     /// <param name="call">The call.</param>
-    /// <param name="marking">The mark that it begins, see <see cref="CallMarks"/>: written while it is under way.</param>
+    /// <param name="marking">The write that marks the call as begun, see <see cref="CallMarks"/>; it runs in parallel with the call.</param>
     internal async Task<CallResult> CallAsync(string shard, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking)
     {
-        // No token of the host here: a call that runs when the host stops may still end in its grace period.
+        // Not the host's token: a call in flight when the host stops may still finish within its grace period.
         var cancel = CancellationToken.None;
         using var running = underWay.Begin(call.Run.Id);
         AgentReply reply;
@@ -47,7 +49,7 @@ public sealed class AgentCalls(
             return await handover.AcceptAsync(shard, call, known, clock.GetUtcNow(), cancel);
         }
 
-        await starts.LetPassAsync();
+        await starts.WaitForStartsAsync();
         var kept = await logs.KeepAsync(call.Run, Spent.Into(reply.Answer, call.Spent), cancel);
         await closer.CloseAsync(shard, call.Run.Id, (r, now) => CallEnd.Of(r with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts }, reply, kept, now), cancel, known);
         return CallResult.Ended;

@@ -7,17 +7,17 @@ using AgentSched.Storage.Rows;
 
 namespace AgentSched.Engine.Calls;
 
-/// <summary>Makes runs ready for their calls: whatever was changed since they opened counts.</summary>
+/// <summary>Prepares the calls of runs, with all changes made since the runs opened.</summary>
 public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTokens callbacks, RunCloser closer, Telemeter telemeter, TimeProvider clock)
 {
-    /// <summary>As <see cref="EarlyRuns.ReadAsync"/>.</summary>
+    /// <summary>Same as <see cref="EarlyRuns.ReadAsync"/>.</summary>
     internal Task<(IReadOnlyList<InFlightRun> Open, bool WereHeld)> ReadAsync(RunBatch batch, CancellationToken cancel) => ahead.ReadAsync(batch, cancel);
 
-    /// <summary>Decides whether a run's agent is called, and ends the run where it is not.</summary>
-    /// <param name="ticket">Which run, and what its calls before came to.</param>
-    /// <param name="read">The run as it was read just now.</param>
-    /// <param name="wasHeld">Whether the caller waited for its second.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <summary>Decides whether a run's agent is called; if not, ends the run.</summary>
+    /// <param name="ticket">The run's location, its failed calls and their cost.</param>
+    /// <param name="read">The run as just read.</param>
+    /// <param name="wasHeld">Whether the caller waited for the run's second.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <returns>Null: the run has ended.</returns>
     internal async Task<PreparedCall?> PrepareAsync(RunTicket ticket, InFlightRun read, bool wasHeld, CancellationToken cancel)
     {
@@ -29,7 +29,7 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
 
         if (await (ticket.Failures == 0 ? agents.FindForCallAsync(run, wasHeld, cancel) : agents.FindAsync(run.Tenant, run.Agent, cancel)) is not { Agent: var agent })
         {
-            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"there is no agent \"{r.Agent}\" any more", now), cancel);
+            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"agent \"{r.Agent}\" no longer exists", now), cancel);
             return null;
         }
 
@@ -39,7 +39,7 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
             return null;
         }
 
-        var calls = run.Attempts + 1; // more than failures where a crash cut a call off: that was no failure of the agent's
+        var calls = run.Attempts + 1; // exceeds the failures by more than 1 if a crash cut off a call, which is no failure of the agent
         var call = new AgentCall(run.Id, calls, run.Message!, run.Timeout ?? agent.Timeout, run.Settings)
         {
             ScheduleId = run.ScheduleId,

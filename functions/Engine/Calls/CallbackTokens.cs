@@ -11,18 +11,17 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Calls;
 
 /// <summary>
-/// Where asynchronous agents send their answers, and with which token: <c>s03_&lt;mac&gt;</c>, good for one run. The token follows from
-/// the run and a key, so it is stored nowhere, and a call that is repeated after a crash offers the same one. It is used up when
-/// the run ends.
+/// Callback addresses and tokens for asynchronous agents. A token, <c>s03_&lt;mac&gt;</c>, is valid for one run, until the run ends. It is
+/// derived from the run and a key, so it is not stored, and a call that is repeated after a crash offers the same one.
 /// </summary>
 public sealed class CallbackTokens(TokenKey key, IOptions<AgentSchedOptions> options, IConfiguration configuration)
 {
-    /// <summary>The callback to offer for a run; null: nobody told this app its public address, so no agent could reach it.</summary>
+    /// <summary>The callback to offer for a run. Null: the app's public URL is not known, so no agent could reach it.</summary>
     internal async Task<Callback?> OfferAsync(string shard, RunId run, CancellationToken cancel) => PublicUrl() is { } address
         ? new Callback(new Uri(address, $"/api/callbacks/{run}"), $"{shard}_{await MacAsync(shard, run, cancel)}")
         : null;
 
-    /// <summary>The run's partition where the token is the run's; null where it is not. In constant time.</summary>
+    /// <summary>Checks a token in constant time and returns the run's partition. Null: the token is not valid for the run.</summary>
     internal async Task<string?> CheckAsync(string token, RunId run, CancellationToken cancel)
     {
         var cut = token.IndexOf('_', StringComparison.Ordinal);
@@ -35,7 +34,7 @@ public sealed class CallbackTokens(TokenKey key, IOptions<AgentSchedOptions> opt
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token[(cut + 1)..]), Encoding.UTF8.GetBytes(expected)) ? token[..cut] : null;
     }
 
-    /// <summary>Where others reach this app, without <c>/api</c>; null: nobody said.</summary>
+    /// <summary>Public URL of this app, without <c>/api</c>. Null: not known.</summary>
     internal Uri? PublicUrl() =>
         options.Value.PublicUrl ?? (configuration["WEBSITE_HOSTNAME"] is { Length: > 0 } host && Uri.TryCreate($"https://{host}", UriKind.Absolute, out var url) ? url : null);
 

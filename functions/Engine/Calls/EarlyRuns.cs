@@ -14,14 +14,14 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Calls;
 
 /// <summary>
-/// Runs that had their slots before their second, when that has come: whatever was changed until then counts, and one that a crash kept
-/// from being called within its catch-up window is not called any more.
+/// Checks runs that got their slots before their second, once it has come: changes made until then apply, and a run that a crash delayed
+/// beyond its catch-up window is no longer called.
 /// </summary>
 public sealed class EarlyRuns(
     TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunCloser closer, IOptions<ScheduleOptions> options, IOptions<DispatchOptions> dispatch, TimeProvider clock)
 {
-    /// <summary>Waits for the second of a batch, and reads its runs then: one request.</summary>
-    /// <returns>Those that the batch still holds, and whether they had to be waited for: then nobody has called for them before.</returns>
+    /// <summary>Waits for the second of a batch, then reads its runs in one request.</summary>
+    /// <returns>The runs that the batch still holds, and whether it waited for their second. If it did, their agents have not been called before.</returns>
     internal async Task<(IReadOnlyList<InFlightRun> Open, bool WereHeld)> ReadAsync(RunBatch batch, CancellationToken cancel)
     {
         var wereHeld = batch.NotBefore > clock.GetUtcNow();
@@ -30,21 +30,21 @@ public sealed class EarlyRuns(
         return ([.. found.Where(read => read.Run.Status == RunStatus.Running && read.Run.Instance == batch.Id)], wereHeld);
     }
 
-    /// <summary>A run whose agent is about to be called. No request where nothing has changed. Null: it has ended, or its schedule does not want it any more.</summary>
+    /// <summary>Decides whether a run's agent may be called. No request if nothing has changed. Null: the run has ended, or its schedule no longer wants it.</summary>
     /// <param name="shard">Its partition.</param>
-    /// <param name="read">The run as it was read in its second, or after it.</param>
-    /// <param name="wasHeld">Whether its second was waited for, see <see cref="ReadAsync"/>.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="read">The run as read in its second or after it.</param>
+    /// <param name="wasHeld">Whether the caller waited for its second, see <see cref="ReadAsync"/>.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<InFlightRun?> DecideAsync(string shard, InFlightRun? read, bool wasHeld, CancellationToken cancel)
     {
-        // A run that somebody asked for may be marked by a clock that is behind; no schedule has a say in it.
+        // A clock that is behind may mark a manual run, too; its schedule does not decide about it.
         while (read is { Run: { Status: RunStatus.Running, DecidesAgain: true, Trigger: RunTrigger.Schedule } run })
         {
             var agent = await agents.FindAsync(run.Tenant, run.Agent, cancel);
             var schedule = (await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel))?.Schedule;
             if (Opening.Withdrawn(run, schedule) is { } withdrawn)
             {
-                // Where it was not held here, another process may have called for it before it died, and whoever changed the schedule had a clock that was behind.
+                // If this process did not wait for its second, another one may have called the agent before it died; the edit then came from a clock that is behind.
                 var startedAt = wasHeld ? null : run.StartedAt;
                 await closer.CloseAsync(
                     shard, run.Id, (r, now) => r.End(RunStatus.Cancelled, withdrawn.Reason, withdrawn.Sentence, now) with { StartedAt = startedAt }, cancel, known: read);
@@ -61,11 +61,11 @@ public sealed class EarlyRuns(
             : read;
     }
 
-    /// <summary>Whether a run had its slot in time, and a crash kept its agent from being called within the catch-up window.</summary>
+    /// <summary>Whether a run had its slot in time, but a crash delayed the call of its agent beyond the catch-up window.</summary>
     private async Task<bool> IsTooLateAsync(Run run, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        return now - run.DueTime > SchedulePolicies.ShortestWindow // else the schedule need not be read
+        return now - run.DueTime > SchedulePolicies.ShortestWindow // otherwise the schedule need not be read
             && await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel) is { Schedule: var schedule }
             && Opening.IsTooLate(run, schedule, now, dispatch.Value.CatchUpWindow);
     }

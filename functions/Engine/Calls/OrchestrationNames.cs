@@ -1,6 +1,6 @@
 namespace AgentSched.Engine.Calls;
 
-/// <summary>What orchestrations are called in storage: those under way keep their names over a deployment.</summary>
+/// <summary>Names of orchestrations in storage; fixed, because instances in flight keep them across a deployment.</summary>
 internal static class OrchestrationNames
 {
     public const string OfRun = "RunOrchestrator";

@@ -4,17 +4,17 @@ using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Calls;
 
-/// <summary>Takes runs back, whether they are only claimed, wait or run.</summary>
+/// <summary>Cancels runs that are claimed, waiting or running.</summary>
 public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
 {
-    /// <summary>The record comes first: from then on whatever its orchestration does counts for nothing. Safe to repeat.</summary>
+    /// <summary>Cancels a run. The record is written first; from then on, nothing that its orchestration does has an effect. Safe to repeat.</summary>
     /// <param name="shard">Its partition.</param>
     /// <param name="run">Its id.</param>
     /// <param name="reason">Why.</param>
-    /// <param name="sentence">The same in words.</param>
-    /// <param name="durable">Ends its orchestration.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="actor">Who takes it back. Null: nobody in particular.</param>
+    /// <param name="sentence">The reason in words.</param>
+    /// <param name="durable">Terminates its orchestration.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="actor">Who cancels it. Null: the scheduler.</param>
     /// <returns>False: it had ended before.</returns>
     internal async Task<bool> CancelAsync(string shard, RunId run, RunReason reason, string sentence, DurableTaskClient durable, CancellationToken cancel, string? actor = null)
     {
@@ -31,7 +31,7 @@ public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
             actor: actor);
         if (closed && begun is not null)
         {
-            if (begun.IsAlone) // a batch goes on for the others
+            if (begun.IsAlone) // a batch continues for its other runs
             {
                 await TerminateAsync(durable, run, cancel);
             }
@@ -53,7 +53,7 @@ public sealed class RunCanceller(RunCloser closer, RunningCalls calls)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // It may have ended in between, which hosts refuse in different ways; what counts is that it has.
+            // It may have ended meanwhile, which hosts report with different exceptions, so check whether it has.
             if (await durable.GetInstanceAsync(run.ToString(), cancel) is { IsCompleted: false })
             {
                 throw;

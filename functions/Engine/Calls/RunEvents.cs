@@ -1,6 +1,6 @@
 namespace AgentSched.Engine.Calls;
 
-/// <summary>What a run's orchestration waits for.</summary>
+/// <summary>External events that a run's orchestration waits for.</summary>
 internal static class RunEvents
 {
     /// <summary>The agent has called back, and its run is closed.</summary>

@@ -7,18 +7,18 @@ using AgentSched.Storage.Tables;
 namespace AgentSched.Engine.Calls;
 
 /// <summary>
-/// Writes down what is to be done for a run after a call that did not end it. Where a batch made the call, the same transaction says that
-/// the run goes on in an orchestration of its own, which is started afterwards: a crash in between is found by the sweep, and the batch's
-/// step does not call for the run again.
+/// Records the next action for a run after a call that did not end it. If a batch made the call, the same transaction hands the run over to
+/// an orchestration of its own, which is started afterwards: after a crash in between, the sweep starts it, and the batch's step does not
+/// call the agent again.
 /// </summary>
 public sealed class RunHandover(TableStore store, RunTable runs)
 {
-    /// <summary>The orchestration's own timer comes first; the sweep closes only what that missed.</summary>
-    internal static readonly TimeSpan SweepComesLater = TimeSpan.FromMinutes(1);
+    /// <summary>Delay of the sweep's deadline after the orchestration's own timer: the sweep closes only runs that the timer missed.</summary>
+    internal static readonly TimeSpan SweepDelay = TimeSpan.FromMinutes(1);
 
     private const int Tries = 20;
 
-    /// <summary>The call failed and is worth another. An orchestration of its own remembers that itself, so nothing is written for one.</summary>
+    /// <summary>Records a retry after a failed call. Writes nothing if the run has an orchestration of its own, which keeps that state itself.</summary>
     internal async Task<CallResult> RetryAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset retryAt, Spent? spent, CancellationToken cancel)
     {
         var goesOn = call.Run.IsAlone || await WriteAsync(
@@ -30,7 +30,7 @@ public sealed class RunHandover(TableStore store, RunTable runs)
         return goesOn ? new CallResult(retryAt, Spent: spent) : CallResult.Ended;
     }
 
-    /// <summary>The agent will call back: the run goes on without a function, until it does or its time is up.</summary>
+    /// <summary>Records that the agent will call back: no function runs for the run until it does or the timeout passes.</summary>
     internal async Task<CallResult> AcceptAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset now, CancellationToken cancel)
     {
         var until = now + call.Call.Timeout;
@@ -38,17 +38,17 @@ public sealed class RunHandover(TableStore store, RunTable runs)
             shard,
             call.Run.Id,
             known,
-            run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, AcceptedAt = now, Deadline = until + SweepComesLater, Answer = Spent.Into(answer: null, call.Spent) },
+            run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, AcceptedAt = now, Deadline = until + SweepDelay, Answer = Spent.Into(answer: null, call.Spent) },
             cancel);
         return written is null ? CallResult.Ended : new CallResult(AnswerUntil: until);
     }
 
-    /// <summary>Something of ours failed, before or after the call: the same attempt again, in the run's own orchestration.</summary>
-    /// <returns>The run as it is written: what its orchestration is started with follows from it. Null: it has ended.</returns>
+    /// <summary>Records a repeat of the same attempt in the run's own orchestration, after a failure of the app before or after the call.</summary>
+    /// <returns>The run as written; the input of its orchestration is derived from it. Null: it has ended.</returns>
     internal Task<Run?> RepeatAsync(string shard, RunId run, DateTimeOffset at, CancellationToken cancel) =>
-        WriteAsync(shard, run, known: null, run => run with { RetryAt = at }, cancel);
+        WriteAsync(shard, run, known: null, run => run with { RetryAt = run.RetryAt > at ? run.RetryAt : at }, cancel);
 
-    /// <returns>The run as it is written. Null: it has ended; the callback was faster, or somebody cancelled it.</returns>
+    /// <returns>The run as written. Null: it has ended; the callback was faster, or it was cancelled.</returns>
     private async Task<Run?> WriteAsync(string shard, RunId id, InFlightRun? known, Func<Run, Run> change, CancellationToken cancel)
     {
         for (var tries = 1; tries <= Tries; tries++, known = null)

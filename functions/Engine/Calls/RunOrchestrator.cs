@@ -4,13 +4,13 @@ using Microsoft.DurableTask;
 namespace AgentSched.Engine.Calls;
 
 /// <summary>
-/// One run, durably: call the agent; where the reply is worth another attempt, wait and call again; where the agent will call
-/// back, wait for that. Steps and callbacks close the run themselves, so the orchestration only lives as long as there is
-/// something to wait for, and while it waits it is a few rows and no more.
+/// Orchestration of one run: calls the agent; if the reply allows a retry, waits and calls again; if the agent will call
+/// back, waits for that. Steps and callbacks close the run themselves, so the orchestration lives only as long as there is
+/// something to wait for. While it waits, it consists of a few rows.
 /// </summary>
 public static class RunOrchestrator
 {
-    /// <summary>Failures of ours (storage, a stopped host), not of the agent: the same attempt again, under the same idempotency key.</summary>
+    /// <summary>Retries after failures of the app (storage, a stopped host), not of the agent: the same attempt, under the same idempotency key.</summary>
     internal static readonly TaskOptions StepOptions = TaskOptions.FromRetryPolicy(new RetryPolicy(
         maxNumberOfAttempts: 20, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
 
@@ -53,7 +53,7 @@ public static class RunOrchestrator
         }
         else
         {
-#pragma warning disable CA1849, MA0042, S6966 // CancelAsync goes on off the orchestrator's thread: the engine would not see its end before the timer's
+#pragma warning disable CA1849, MA0042, S6966 // CancelAsync leaves the orchestrator's thread: the engine would not see the orchestration end before the timer fires
             stopTimer.Cancel();
 #pragma warning restore CA1849, MA0042, S6966
         }

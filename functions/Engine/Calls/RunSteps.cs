@@ -8,15 +8,15 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Engine.Calls;
 
-/// <summary>The durable steps of runs. The runs' rows, not the durable instances, say what is done: a run that has ended is not called again, nor one that somebody else holds.</summary>
-public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls calls, RunHandover handover, RunCloser closer, StartsFirst starts, TimeProvider clock, ILogger<RunSteps> logger)
+/// <summary>Durable steps of runs. The runs' rows, not the durable instances, are authoritative: a run that has ended or that another orchestration holds is not called again.</summary>
+public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls calls, RunHandover handover, RunCloser closer, StartPriority starts, TimeProvider clock, ILogger<RunSteps> logger)
 {
-    /// <summary>Between a failure of ours and the next try.</summary>
+    /// <summary>Delay between a failure of the app and the next attempt.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private const int HandoverTries = 10;
 
-    /// <summary>Calls the agents of a batch side by side and closes each run as its reply arrives. Safe to repeat.</summary>
+    /// <summary>Calls the agents of a batch concurrently and closes each run as its reply arrives. Safe to repeat.</summary>
     [Function(nameof(CallTogether))]
     public async Task CallTogether([ActivityTrigger] RunBatch batch, [DurableClient] DurableTaskClient durable, CancellationToken stopping)
     {
@@ -42,7 +42,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
 
         if (run is { AcceptedAt: not null, Deadline: { } deadline })
         {
-            return new CallResult(AnswerUntil: deadline - RunHandover.SweepComesLater); // the step is repeated: the agent is at it already
+            return new CallResult(AnswerUntil: deadline - RunHandover.SweepDelay); // the step is repeated: the agent has already accepted the run
         }
 
         using var starting = starts.Begin();
@@ -56,7 +56,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
         return await called;
     }
 
-    /// <summary>Ends a run whose agent said that it would call back and did not.</summary>
+    /// <summary>Ends a run whose agent accepted it and did not call back in time.</summary>
     [Function(nameof(GiveUpWaiting))]
     public async Task<string?> GiveUpWaiting([ActivityTrigger] RunTicket ticket)
     {
@@ -97,7 +97,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
         }
     }
 
-    /// <summary>Something of ours failed for one run: it goes on alone, so that no other is called again because of it.</summary>
+    /// <summary>Moves a run to an orchestration of its own after a failure of the app, so that the batch's other runs are not called again.</summary>
     private async Task RepeatAsync(RunTicket ticket, Exception failure, DurableTaskClient durable, CancellationToken stopping)
     {
         logger.CallFailed(failure, ticket.Run);
@@ -115,7 +115,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
             catch (Exception e) when (tries < HandoverTries)
             {
                 logger.CallFailed(e, ticket.Run);
-                await Task.Delay(Pause * tries, stopping); // an app that stops leaves it to whoever gets the step again
+                await Task.Delay(Pause * tries, stopping); // if the app stops, the redelivered step does it
             }
         }
     }
@@ -125,7 +125,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
         await durable.StartAsync(ticket, CancellationToken.None);
         if (ticket.AnswerUntil is not null && await rows.Runs.FindInFlightAsync(ticket.Shard, RunId.Parse(ticket.Run), CancellationToken.None) is null)
         {
-            await durable.RaiseEventAsync(ticket.Run, RunEvents.Answered, ticket.Run); // it called back before there was anybody to be told
+            await durable.RaiseEventAsync(ticket.Run, RunEvents.Answered, ticket.Run); // the agent called back before the orchestration existed
         }
     }
 }

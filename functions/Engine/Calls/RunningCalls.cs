@@ -3,12 +3,12 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Engine.Calls;
 
-/// <summary>The calls of agents that this process has under way, so that a cancelled run hangs up at once. A call in another process ends by itself; its reply counts for nothing.</summary>
+/// <summary>Agent calls in flight in this process, so that cancelling a run aborts its call at once. A call in another process ends by itself; its reply is ignored.</summary>
 public sealed class RunningCalls
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _calls = new(StringComparer.Ordinal);
 
-    /// <summary>A call begins; dispose the result when it ends.</summary>
+    /// <summary>Registers a call; dispose the result when the call ends.</summary>
     internal Call Begin(RunId run)
     {
         var source = new CancellationTokenSource();
@@ -16,7 +16,7 @@ public sealed class RunningCalls
         return new Call(this, run.ToString(), source);
     }
 
-    /// <summary>Hangs up where this process calls for the run.</summary>
+    /// <summary>Aborts the run's call if this process makes it.</summary>
     internal async Task HangUpAsync(RunId run)
     {
         if (_calls.TryGetValue(run.ToString(), out var source))
@@ -25,12 +25,12 @@ public sealed class RunningCalls
         }
     }
 
-    /// <summary>A call that is under way.</summary>
+    /// <summary>A call in flight.</summary>
     internal sealed class Call(RunningCalls calls, string run, CancellationTokenSource source) : IDisposable
     {
         /// <summary>Fires when the run is cancelled.</summary>
         public CancellationToken HungUp { get; } = source.Token;
 
-        public void Dispose() => calls._calls.TryRemove(new KeyValuePair<string, CancellationTokenSource>(run, source)); // not disposed: HangUpAsync may hold it
+        public void Dispose() => calls._calls.TryRemove(new KeyValuePair<string, CancellationTokenSource>(run, source)); // the source is not disposed: HangUpAsync may still use it
     }
 }

@@ -15,15 +15,15 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Chains;
 
 /// <summary>
-/// Claims the runs that follow one that ended. The next schedule may lie in another shard, so this is no part of the transaction
-/// that ends the run; the rows that it writes (<see cref="ChainRow"/>) are worked off here right after it, or by the sweep after a
-/// crash. The id of the next run follows from the run that ended and the next schedule, so a repeat claims nothing twice. What
-/// becomes of the run is decided when it opens, as for any other: overlap, queue, a schedule that is disabled.
+/// Claims the chained runs that follow an ended run. The next schedule may lie in another shard, so this is not part of the
+/// transaction that ends the run. That transaction writes rows (<see cref="ChainRow"/>), which are processed here right after it, or by
+/// the sweep after a crash. The next run's id is derived from the ended run and the next schedule, so a repeat claims nothing twice.
+/// Overlap, queue and a disabled schedule are checked when the run opens, as for any other run.
 /// </summary>
 public sealed class ChainStarter(
     TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, Aftermath after, IOptions<DispatchOptions> options, TimeProvider clock, ILogger<ChainStarter> logger) : IUnfinished
 {
-    /// <summary>What follows a run that ends now, as rows of its closing transaction. A run at the end of the longest chain is followed by nothing, whatever the schedules say.</summary>
+    /// <summary>Plans the runs that follow an ending run, as rows of its closing transaction. A run at the maximum chain depth has no followers, whatever the schedules say.</summary>
     internal IReadOnlyList<ChainRow> Plan(Run ended, Schedule schedule, string shard)
     {
         var rows = ChainRow.Of(ended, schedule.Chain, shard);
@@ -36,7 +36,7 @@ public sealed class ChainStarter(
         return [];
     }
 
-    /// <summary>Works off the rows of a run that has just been closed. Where this fails, the sweep does it.</summary>
+    /// <summary>Claims the followers of a run that has just been closed. If this fails, the sweep does it.</summary>
     internal async Task FollowAsync(IReadOnlyList<ChainRow> rows, Run ended, CancellationToken cancel)
     {
         foreach (var row in rows)
@@ -54,7 +54,7 @@ public sealed class ChainStarter(
 
     string IUnfinished.Prefix => Keys.ChainedPrefix;
 
-    /// <summary>Works off a row that a crash left behind, once whoever closed its run had time to do it.</summary>
+    /// <summary>Processes a row that a crash left behind, once the process that closed its run has had time to do it.</summary>
     async Task IUnfinished.ResumeAsync(TableEntity left, DateTimeOffset now, CancellationToken cancel)
     {
         if (now - left.Time("At") < options.Value.ResendAfter)
@@ -65,11 +65,11 @@ public sealed class ChainStarter(
         var row = ChainRow.Read(left);
         if (await runs.FindAsync(row.Tenant, row.Agent, row.Run, cancel) is not { } ended)
         {
-            await DeleteAsync(row, cancel); // its record is purged: nobody waits any more
+            await DeleteAsync(row, cancel); // the ended run's record is purged: too old to be followed
         }
         else if (await runs.FindAsync(row.Tenant, row.NextAgent, RunId.ForChain(row.Run, row.NextSchedule, row.At), cancel) is not null)
         {
-            await DeleteAsync(row, cancel); // claimed before the crash, and ended by now perhaps
+            await DeleteAsync(row, cancel); // claimed before the crash; it may have ended since
         }
         else
         {
@@ -79,14 +79,14 @@ public sealed class ChainStarter(
 
     private async Task FollowAsync(ChainRow row, Run ended, CancellationToken cancel)
     {
-        // A schedule that was deleted since is followed by nothing: there is nowhere to record it. One that is disabled gets its record.
+        // A next schedule that was deleted since gets no run: there is nowhere to record it. A disabled one gets a record.
         if (await schedules.FindAsync(row.Tenant, row.NextAgent, row.NextSchedule, cancel) is { Schedule: { DeletedAt: null } schedule })
         {
             var shard = agents.ShardOf(row.Tenant, row.NextAgent);
             var run = Chained(ended, schedule, row.At);
-            if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)), cancel)) // else it is claimed already
+            if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)), cancel)) // otherwise it is already claimed
             {
-                await after.SendAsync(shard, [run], cancel); // a crash before this is found by the sweep
+                await after.SendAsync(shard, [run], cancel); // after a crash before this, the sweep sends it
                 after.Telemeter.Dispatched([run], []);
             }
 
@@ -108,5 +108,5 @@ public sealed class ChainStarter(
     }
 
     private async Task DeleteAsync(ChainRow row, CancellationToken cancel) =>
-        await store.CommitAsync(new Transaction(row.Shard).Delete(row.Key, ETag.All), cancel); // gone already: somebody else was here
+        await store.CommitAsync(new Transaction(row.Shard).Delete(row.Key, ETag.All), cancel); // a failed commit means that another process has deleted it
 }

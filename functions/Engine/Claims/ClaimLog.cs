@@ -11,6 +11,6 @@ internal static partial class ClaimLog
     [LoggerMessage(2002, LogLevel.Error, "The due row {Row} of shard {Shard} was set aside: {Reason}")]
     public static partial void SetAside(this ILogger logger, string shard, string row, string reason);
 
-    [LoggerMessage(8100, LogLevel.Warning, "The feed does not tell yet what row {Row} of shard {Shard} says; the sweep tries again")]
+    [LoggerMessage(8100, LogLevel.Warning, "The feed entry for row {Row} of shard {Shard} could not be written; the sweep tries again")]
     public static partial void NotTold(this ILogger logger, Exception error, string shard, string row);
 }

@@ -11,15 +11,15 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Claims;
 
 /// <summary>
-/// Reads what is due, claims it, sends it. The order makes it safe. A claim is one transaction, guarded by the due
+/// Claims due occurrences and sends their runs. The order makes it safe. A claim is one transaction, guarded by the due
 /// row's ETag; its message is sent afterwards. A crash before the claim leaves the row due; a crash after it leaves an
-/// in-flight run without a message, which the sweep sends. So nothing is lost, and whoever claims at the same time loses the
-/// ETag and does nothing.
+/// in-flight run without a message, which the sweep sends. So nothing is lost, and a concurrent claim fails with an ETag
+/// mismatch and does nothing.
 /// </summary>
 public sealed class Claimer(
-    DueTable due, ClaimTable claims, SetAside setAside, RunQueue queue, MissedTeller missed, Telemeter telemeter, IOptions<DispatchOptions> options, ILogger<Claimer> logger)
+    DueTable due, ClaimTable claims, SetAside setAside, RunQueue queue, MissedReporter missed, Telemeter telemeter, IOptions<DispatchOptions> options, ILogger<Claimer> logger)
 {
-    /// <summary>Everything of a shard that is due up to the look-ahead. One query where nothing is.</summary>
+    /// <summary>Claims everything of a shard that is due up to the look-ahead. One query if nothing is due.</summary>
     internal async Task<TickCounts> ClaimDueAsync(string shard, DateTimeOffset now, CancellationToken cancel)
     {
         var (reach, counts) = (ReachOf(now), TickCounts.None);
@@ -29,28 +29,28 @@ public sealed class Claimer(
             await setAside.MoveAsync(unusable, now, cancel);
             var committed = await ClaimAndSendAsync(shard, rows, now, reach, cancel);
             counts = counts.Plus(TickCounts.Of(rows, committed, now));
-            more = committed.Any(claim => claim.Next is { } next && reach.Includes(next)); // a plan was full: a long absence is recorded piece by piece
+            more = committed.Any(claim => claim.Next is { } next && reach.Includes(next)); // a plan was full: the occurrences of a long outage are recorded in parts
         }
 
         return counts;
     }
 
-    /// <summary>What of a schedule is due up to the look-ahead.</summary>
+    /// <summary>Claims the occurrences of a schedule that are due up to the look-ahead.</summary>
     internal Task ClaimSoonAsync(string shard, Schedule schedule, DateTimeOffset now, CancellationToken cancel) =>
         ClaimAllAsync(shard, schedule, ReachOf(now), now, cancel);
 
     /// <summary>
-    /// Before a schedule changes: claims what came due as it was and no tick has seen yet, so that an edit loses nothing.
+    /// Claims occurrences that came due before a schedule changes and that no tick has seen yet, so that an edit loses nothing.
     /// A run that the changed schedule does not want ends as cancelled when it opens.
     /// </summary>
     /// <param name="shard">The agent's partition.</param>
-    /// <param name="schedule">As it was before.</param>
+    /// <param name="schedule">The schedule before the change.</param>
     /// <param name="goesOn">
-    /// Whether it still fires afterwards: then occurrences whose nominal time has passed are claimed too where jitter makes
+    /// Whether it still fires afterwards: then occurrences whose nominal time has passed are claimed even if jitter makes
     /// them due later, because the changed schedule only looks ahead.
     /// </param>
-    /// <param name="now">The moment of the change.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="now">The time of the change.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal Task ClaimPastAsync(string shard, Schedule schedule, bool goesOn, DateTimeOffset now, CancellationToken cancel) =>
         ClaimAllAsync(shard, schedule, new Reach(now, goesOn ? now : null), now, cancel);
 
@@ -77,7 +77,7 @@ public sealed class Claimer(
             logger.Dispatched(run.Id.ToString(), run.DueTime);
         }
 
-        await missed.TellAsync(committed.Select(claim => claim.News).OfType<TableEntity>(), cancel); // a crash before this is found by the sweep
+        await missed.TellAsync(committed.Select(claim => claim.MissedEntity).OfType<TableEntity>(), cancel); // after a crash before this, the sweep does it
         return committed;
     }
 }

@@ -2,11 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AgentSched.Engine.Claims;
 
-/// <summary>How ticks and the sweep work; bound from the section <c>AgentSched</c>.</summary>
+/// <summary>Settings of ticks and the sweep; bound from the section <c>AgentSched</c>.</summary>
 public sealed class DispatchOptions
 {
-    /// <summary>How far a tick looks ahead: the time to the next tick and some more, because ticks come late.</summary>
-    /// <value>0–10 min, both included. Default 70 s. 0: only what is due already is claimed.</value>
+    /// <summary>How far a tick looks ahead: the time to the next tick plus a margin, because ticks may be late.</summary>
+    /// <value>0–10 min, both included. Default 70 s. 0: only occurrences that are already due are claimed.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan LookAhead { get; set; } = TimeSpan.FromSeconds(70);
 
@@ -16,8 +16,8 @@ public sealed class DispatchOptions
     public TimeSpan CatchUpWindow { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long after its due time a run that nobody opened, or that nobody calls an agent for, is sent again. After a kill the queue hides the
-    /// messages that were being worked on for 10 minutes, so the next sweep after this time takes their runs up again: within 90 s.
+    /// How long after its due time a run is sent again if it was not opened, or if no orchestration calls its agent. After a kill, the queue hides
+    /// the messages in process for 10 minutes, so the next sweep after this time sends their runs again: within 90 s.
     /// </summary>
     /// <value>1 s to 1 h, both included. Default 30 s.</value>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]

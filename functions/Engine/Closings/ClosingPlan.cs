@@ -2,7 +2,7 @@ using AgentSched.Storage.Tables;
 
 namespace AgentSched.Engine.Closings;
 
-/// <summary>Ends of runs of one shard as one transaction.</summary>
+/// <summary>One transaction that ends runs of a shard.</summary>
 /// <param name="Transaction">The changes.</param>
-/// <param name="Closed">What each end brings about, in order; fewer than were asked for where no more fit.</param>
+/// <param name="Closed">Effects of each end, in order; fewer than requested if not all fit.</param>
 internal sealed record ClosingPlan(Transaction Transaction, IReadOnlyList<Closed> Closed);

@@ -1,4 +1,3 @@
-using AgentSched.Engine.After;
 using AgentSched.Engine.Chains;
 using AgentSched.Engine.Claims;
 using AgentSched.Model.Activities;
@@ -18,21 +17,21 @@ using AgentSched.Storage.Tables;
 namespace AgentSched.Engine.Closings;
 
 /// <summary>
-/// Decides what the ends of runs bring about, one after the other as if each were alone, and puts it into one transaction: each sees
-/// agents and schedules as those before it leave them.
+/// Plans the effects of runs' ends, one after the other as if each were alone, and collects them in one transaction. Each end sees
+/// agents and schedules as the ends before it leave them.
 /// </summary>
-/// <remarks>Remembered rows will do: the transaction changes agents and schedules, so their ETags are conditions of it.</remarks>
-public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer claimer, ChainStarter chains, UsageTable usage, Aftermath after, TimeProvider clock)
+/// <remarks>Cached rows suffice: the transaction changes agents and schedules, so it fails if their ETags are stale.</remarks>
+public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer claimer, ChainStarter chains, UsageTable usage, TimeProvider clock)
 {
-    /// <summary>Most ends of one transaction: three rows and an entry of the feed each, their agents and their schedules; 6 × 16 = 96 rows.</summary>
+    /// <summary>Upper bound of ends in one transaction. Each takes three rows, a feed entry, its agent and its schedule: 6 × 16 = 96 rows.</summary>
     internal const int MaxTogether = 16;
 
-    /// <summary>Most characters of the texts and logs that are committed together; a transaction may have 4 MiB, and each record is there twice.</summary>
+    /// <summary>Upper bound of characters of texts and logs in one transaction. A transaction may have 4 MiB, and each record is in it twice.</summary>
     private const int MaxCharacters = 500_000;
 
     /// <param name="shard">Their partition.</param>
     /// <param name="endings">The runs, in order; at least one.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <returns>The first, and as many of the others as fit.</returns>
     internal async Task<ClosingPlan> PlanAsync(string shard, IReadOnlyList<Ending> endings, CancellationToken cancel)
     {
@@ -48,7 +47,7 @@ public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer clai
                 }
 
                 var part = new Transaction(shard);
-                closed.Add(await PlanAsync(state, part, ending, clock.GetUtcNow(), cancel)); // runs that are promoted start now, not when the first of them began to wait
+                closed.Add(await PlanAsync(state, part, ending, clock.GetUtcNow(), cancel)); // a new time for each: promoted runs start now, not when the first end was planned
                 state.Add(part);
             }
 
@@ -57,12 +56,12 @@ public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer clai
                 return new ClosingPlan(state.ToTransaction(rows), closed);
             }
 
-            endings = [.. endings.Take(closed.Count - 1)]; // the last does not fit, and has left its marks: once more without it
+            endings = [.. endings.Take(closed.Count - 1)]; // the last does not fit but has changed the state: plan again without it
         }
     }
 
-    /// <summary>The turn of the first buffered run of a schedule where none is active. Null: nobody waits for that.</summary>
-    internal async Task<(Transaction Transaction, List<Run> Turned, IReadOnlyList<Delivery> Told)?> PlanTurnsAsync(
+    /// <summary>Plans the start of the first buffered run of a schedule without an active run. Null: none can start.</summary>
+    internal async Task<(Transaction Transaction, List<Run> Promoted, IReadOnlyList<Delivery> Deliveries)?> PlanBufferedAsync(
         string shard, string tenant, string agentName, string scheduleId, CancellationToken cancel)
     {
         var agent = await rows.Agents.FindAsync(tenant, agentName, cancel);
@@ -72,34 +71,35 @@ public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer clai
         }
 
         var transaction = new Transaction(shard);
-        var turned = new List<Run>();
+        var promoted = new List<Run>();
         var feed = agent is null ? null : new AgentFeedWriter(agent);
-        (schedule, var queue) = await line.GiveTurnsAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, turned, feed, clock.GetUtcNow(), cancel);
+        (schedule, var queue) = await promoter.StartBufferedAsync(transaction, schedule, agent?.Agent, agent?.Queue ?? AgentQueue.Empty, promoted, feed, clock.GetUtcNow(), cancel);
         transaction.Merge(rows.Schedules.StateColumns(schedule), stored.ETag);
         if (agent is not null)
         {
             transaction.Merge(feed!.Write(transaction, rows.Agents.QueueColumns(agent.Agent, queue)), agent.ETag);
         }
 
-        return (transaction, turned, feed?.Deliveries ?? []);
+        return (transaction, promoted, feed?.Deliveries ?? []);
     }
 
     private async Task<Closed> PlanAsync(State state, Transaction part, Ending ending, DateTimeOffset now, CancellationToken cancel)
     {
         var ended = ending.Ended;
         part.Delete(Keys.InFlight(ended.Id), ending.Read.ETag).UpsertRecords(ended);
-        var turned = new List<Run>();
+        var promoted = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
-        var news = BudgetEffect.None;
+        var effect = BudgetEffect.None;
+        Schedule? paused = null;
         var agent = await state.AgentAsync((ended.Tenant, ended.Agent), rows.Agents, cancel);
-        var told = agent?.Feed.Deliveries.Count ?? 0;
+        var earlier = agent?.Feed.Deliveries.Count ?? 0;
         agent?.Feed.Add(RunActivity.Of(ended, now, ending.Actor));
         if (agent is not null)
         {
-            var (before, turn) = (agent.Queue, BudgetGate.Leave(agent.Queue, ended, agent.Stored.Agent, now));
-            (agent.Queue, news) = (turn.Queue, BudgetEffect.Of(agent.Stored.Agent, before, turn, ended, now));
-            turned.AddRange(await line.PromoteAsync(part, turn.Promoted, agent.Feed, now, cancel));
-            await usage.AddAsync(part, agent.Stored.Agent, before.Books, ended, cancel);
+            var (before, promotion) = (agent.Queue, BudgetGate.Leave(agent.Queue, ended, agent.Stored.Agent, now));
+            (agent.Queue, effect) = (promotion.Queue, BudgetEffect.Of(agent.Stored.Agent, before, promotion, ended, now));
+            promoted.AddRange(await promoter.PromoteAsync(part, promotion.Promoted, agent.Feed, now, cancel));
+            await usage.AddAsync(part, agent.Stored.Agent, before.Spending, ended, cancel);
         }
 
         if (ended.ScheduleId is { } id && await state.ScheduleAsync(ended, id, rows.Schedules, cancel) is { } stored)
@@ -115,24 +115,22 @@ public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer clai
             await usage.AddAsync(part, before, ended, cancel);
             if (schedule.PauseAfter(ended) is { } note)
             {
-                schedule = await PauseAsync(part, before, schedule.Edited(now) with { Enabled = false, Note = note }, agent?.Feed, now, cancel);
+                schedule = paused = await PauseAsync(part, before, schedule.Edited(now) with { Enabled = false, Note = note }, agent?.Feed, now, cancel);
             }
 
-            (stored.Schedule, var queue) = await line.GiveTurnsAsync(part, schedule, agent?.Stored.Agent, agent?.Queue ?? AgentQueue.Empty, turned, agent?.Feed, now, cancel);
+            (stored.Schedule, var queue) = await promoter.StartBufferedAsync(part, schedule, agent?.Stored.Agent, agent?.Queue ?? AgentQueue.Empty, promoted, agent?.Feed, now, cancel);
             if (agent is not null)
             {
                 agent.Queue = queue;
             }
         }
 
-        return new Closed(ended, turned, followers, news, agent?.Stored.Agent, agent?.Queue, agent is null ? [] : [.. agent.Feed.Deliveries.Skip(told)]);
+        return new Closed(ended, promoted, followers, effect, agent?.Stored.Agent, agent?.Queue, agent is null ? [] : [.. agent.Feed.Deliveries.Skip(earlier)]) { Paused = paused };
     }
 
-    /// <summary>A schedule that failed too often pauses by itself.</summary>
+    /// <summary>Pauses a schedule that failed too often.</summary>
     private async Task<Schedule> PauseAsync(Transaction part, Schedule before, Schedule paused, AgentFeedWriter? feed, DateTimeOffset now, CancellationToken cancel)
     {
-        after.Logger.PausedByItself(paused.Id, paused.FailuresInARow);
-        after.Telemeter.ScheduleChanged(paused, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
         await claimer.ClaimPastAsync(part.Partition, before, goesOn: false, now, cancel);
         await rows.Schedules.MarkAheadAsync(before, now, cancel);
         await rows.Schedules.AddTimingAsync(part, paused, now, cancel);
@@ -143,7 +141,7 @@ public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer clai
     private static int Characters(Run run) =>
         (run.Message?.Length ?? 0) + (run.Context?.Length ?? 0) + (run.Answer?.Response?.Length ?? 0) + (run.Settings.SystemPrompt?.Length ?? 0) + (run.SmallLog?.Length ?? 0);
 
-    /// <summary>Agents and schedules while one end after the other is decided.</summary>
+    /// <summary>Agents and schedules as the ends planned so far leave them.</summary>
     private sealed class State(string shard)
     {
         private readonly Dictionary<(string Tenant, string Agent), AgentState?> _agents = [];
@@ -151,7 +149,7 @@ public sealed class ClosingPlanner(ShardRows rows, NextInLine line, Claimer clai
         private readonly HashSet<string> _rows = new(StringComparer.Ordinal);
         private readonly Transaction _whole = new(shard);
 
-        /// <summary>Whether something was added that does not fit: too many rows, or one of them twice.</summary>
+        /// <summary>Whether something was added that does not fit: too many rows, or the same row twice.</summary>
         public bool IsFull { get; private set; }
 
         public async Task<AgentState?> AgentAsync((string Tenant, string Agent) key, AgentTable agents, CancellationToken cancel)

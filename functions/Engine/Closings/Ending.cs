@@ -3,10 +3,10 @@ using AgentSched.Storage.Rows;
 
 namespace AgentSched.Engine.Closings;
 
-/// <summary>A run that is to end, until it is committed.</summary>
-/// <param name="read">The run as it was read.</param>
-/// <param name="ended">As it ends.</param>
-/// <param name="actor">Who ends it, for the feed. Null: nobody in particular.</param>
+/// <summary>A run to be ended, until its end is committed.</summary>
+/// <param name="read">The run as read.</param>
+/// <param name="ended">The run as ended.</param>
+/// <param name="actor">Who ends it, for the feed. Null: the scheduler.</param>
 internal sealed class Ending(InFlightRun read, Run ended, string? actor)
 {
     public InFlightRun Read => read;
@@ -15,6 +15,6 @@ internal sealed class Ending(InFlightRun read, Run ended, string? actor)
 
     public string? Actor => actor;
 
-    /// <summary>What it brought about, once a commit was tried. Null: a row changed meanwhile, or storage did not answer.</summary>
+    /// <summary>Effects of the end, once a commit was tried. Null: a row changed meanwhile, or storage failed.</summary>
     public TaskCompletionSource<Closed?> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

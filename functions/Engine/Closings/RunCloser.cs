@@ -2,6 +2,7 @@ using AgentSched.Engine.After;
 using AgentSched.Engine.Backfills;
 using AgentSched.Engine.Budgets;
 using AgentSched.Engine.Chains;
+using AgentSched.Model.Activities;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Shards;
@@ -9,9 +10,9 @@ using AgentSched.Storage.Shards;
 namespace AgentSched.Engine.Closings;
 
 /// <summary>
-/// Ends runs, each exactly once: outcome, slot, the next in line, totals and records change in one transaction in which the
-/// in-flight row goes. A run whose in-flight row is gone has ended, and closing it again does nothing. Runs of a shard that end while
-/// another close has the shard's turn are committed together when it passes on; one that ends alone waits for nobody.
+/// Ends runs, each exactly once: one transaction changes outcome, slot, promoted runs, totals and records, and deletes the
+/// in-flight row. A run without an in-flight row has ended; closing it again does nothing. Runs of a shard that end while
+/// another close holds the shard's lock are committed together when it is released; a run that ends alone does not wait.
 /// </summary>
 public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath after, OwnerLedger ledger, ChainStarter chains, Backfiller backfiller, TimeProvider clock)
 {
@@ -20,13 +21,13 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<Ending>> _waiting = new(StringComparer.Ordinal);
 
-    /// <summary>Ends a run, whether it was only claimed, waits or runs.</summary>
+    /// <summary>Ends a run that is claimed, waiting or running.</summary>
     /// <param name="shard">Its partition.</param>
     /// <param name="id">Its id.</param>
-    /// <param name="end">From the run as it is to the run as it ended. Null: it is none of the closer's business after all.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="known">The run as the caller read it; saves a read where nothing changed since. Null: it is read here.</param>
-    /// <param name="actor">Who ends it, for the feed. Null: nobody in particular.</param>
+    /// <param name="end">Returns the ended run, given the current one. Null: the run is not to be closed.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="known">The run as the caller read it; saves a read if nothing has changed since. Null: it is read here.</param>
+    /// <param name="actor">Who ends it, for the feed. Null: the scheduler.</param>
     /// <returns>Whether this call ended it.</returns>
     internal async Task<bool> CloseAsync(string shard, RunId id, Func<Run, DateTimeOffset, Run?> end, CancellationToken cancel, InFlightRun? known = null, string? actor = null)
     {
@@ -48,22 +49,22 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
                 return true;
             }
 
-            // Runs of one agent that end together meet at its row: let one pass, decide again.
+            // Another close or opening changed the agent's row: back off, then decide again.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
         }
 
         throw new InvalidOperationException($"run {id} could not be closed: its agent's row changes too often");
     }
 
-    /// <summary>Gives the first buffered run of a schedule its turn where no run is active: for the sweep, after more runs ended at once than one close deals with.</summary>
-    internal async Task GiveTurnsAsync(string shard, string tenant, string agent, string scheduleId, CancellationToken cancel)
+    /// <summary>Starts the first buffered run of a schedule without an active run: for the sweep, after more buffered runs ended at once than one close handles.</summary>
+    internal async Task StartBufferedAsync(string shard, string tenant, string agent, string scheduleId, CancellationToken cancel)
     {
-        if (await planner.PlanTurnsAsync(shard, tenant, agent, scheduleId, cancel) is var (transaction, turned, told)
-            && await rows.CommitAsync(transaction, cancel)) // else somebody was faster
+        if (await planner.PlanBufferedAsync(shard, tenant, agent, scheduleId, cancel) is var (transaction, promoted, deliveries)
+            && await rows.CommitAsync(transaction, cancel)) // otherwise another process was faster
         {
-            await after.SendAsync(shard, turned.Where(run => run.Status == RunStatus.Running), cancel);
-            turned.ForEach(after.Telemeter.Turned);
-            await after.DeliverAsync(shard, told, cancel);
+            await after.SendAsync(shard, promoted.Where(run => run.Status == RunStatus.Running), cancel);
+            promoted.ForEach(after.Telemeter.Promoted);
+            await after.DeliverAsync(shard, deliveries, cancel);
         }
     }
 
@@ -71,26 +72,26 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
     private async Task<Closed?> CommitAsync(string shard, Ending ending, CancellationToken cancel)
     {
         PutInLine(shard, [ending]);
-        return await rows.TakeTurnAsync(shard, async () => TakeTogether(shard, ending) is { } together
+        return await rows.LockAsync(shard, async () => TakeTogether(shard, ending) is { } together
             ? await CommitAsync(shard, together, cancel)
-            : await ending.Outcome.Task); // one whose turn came before took it along
+            : await ending.Outcome.Task); // an earlier close took it along
     }
 
-    /// <returns>What the first brings about; the others are told.</returns>
+    /// <returns>Effects of the first; the others get theirs as <see cref="Ending.Outcome"/>.</returns>
     private async Task<Closed?> CommitAsync(string shard, List<Ending> together, CancellationToken cancel)
     {
         IReadOnlyList<Closed> closed = [];
         try
         {
             var plan = await planner.PlanAsync(shard, together, cancel);
-            PutInLine(shard, together.Skip(plan.Closed.Count)); // those that did not fit go with the next
+            PutInLine(shard, together.Skip(plan.Closed.Count)); // those that did not fit go into the next transaction
             together.RemoveRange(plan.Closed.Count, together.Count - plan.Closed.Count);
             closed = await rows.CommitAsync(plan.Transaction, cancel) ? plan.Closed : [];
             return closed.Count > 0 ? closed[0] : null;
         }
         finally
         {
-            // Also where it threw: then the others look again themselves.
+            // Also after an exception: then the others read their runs again and retry.
             for (var i = 0; i < together.Count; i++)
             {
                 together[i].Outcome.SetResult(closed.Count > 0 ? closed[i] : null);
@@ -106,7 +107,7 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
         }
     }
 
-    /// <returns>The one whose turn it is, and those that wait for theirs. Null: it was taken along before.</returns>
+    /// <returns>This one and those that wait behind it. Null: an earlier close took it along.</returns>
     private List<Ending>? TakeTogether(string shard, Ending first)
     {
         lock (_lock)
@@ -127,13 +128,19 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
         }
     }
 
-    /// <summary>What follows from an end. A crash before any of it is found by the sweep, and of a reservation by whoever comes to the ledger next.</summary>
+    /// <summary>Does the follow-up of an end. After a crash before any of it, the sweep does it; the ledger settles a reservation at its next use.</summary>
     private async Task FollowAsync(string shard, Closed closed, CancellationToken cancel)
     {
         var ended = closed.Ended;
         await after.SendAsync(shard, closed.Started, cancel);
-        await after.WakeAsync(shard, closed.News.Wakes, cancel);
-        after.Closed(ended, closed.Turned, closed.Agent, closed.Queue, closed.News);
+        await after.WakeAsync(shard, closed.Effect.Wakes, cancel);
+        after.Closed(ended, closed.Promoted, closed.Agent, closed.Queue, closed.Effect);
+        if (closed.Paused is { } paused)
+        {
+            after.Logger.PausedByItself(paused.Id, paused.FailuresInARow);
+            after.Telemeter.ScheduleChanged(paused, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
+        }
+
         await ledger.SettleAsync(ended, cancel);
         await chains.FollowAsync(closed.Followers, ended, cancel);
         if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
@@ -141,6 +148,6 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
             await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel);
         }
 
-        await after.DeliverAsync(shard, closed.Told, cancel);
+        await after.DeliverAsync(shard, closed.Deliveries, cancel);
     }
 }

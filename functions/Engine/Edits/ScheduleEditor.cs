@@ -9,16 +9,16 @@ using AgentSched.Storage.Tables;
 namespace AgentSched.Engine.Edits;
 
 /// <summary>
-/// Creates and changes schedules: the one order of writes. A name is reserved before and released after its schedule; what came
-/// due is claimed before the timing changes; a due time that the next tick would see too late is claimed at once.
+/// Creates and changes schedules, with a fixed order of writes. A name is reserved before its schedule is written and released after it.
+/// Occurrences that came due are claimed before the timing changes; one that the next tick would see too late is claimed at once.
 /// </summary>
-public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners, ShardLine turns, Dispatcher dispatcher, Claimer claimer, Telemeter telemeter)
+public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners, ShardLocks locks, Dispatcher dispatcher, Claimer claimer, Telemeter telemeter)
 {
-    /// <summary>Stores a new schedule. One of this very id may have been there before: then it stays as it is.</summary>
+    /// <summary>Stores a new schedule. If one with this id exists, it stays unchanged.</summary>
     /// <param name="schedule">The schedule.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="actor">Who makes it. Null: its owner.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="actor">Who creates it. Null: its owner.</param>
     internal async Task<Reservation> TryCreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
         var reservation = await owners.ReserveAsync(schedule, now, cancel);
@@ -32,12 +32,12 @@ public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners
     }
 
     /// <summary>Stores a changed schedule.</summary>
-    /// <param name="stored">As it was read.</param>
-    /// <param name="changed">As it shall be.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="stored">The schedule as read.</param>
+    /// <param name="changed">The schedule as it is to be stored.</param>
+    /// <param name="now">The current time.</param>
     /// <param name="actor">Who changes it.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <returns>Whether it is stored; a reservation that is not made says why it is not. Neither: a tick or another caller was faster.</returns>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>Whether it was stored. If not, a reservation other than <see cref="Reservation.Made"/> says why; otherwise a tick or another caller was faster.</returns>
     internal async Task<(bool Done, Reservation Reservation)> TryChangeAsync(StoredSchedule stored, Schedule changed, DateTimeOffset now, string actor, CancellationToken cancel)
     {
         var before = stored.Schedule;
@@ -48,7 +48,7 @@ public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners
         }
 
         var shard = schedules.ShardOf(before);
-        if (!await turns.TakeAsync(shard, () => ClaimAndChangeAsync(shard, stored, changed, now, actor, cancel)))
+        if (!await locks.LockAsync(shard, () => ClaimAndChangeAsync(shard, stored, changed, now, actor, cancel)))
         {
             if (needsName)
             {
@@ -60,7 +60,7 @@ public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners
 
         telemeter.ScheduleChanged(changed, actor, ScheduleActivity.Type(before, changed));
 
-        // Old names after the schedule: a crash in between leaves a name that the next create takes over.
+        // Old names are released after the schedule is written: a crash in between leaves a name that the next create takes over.
         if (changed.DeletedAt is not null)
         {
             await owners.ReleaseAsync(before, cancel);
@@ -74,7 +74,7 @@ public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners
         return (true, Reservation.Made);
     }
 
-    /// <summary>In one turn of the shard: runs that are claimed here open after the change, which may not want them any more.</summary>
+    /// <summary>Runs under the shard's lock, so that runs claimed here open after the change, which may cancel them.</summary>
     private async Task<bool> ClaimAndChangeAsync(string shard, StoredSchedule stored, Schedule changed, DateTimeOffset now, string actor, CancellationToken cancel)
     {
         if (!ScheduleTable.HasSameTiming(stored.Schedule, changed))

@@ -19,19 +19,19 @@ namespace AgentSched.Engine.Openings;
 /// schedule, so that two runs never both take the last slot or both see no other run active.
 /// </summary>
 public sealed class GroupOpener(
-    ShardRows rows, OwnerLimits limits, RunCanceller canceller, WaitingRuns turns, Backfiller backfiller, Aftermath after, OpeningRules rules, TimeProvider clock)
+    ShardRows rows, OwnerLimits limits, RunCanceller canceller, WaitingRuns waitingRuns, Backfiller backfiller, Aftermath after, OpeningRules rules, TimeProvider clock)
 {
     private const int Tries = 12;
 
-    /// <param name="phase">What is asked for.</param>
+    /// <param name="phase">The message, and whether its runs open ahead of their second.</param>
     /// <param name="group">The runs, in order.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<IReadOnlyList<Run>> OpenAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
     {
         var shard = phase.Shard;
         for (var tries = 1; group.Count > 0; tries++)
         {
-            var (opened, committed) = await rows.TakeTurnAsync(shard, () => TryOpenAsync(phase, group, cancel), isUrgent: !phase.IsAhead);
+            var (opened, committed) = await rows.LockAsync(shard, () => TryOpenAsync(phase, group, cancel), isUrgent: !phase.IsAhead);
             if (opened.Superseded.Count > 0)
             {
                 foreach (var other in opened.Superseded)
@@ -56,7 +56,7 @@ public sealed class GroupOpener(
                     after.Opened(run, run.Lateness ?? TimeSpan.Zero);
                     if (run.Trigger == RunTrigger.Backfill && run.Status.HasEnded())
                     {
-                        await backfiller.AdvanceAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel); // a crash before this is found by the sweep
+                        await backfiller.AdvanceAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel); // after a crash before this, the sweep does it
                     }
                 }
 
@@ -68,10 +68,10 @@ public sealed class GroupOpener(
                 await after.WakeAsync(shard, opened.Runs, cancel);
                 foreach (var asking in opened.Runs.Where(run => run is { Status: RunStatus.Waiting, AsksOwner: true }).DistinctBy(run => (run.Tenant, run.Agent)))
                 {
-                    await turns.GiveAsync(shard, asking.Tenant, asking.Agent, cancel); // the sweep does, where a crash comes before
+                    await waitingRuns.PromoteAsync(shard, asking.Tenant, asking.Agent, cancel); // after a crash before this, the sweep does it
                 }
 
-                await after.DeliverAsync(shard, opened.Feeds.Values.SelectMany(feed => feed.Deliveries), cancel); // and this
+                await after.DeliverAsync(shard, opened.Feeds.Values.SelectMany(feed => feed.Deliveries), cancel); // likewise
                 return opened.Runs.Where(run => run.Status == RunStatus.Running).ToList();
             }
 
@@ -80,7 +80,7 @@ public sealed class GroupOpener(
                 throw new InvalidOperationException($"runs of {group[0].Run.Agent} could not be opened: their rows change too often");
             }
 
-            // Somebody changed the agent, a schedule or a run meanwhile: decide again on what is there now.
+            // The agent, a schedule or a run has changed meanwhile: decide again on the current rows.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * tries)), cancel);
             group = await ReadAgainAsync(shard, group, looksForRecords: tries > 1, cancel);
         }
@@ -91,7 +91,7 @@ public sealed class GroupOpener(
     private async Task<(OpeningGroup Decided, bool Committed)> TryOpenAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
     {
         var decided = await DecideAsync(phase, group, recall: true, cancel);
-        if (decided.RestsOnMemory && !phase.IsAhead)
+        if (decided.RestsOnCache && !phase.IsAhead)
         {
             decided = await DecideAsync(phase, group, recall: false, cancel);
         }
@@ -111,10 +111,10 @@ public sealed class GroupOpener(
         return (decided, transaction.Actions.Count == 0 || await rows.CommitAsync(transaction, cancel));
     }
 
-    /// <param name="phase">What is asked for.</param>
+    /// <param name="phase">The message, and whether its runs open ahead of their second.</param>
     /// <param name="group">The runs, in order.</param>
-    /// <param name="recall">Whether remembered rows will do, see <see cref="OpeningGroup.RestsOnMemory"/>.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="recall">Whether cached rows may be used, see <see cref="OpeningGroup.RestsOnCache"/>.</param>
+    /// <param name="cancel">Cancels the call.</param>
     private async Task<OpeningGroup> DecideAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, bool recall, CancellationToken cancel)
     {
         var agentRows = await LoadAsync(
@@ -133,11 +133,11 @@ public sealed class GroupOpener(
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
             var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
             var opened = phase.IsAhead
-                ? Opening.DecideAhead(run, schedule, agent, queue, window, maxCostUsd)
+                ? Opening.DecideEarly(run, schedule, agent, queue, window, maxCostUsd)
                 : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd);
             if (opened.Run is { Status: RunStatus.Skipped, Reason: RunReason.Overlap } && await StandStillAsync(phase.Shard, schedule!, now, cancel))
             {
-                opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStoodStill: true);
+                opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStalled: true);
             }
 
             decided.Add(opened.Run.Status == RunStatus.Running ? opened with { Run = opened.Run with { Batch = phase.Batch } } : opened);
@@ -150,7 +150,7 @@ public sealed class GroupOpener(
     {
         foreach (var active in schedule.ActiveRuns)
         {
-            if (await rows.Runs.FindInFlightAsync(shard, active, cancel) is { Run: var other } && !Opening.StandsStill(other, now, rules.StandsStillAfter))
+            if (await rows.Runs.FindInFlightAsync(shard, active, cancel) is { Run: var other } && !Opening.IsStalled(other, now, rules.StandsStillAfter))
             {
                 return false;
             }
@@ -176,7 +176,7 @@ public sealed class GroupOpener(
         {
             if (run.Status == RunStatus.Queued)
             {
-                continue; // it gives way, and stays as it was
+                continue; // not opened now; it stays as it was
             }
 
             if (run.Status.HasEnded())
@@ -195,9 +195,9 @@ public sealed class GroupOpener(
     }
 
     /// <summary>
-    /// What is still to open. A run that has a record already was dealt with before it was claimed once more (its schedule was
-    /// disabled and enabled in between): its in-flight row goes, and nothing else. That is seldom why a transaction fails, so the first
-    /// failure is put down to rows of agents and schedules that others changed.
+    /// Reads the runs that are still to open. A run that already has a record was handled before it was claimed again (its schedule was
+    /// disabled and enabled in between): only its in-flight row is deleted. This is rarely why a transaction fails, so records are not
+    /// looked for after the first failure, which more likely comes from changed agents or schedules.
     /// </summary>
     private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, bool looksForRecords, CancellationToken cancel)
     {

@@ -8,9 +8,9 @@ internal static partial class OpenLog
     [LoggerMessage(3003, LogLevel.Error, "The message of {RunId} failed too often")]
     public static partial void PoisonRun(this ILogger logger, string runId);
 
-    [LoggerMessage(3007, LogLevel.Error, "A message of {Length} characters is not, or not all of it, a request to start runs; it is deleted")]
+    [LoggerMessage(3007, LogLevel.Error, "A message of {Length} characters is not a valid request to start runs; it is deleted")]
     public static partial void UnreadablePoison(this ILogger logger, int length);
 
-    [LoggerMessage(3009, LogLevel.Warning, "{RunId} has its slot, and its orchestration could not be started; the sweep has it started")]
+    [LoggerMessage(3009, LogLevel.Warning, "{RunId} has a slot, but its orchestration could not be started; the sweep starts it")]
     public static partial void StartFailed(this ILogger logger, Exception error, string runId);
 }

@@ -9,7 +9,7 @@ using AgentSched.Storage.Schedules;
 
 namespace AgentSched.Engine.Openings;
 
-/// <summary>The state of agents and schedules while one run after the other is decided.</summary>
+/// <summary>Agents and schedules as the runs decided so far leave them.</summary>
 internal sealed class OpeningGroup(DateTimeOffset now, IEnumerable<StoredAgent> agents, IEnumerable<StoredSchedule> schedules)
 {
     private readonly List<StoredAgent> _agents = [.. agents];
@@ -17,7 +17,7 @@ internal sealed class OpeningGroup(DateTimeOffset now, IEnumerable<StoredAgent> 
 
     public Dictionary<(string Tenant, string Agent), AgentQueue> Queues { get; } = agents.ToDictionary(KeyOf, a => a.Queue);
 
-    /// <summary>What there is to tell of each agent.</summary>
+    /// <summary>New feed entries of each agent.</summary>
     public Dictionary<(string Tenant, string Agent), AgentFeedWriter> Feeds { get; } = agents.ToDictionary(KeyOf, a => new AgentFeedWriter(a));
 
     public Dictionary<string, Schedule> Schedules { get; } = schedules.ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class OpeningGroup(DateTimeOffset now, IEnumerable<StoredAgent> 
 
     public List<RunId> Superseded { get; } = [];
 
-    /// <summary>Whether all this does not fit into one transaction: where many runs end at once, what webhooks are told of each adds up.</summary>
+    /// <summary>Whether the changes do not fit into one transaction: if many runs end at once, their webhook deliveries add up.</summary>
     public bool IsTooMuch { get; set; }
 
     public IEnumerable<StoredAgent> ChangedAgents => _agents.Where(a => Queues[KeyOf(a)] != a.Queue || Feeds[KeyOf(a)].Any);
@@ -34,10 +34,10 @@ internal sealed class OpeningGroup(DateTimeOffset now, IEnumerable<StoredAgent> 
     public IEnumerable<StoredSchedule> ChangedSchedules => _schedules.Where(s => Schedules[s.Schedule.Id] != s.Schedule);
 
     /// <summary>
-    /// Whether a remembered row was decided on that the transaction would not change, and so would not check: a run that is
-    /// skipped, cancelled or refused because of what another process may have changed since.
+    /// Whether a decision rests on a cached row that the transaction does not change, and so does not check: a run is skipped,
+    /// cancelled or refused because of a state that another process may have changed since.
     /// </summary>
-    public bool RestsOnMemory => _agents.Except(ChangedAgents).Any(a => a.IsRecalled) || _schedules.Except(ChangedSchedules).Any(s => s.IsRecalled);
+    public bool RestsOnCache => _agents.Except(ChangedAgents).Any(a => a.IsRecalled) || _schedules.Except(ChangedSchedules).Any(s => s.IsRecalled);
 
     public static (string Tenant, string Agent) KeyOf(StoredAgent stored) => (stored.Agent.Tenant, stored.Agent.Name);
 

@@ -5,7 +5,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Openings;
 
-/// <summary>Runs of a message that are opened in one go: ahead of their second, or in it.</summary>
+/// <summary>Runs of a message that are opened together, ahead of their second or in it.</summary>
 internal sealed record OpeningPhase(RunRequest Request, IReadOnlyList<InFlightRun> Queued, bool IsAhead, DurableTaskClient Durable)
 {
     public string Shard => Request.Shard;

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Engine.Openings;
 
-/// <summary>What of the deployment's settings openings rest on.</summary>
+/// <summary>Deployment settings that openings use.</summary>
 public sealed class OpeningRules(IOptions<DispatchOptions> dispatch, IOptions<ScheduleOptions> schedules)
 {
-    /// <summary>The window of schedules that say none.</summary>
+    /// <summary>Catch-up window of schedules that do not set one.</summary>
     internal TimeSpan CatchUpWindow => dispatch.Value.CatchUpWindow;
 
-    /// <summary>After this time without a sign of life nobody is at work on a run.</summary>
+    /// <summary>Time without progress after which a run counts as abandoned.</summary>
     internal TimeSpan StandsStillAfter => dispatch.Value.ResendAfter;
 
-    /// <summary>What a run may cost at most. Null: the deployment does not say.</summary>
+    /// <summary>Upper bound of the cost of a run. Null: the deployment does not set one.</summary>
     internal decimal? MaxCostUsd => schedules.Value.MaxCostUsdPerRun;
 }

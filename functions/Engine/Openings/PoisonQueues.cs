@@ -13,23 +13,23 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Engine.Openings;
 
 /// <summary>
-/// Messages that failed five times. The sweep looks for them, so that no listener polls for what hardly ever comes: runs end as failed,
-/// with that reason, where their users see it; events of webhooks are in rows of their own and come again from there.
+/// Processes messages that failed five times. The sweep calls it, so that no listener polls for such rare messages. Their runs end as failed,
+/// with that reason, so that users see it; webhook events have rows of their own and are sent again from there.
 /// </summary>
 public sealed class PoisonQueues(StorageClients clients, RunCloser closer, Telemeter telemeter, ILogger<PoisonQueues> logger)
 {
     private const int MaxDequeues = 5; // host.json
     private const int MostAtOnce = 32;
 
-    /// <summary>Works off what is there: one request for each queue where nothing is. A message that cannot be dealt with comes again.</summary>
+    /// <summary>Processes all messages; one request for each queue if there are none. A message that cannot be processed is redelivered.</summary>
     internal async Task SweepAsync(CancellationToken cancel)
     {
         await SweepAsync(clients.Poison, EndRunsAsync, cancel);
         await SweepAsync(clients.WebhooksPoison, TellAsync, cancel);
     }
 
-    /// <summary>Ends the runs of a message. A run that was opened all the same is left to its orchestration and the sweep.</summary>
-    /// <remarks>What is not a request, or not a run id in one, is logged and reported; the message is deleted all the same.</remarks>
+    /// <summary>Ends the runs of a message. A run that was opened nevertheless is left to its orchestration and the sweep.</summary>
+    /// <remarks>An invalid message or run id is logged and reported; the message is deleted nevertheless.</remarks>
     internal async Task EndRunsAsync(string message, CancellationToken cancel)
     {
         var request = Read(message);
@@ -79,7 +79,7 @@ public sealed class PoisonQueues(StorageClients clients, RunCloser closer, Telem
             cancel);
     }
 
-    /// <returns>Null: the message is not JSON of a request, or names something that cannot be a shard.</returns>
+    /// <returns>Null: the message is not the JSON of a request, has no runs, or names no valid shard.</returns>
     private static RunRequest? Read(string message)
     {
         try

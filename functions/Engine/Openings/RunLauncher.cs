@@ -22,22 +22,22 @@ using Microsoft.DurableTask.Client;
 namespace AgentSched.Engine.Openings;
 
 /// <summary>
-/// Starts runs that somebody asks for. They wait in the same line as scheduled ones, first in, first out, and open in one
-/// transaction as those do; a crash before the start leaves a run with a slot and no orchestration, which the sweep finds.
+/// Starts runs that a caller requests. They wait in the same queue as scheduled ones, first in, first out, and also open in one
+/// transaction. A crash before the start leaves a run with a slot and no orchestration, which the sweep starts.
 /// </summary>
-public sealed class RunLauncher(ShardRows rows, OwnerLimits limits, WaitingRuns turns, Aftermath after, TimeProvider clock)
+public sealed class RunLauncher(ShardRows rows, OwnerLimits limits, WaitingRuns waitingRuns, Aftermath after, TimeProvider clock)
 {
     private const int Tries = 40;
 
-    /// <summary>Opens a run now. Overlap is not asked: who runs a schedule by hand wants just that.</summary>
-    /// <param name="make">The run, from its id and the moment; called again where another run was faster.</param>
-    /// <param name="tenant">Whose agent.</param>
+    /// <summary>Opens a run now. The overlap policy does not apply to manual runs.</summary>
+    /// <param name="make">Makes the run from its id and the current time; called again if another run was faster.</param>
+    /// <param name="tenant">The agent's tenant.</param>
     /// <param name="agentName">The agent.</param>
-    /// <param name="key">The caller's idempotency key: a repeat finds the run that the first made. Null: none.</param>
-    /// <param name="durable">Starts its orchestration: no message has to be waited for.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="actor">Who asks for it, for the feed. Null: whose run it is.</param>
-    /// <returns>The run: with a slot, waiting, or failed because the queue is full. Null: there is no such agent.</returns>
+    /// <param name="key">The caller's idempotency key: a repeat returns the run of the first request. Null: none.</param>
+    /// <param name="durable">Starts its orchestration directly, without a queue message.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="actor">Who requests it, for the feed. Null: the run's owner.</param>
+    /// <returns>The run: with a slot, waiting, failed because the queue is full, or rejected by the budget. Null: there is no such agent.</returns>
     internal async Task<Run?> LaunchAsync(Func<RunId, DateTimeOffset, Run> make, string tenant, string agentName, string? key, DurableTaskClient durable, CancellationToken cancel, string? actor = null)
     {
         var shard = rows.Agents.ShardOf(tenant, agentName);
@@ -76,7 +76,7 @@ public sealed class RunLauncher(ShardRows rows, OwnerLimits limits, WaitingRuns 
                 await after.DeliverAsync(shard, told, cancel);
                 if (run is { Status: RunStatus.Waiting, AsksOwner: true })
                 {
-                    await turns.GiveAsync(shard, tenant, agentName, cancel);
+                    await waitingRuns.PromoteAsync(shard, tenant, agentName, cancel);
                     return await rows.Runs.FindAsync(tenant, agentName, run.Id, cancel);
                 }
 
@@ -89,7 +89,7 @@ public sealed class RunLauncher(ShardRows rows, OwnerLimits limits, WaitingRuns 
         throw new InvalidOperationException($"a run of agent \"{agentName}\" could not be opened: its row changes too often");
     }
 
-    /// <summary>Where this fails the run exists all the same, and the sweep has it started.</summary>
+    /// <summary>Starts the run's orchestration. If this fails, the run exists nevertheless, and the sweep starts it.</summary>
     private async Task StartAsync(string shard, Run run, DurableTaskClient durable, CancellationToken cancel)
     {
         try
@@ -102,7 +102,7 @@ public sealed class RunLauncher(ShardRows rows, OwnerLimits limits, WaitingRuns 
         }
     }
 
-    private async Task<(Run Run, AgentQueue Queue, Transaction Transaction, IReadOnlyList<Delivery> Told)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
+    private async Task<(Run Run, AgentQueue Queue, Transaction Transaction, IReadOnlyList<Delivery> Deliveries)> PlanAsync(Run run, StoredAgent agent, string shard, DateTimeOffset now, string? actor, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
         var arrival = BudgetGate.Enter(agent.Queue, run, agent.Agent, now);

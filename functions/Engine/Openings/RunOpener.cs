@@ -9,17 +9,17 @@ using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Openings;
 
-/// <summary>Opens the runs of messages: when each is opened, ahead of its second or in it.</summary>
-public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns turns, RunQueue messages, StartsFirst starts, TimeProvider clock)
+/// <summary>Opens the runs of messages, and decides for each: ahead of its second or in it.</summary>
+public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns waitingRuns, RunQueue messages, StartPriority starts, TimeProvider clock)
 {
-    /// <summary>Most runs of one transaction: three rows and an entry of the feed each, their agents and their schedules; 6 × 16 = 96 rows.</summary>
+    /// <summary>Upper bound of runs in one transaction. Each takes three rows, a feed entry, its agent and its schedule: 6 × 16 = 96 rows.</summary>
     private const int MaxTogether = 16;
 
     /// <summary>Opens the runs of a message.</summary>
     /// <param name="request">The message.</param>
-    /// <param name="durable">Ends the orchestrations of runs that are superseded.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <returns>Those that have a slot now, as soon as they have it, also those that had one before: their orchestrations must exist.</returns>
+    /// <param name="durable">Terminates the orchestrations of superseded runs.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>The runs with a slot, as soon as they have it, including those that had one before: their orchestrations must exist.</returns>
     internal async IAsyncEnumerable<OpenedTogether> OpenAsync(RunRequest request, DurableTaskClient durable, [EnumeratorCancellation] CancellationToken cancel)
     {
         var ids = request.Runs.Select(RunId.Parse).ToHashSet();
@@ -39,12 +39,12 @@ public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns tur
             var left = found.Where(read => read.Run.Status == RunStatus.Waiting).Concat(queued).Select(read => read.Run.Id.ToString()).ToList();
             if (left.Count == 0)
             {
-                yield break; // the second of those that have their slots is waited for where their agents are called
+                yield break; // the batch waits for the second of the runs with a slot
             }
 
             if (request.DueTime - clock.GetUtcNow() > messages.LeadOfWaiting)
             {
-                await messages.SendAsync(request with { Runs = left }, messages.LeadOfWaiting, cancel); // who waits here keeps others from it
+                await messages.SendAsync(request with { Runs = left }, messages.LeadOfWaiting, cancel); // waiting here would delay other messages
                 yield break;
             }
         }
@@ -52,7 +52,7 @@ public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns tur
         await clock.WaitUntilAsync(request.DueTime, cancel);
         foreach (var waiting in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Waiting).DistinctBy(run => (run.Tenant, run.Agent)))
         {
-            await turns.GiveAsync(request.Shard, waiting.Tenant, waiting.Agent, cancel); // its moment has come
+            await waitingRuns.PromoteAsync(request.Shard, waiting.Tenant, waiting.Agent, cancel); // its time has come
         }
 
         using var starting = starts.Begin();
@@ -61,7 +61,7 @@ public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns tur
         failed?.Throw();
     }
 
-    /// <returns>Those that have a slot now, also where the last of them could not be opened.</returns>
+    /// <returns>The runs with a slot, even if a later one could not be opened.</returns>
     private async Task<(OpenedTogether Opened, ExceptionDispatchInfo? Failure)> OpenAllAsync(OpeningPhase phase, CancellationToken cancel)
     {
         var opened = new List<Run>();

@@ -12,13 +12,13 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Openings;
 
 /// <summary>
-/// Takes a message from the queue, opens its runs and starts one orchestration for those that have a slot: shortly before their second where
-/// that changes nothing (<see cref="EarlyRuns"/>), else in it. A message may come twice: a run that has ended has no in-flight row, and for one
-/// that has a slot its row says which orchestration holds it.
+/// Takes a message from the queue, opens its runs and starts one orchestration for those with a slot: shortly before their second if that
+/// does not change the decision (<see cref="EarlyRuns"/>), otherwise in it. A message may be redelivered: a run that has ended has no in-flight
+/// row, and the row of a run with a slot names the orchestration that holds it.
 /// </summary>
 public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<DispatchOptions> options, TimeProvider clock)
 {
-    /// <summary>Runs for each message of the queue <c>runs</c>; throws where storage does, so that the message comes back.</summary>
+    /// <summary>Runs for each message of the queue <c>runs</c>. Throws if storage fails, so that the message is redelivered.</summary>
     [Function(nameof(RunStarter))]
     public async Task RunAsync(
         [QueueTrigger(StorageClients.RunsQueue)] RunRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
@@ -43,12 +43,12 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
             id, request.Shard, opened.IsAhead ? request.DueTime : null, [.. opened.Runs.Select(run => new BatchedRun(run.Id.ToString(), Spans.Begin(run.Id.ToString(), cause)))]);
         if (!await durable.StartAsync(batch, cancel))
         {
-            // The message came before, and some of its runs could not be opened then: the batch of that time does not know of these.
+            // The message was delivered before, and some of its runs could not be opened then: the batch of that time does not contain these.
             await Task.WhenAll(opened.Runs.Select(run => StartAloneAsync(request.Shard, run, opened.IsAhead ? request.DueTime : clock.GetUtcNow(), durable, cause, cancel)));
         }
     }
 
-    /// <summary>A run that has its slot since an earlier message: sees to it that somebody calls for it.</summary>
+    /// <summary>Ensures that a run that got its slot from an earlier message has an orchestration.</summary>
     private async Task GoOnAsync(string shard, Run run, DurableTaskClient durable, Activity? cause, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
@@ -56,7 +56,7 @@ public sealed class RunStarter(RunOpener opener, RunHandover handover, IOptions<
         {
             await durable.StartAsync(RunTicket.Of(shard, run, Spans.Begin(run.Id.ToString(), cause)), cancel);
         }
-        else if (now - run.StartedAt >= options.Value.ResendAfter && await durable.HolderAsync(run, cancel) is null) // else whoever opened it is about to start its batch
+        else if (now - run.StartedAt >= options.Value.ResendAfter && await durable.HolderAsync(run, cancel) is null) // otherwise its opener is about to start its batch
         {
             await StartAloneAsync(shard, run, now, durable, cause, cancel);
         }

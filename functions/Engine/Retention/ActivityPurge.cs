@@ -4,17 +4,17 @@ using Azure;
 
 namespace AgentSched.Engine.Retention;
 
-/// <summary>Removes entries of feeds that are too old, also of agents and schedules that are gone. A time is a place in a feed, so nothing else is read.</summary>
+/// <summary>Deletes expired feed entries, including those of deleted agents and schedules. Row keys contain the time, so nothing else is read.</summary>
 public sealed class ActivityPurge(TableStore store)
 {
-    /// <summary>Goes through the feeds of a partition. One query for each feed, and one for each 1,000 old entries.</summary>
-    /// <returns>How many entries went.</returns>
+    /// <summary>Purges the feeds of a partition. One query for each feed, and one for each 1,000 old entries.</summary>
+    /// <returns>How many entries were deleted.</returns>
     internal async Task<int> PurgeAsync(string partition, DateTimeOffset before, CancellationToken cancel)
     {
         var gone = 0;
         for (string? after = null; ;)
         {
-            // The newest entry behind the last feed tells which feed is next.
+            // The newest entry after the last feed shows which feed is next.
             var (rows, _) = await store.PageAsync(partition, Keys.Activities, limit: 1, after, cancel);
             if (rows is not [var first])
             {
@@ -25,10 +25,10 @@ public sealed class ActivityPurge(TableStore store)
             gone += await PurgeFeedAsync(partition, prefix, before, cancel);
             if (prefix == Keys.Activities)
             {
-                return gone; // the tenant's own, the only one of its partition
+                return gone; // the tenant's feed, the only one of its partition
             }
 
-            after = prefix[Keys.Activities.Length..^1] + "}"; // behind all of that feed
+            after = prefix[Keys.Activities.Length..^1] + "}"; // after all rows of that feed
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class ActivityPurge(TableStore store)
     {
         if (rows.Count > 0)
         {
-            await store.CommitAsync(rows.Aggregate(new Transaction(partition), (t, row) => t.Delete(row, ETag.All)), cancel); // else another purge was faster
+            await store.CommitAsync(rows.Aggregate(new Transaction(partition), (t, row) => t.Delete(row, ETag.All)), cancel); // if it fails, another purge was faster
         }
 
         return rows.Count;

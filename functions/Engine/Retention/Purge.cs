@@ -13,8 +13,8 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Retention;
 
 /// <summary>
-/// Removes what nobody can ask for any more: schedules that were deleted 30 days ago, with their runs, and runs and entries of
-/// feeds older than the retention. In the background and in small transactions; each piece may be done again, so a crash costs nothing.
+/// Deletes expired data: schedules that were deleted 30 days ago, with their runs, and runs and feed entries older than the
+/// retention. Works in small transactions; each is safe to repeat, so a crash needs no recovery.
 /// </summary>
 public sealed class Purge(
     TableStore store,
@@ -49,7 +49,7 @@ public sealed class Purge(
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                logger.PurgeFailed(e, shard); // the other shards go on; the next hour tries again
+                logger.PurgeFailed(e, shard); // the other shards continue; the next hour tries again
             }
         }
 
@@ -84,7 +84,7 @@ public sealed class Purge(
 
     private async Task PurgeOldRunsAsync(string shard, string tenant, string agent, DateTimeOffset before, DurableTaskClient durable, CancellationToken cancel)
     {
-        // Newest first: everything behind the first id of that time is older.
+        // Newest first: everything after the first id of that time is older.
         var runs = await PurgeRunsAsync(shard, Keys.PrefixAfter(shard, Keys.Run(tenant, agent, run: default), RunId.TimeOf(before)), durable, cancel);
         await DeleteAsync(shard, Keys.RequestKey(tenant, agent, string.Empty), key => key.Time("At") < before, cancel);
         await DeleteAsync(shard, Keys.Backfills(tenant, agent), order => order.GetDateTimeOffset("FinishedAt") < before, cancel);
@@ -136,7 +136,7 @@ public sealed class Purge(
             var transaction = new Transaction(shard);
             foreach (var run in some)
             {
-                await logs.DeleteAsync(run, cancel); // before its record, which is the only thing that names it
+                await logs.DeleteAsync(run, cancel); // before the record, which is the only reference to the log
                 transaction.Delete(Keys.Run(run.Tenant, run.Agent, run.Id), ETag.All);
                 if (run.ScheduleId is not null)
                 {
@@ -150,7 +150,7 @@ public sealed class Purge(
         return ended.Count;
     }
 
-    /// <summary>The orchestrations that called for a run; those of one batch share one.</summary>
+    /// <summary>The orchestrations that called a run's agent; runs of one batch share one.</summary>
     private static IEnumerable<string> InstancesOf(Run run)
     {
         if (run.Batch is { } batch)

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace AgentSched.Engine.Retention;
 
-/// <summary>How long the past is kept; bound from the section <c>AgentSched</c>.</summary>
+/// <summary>Retention settings; bound from the section <c>AgentSched</c>.</summary>
 public sealed class RetentionOptions
 {
     /// <summary>How long runs are kept, with their logs and responses.</summary>

@@ -10,44 +10,43 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Sweeps;
 
 /// <summary>
-/// Goes on with what a crash left half done: runs that nobody is at work on, runs that follow one that ended, backfills, what feeds have to tell,
-/// and events that webhooks have not been told of.
+/// Completes work that a crash interrupted: abandoned runs, chained runs, backfills, missing feed entries and undelivered webhook events.
 /// </summary>
 public sealed class Sweep(
     TableStore store, UnfinishedRuns runs, IEnumerable<IUnfinished> others, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<DispatchOptions> options, ILogger<Sweep> logger)
 {
     private readonly IReadOnlyList<IUnfinished> _others = [.. others];
 
-    /// <summary>Looks at every row of work that was due long enough ago. One query per shard where none is.</summary>
+    /// <summary>Checks every row of pending work that was due long enough ago. One query per shard if there is none.</summary>
     internal async Task SweepAsync(DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
         var stuck = await Task.WhenAll(Keys.Shards(shared.Value.Shards).Select(shard => SweepShardAsync(shard, durable, now, cancel)));
         telemeter.Swept(stuck.Sum());
     }
 
-    /// <returns>Runs that were stuck.</returns>
+    /// <returns>How many runs were stuck.</returns>
     private async Task<int> SweepShardAsync(string shard, DurableTaskClient durable, DateTimeOffset now, CancellationToken cancel)
     {
         var found = new SweptShard(durable, now);
-        await foreach (var row in store.QueryAsync(Keys.WorkUntil(shard, now - options.Value.ResendAfter), cancel))
-        {
-            try
-            {
-                await ResumeAsync(row, found, cancel);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                logger.SweepFailed(e, shard, row.RowKey); // one bad row never stops a scan
-            }
-        }
-
         try
         {
+            await foreach (var row in store.QueryAsync(Keys.WorkUntil(shard, now - options.Value.ResendAfter), cancel))
+            {
+                try
+                {
+                    await ResumeAsync(row, found, cancel);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    logger.SweepFailed(e, shard, row.RowKey); // one bad row never stops a scan
+                }
+            }
+
             await runs.ResendAsync(shard, found.Stuck, now, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.SweepFailed(e, shard, string.Empty); // the next sweep sends them
+            logger.SweepFailed(e, shard, string.Empty); // the other shards go on; the next sweep looks at this one again
         }
 
         return found.Stuck.Count + found.Closed;

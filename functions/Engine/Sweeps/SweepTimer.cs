@@ -5,10 +5,10 @@ using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Sweeps;
 
-/// <summary>Looks after what a crash left behind, and writes down that the ticks go on.</summary>
+/// <summary>Runs the sweep, processes poison messages and writes the ticks' heartbeat.</summary>
 public sealed class SweepTimer(Sweep sweep, PoisonQueues poison, Heartbeat heartbeat, TimeProvider clock)
 {
-    /// <summary>Runs by the setting <c>SweepCron</c>: every minute, half a minute after the tick.</summary>
+    /// <summary>Runs at the times of the setting <c>SweepCron</c>: every minute, half a minute after the tick.</summary>
     [Function(nameof(SweepTimer))]
     public async Task RunAsync([TimerTrigger("%SweepCron%")] TimerInfo tick, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Sweeps;
 
-/// <summary>What a sweep has found in a shard so far.</summary>
+/// <summary>Findings of a sweep in a shard so far.</summary>
 internal sealed class SweptShard(DurableTaskClient durable, DateTimeOffset now)
 {
     private readonly Dictionary<string, OrchestrationMetadata?> _batches = new(StringComparer.Ordinal);
@@ -13,16 +13,16 @@ internal sealed class SweptShard(DurableTaskClient durable, DateTimeOffset now)
 
     public DateTimeOffset Now => now;
 
-    /// <summary>Agents and schedules whose waiting runs were looked after.</summary>
+    /// <summary>Agents and schedules whose waiting runs were checked.</summary>
     public HashSet<(string Tenant, string Agent, string Schedule)> Waiting { get; } = [];
 
-    /// <summary>Runs that were closed because nobody else did.</summary>
+    /// <summary>How many runs the sweep closed.</summary>
     public int Closed { get; set; }
 
-    /// <summary>Runs that nobody is at work on, to be sent again.</summary>
+    /// <summary>Abandoned runs, to be sent again.</summary>
     public List<Run> Stuck { get; } = [];
 
-    /// <summary>As <see cref="Orchestrations.HolderAsync"/>; asks once for each batch.</summary>
+    /// <summary>Same as <see cref="Orchestrations.HolderAsync"/>, but queries each batch once.</summary>
     public async Task<OrchestrationMetadata?> HolderAsync(Run run, CancellationToken cancel)
     {
         if (run.IsAlone)

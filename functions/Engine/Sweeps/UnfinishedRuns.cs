@@ -10,12 +10,12 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Sweeps;
 
 /// <summary>
-/// Finds runs that nobody is at work on: claimed but never opened (a crash before the message), opened or promoted but without
-/// an orchestration (a crash before its start), past their deadline. Sends the first two again and closes the last.
+/// Finds abandoned runs: claimed but never opened (a crash before the message), opened or promoted but without an orchestration
+/// (a crash before its start), past their deadline or left open by their orchestration. Sends the first two kinds again and closes the others.
 /// </summary>
-public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns turns, Aftermath after, IOptions<DispatchOptions> options)
+public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns waitingRuns, Aftermath after, IOptions<DispatchOptions> options)
 {
-    /// <summary>Sends those again that nobody is at work on; those of one second together, as at first.</summary>
+    /// <summary>Sends abandoned runs again; those of one second together, as at first.</summary>
     internal async Task ResendAsync(string shard, IReadOnlyList<Run> stuck, DateTimeOffset now, CancellationToken cancel)
     {
         await after.SendAsync(shard, stuck, cancel);
@@ -45,17 +45,17 @@ public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns turns, Aftermat
         }
     }
 
-    /// <summary>A waiting run is promoted by whoever closes before it; what it waits for may also be a moment, or money of a new day.</summary>
+    /// <summary>Promotes a waiting run if it can start. Usually the close of an earlier run does, but a run may also wait for a set time or for the budget of a new day.</summary>
     private async Task ResolveWaitingAsync(string shard, Run run, HashSet<(string Tenant, string Agent, string Schedule)> waiting, CancellationToken cancel)
     {
         if (run.ScheduleId is { } schedule && waiting.Add((run.Tenant, run.Agent, schedule)))
         {
-            await closer.GiveTurnsAsync(shard, run.Tenant, run.Agent, schedule, cancel);
+            await closer.StartBufferedAsync(shard, run.Tenant, run.Agent, schedule, cancel);
         }
 
         if (waiting.Add((run.Tenant, run.Agent, string.Empty)))
         {
-            await turns.GiveAsync(shard, run.Tenant, run.Agent, cancel);
+            await waitingRuns.PromoteAsync(shard, run.Tenant, run.Agent, cancel);
         }
     }
 
@@ -68,12 +68,12 @@ public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns turns, Aftermat
         }
         else if (holder.IsCompleted)
         {
-            // It closes its run before it ends, so look again: only a run that is still open was left behind.
+            // It closes its run before it ends, so the closer reads the run again: only one that is still open was left behind.
             await CloseAsync(shard, run, found, RunStatus.Failed, RunReason.InstanceEnded, "its orchestration ended without a result", cancel);
         }
         else if (found.Now > run.Deadline)
         {
-            await CloseAsync(shard, run, found, RunStatus.TimedOut, RunReason.DeadlinePassed, "nothing was heard of it until after its deadline", cancel);
+            await CloseAsync(shard, run, found, RunStatus.TimedOut, RunReason.DeadlinePassed, "it did not finish before its deadline", cancel);
             if (run.IsAlone)
             {
                 await found.Durable.TerminateInstanceAsync(run.Instance, cancellation: cancel);

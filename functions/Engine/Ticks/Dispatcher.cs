@@ -12,15 +12,15 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Engine.Ticks;
 
-/// <summary>A tick over all shards: one that fails does not stop the others.</summary>
+/// <summary>Dispatches all shards in a tick; one that fails does not stop the others.</summary>
 public sealed class Dispatcher(
-    Claimer claimer, DueTable due, SoonTicks soon, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<RunQueueOptions> queue, TimeProvider clock, ILogger<Dispatcher> logger)
+    Claimer claimer, DueTable due, ExtraTicks soon, Telemeter telemeter, IOptions<AgentSchedOptions> shared, IOptions<RunQueueOptions> queue, TimeProvider clock, ILogger<Dispatcher> logger)
 {
-    /// <summary>What comes due so soon after its lead begins is claimed at once.</summary>
+    /// <summary>An occurrence that comes due so soon after its lead begins is claimed at once.</summary>
     private static readonly TimeSpan Haste = TimeSpan.FromSeconds(5);
 
-    /// <summary>Claims and sends everything that is due up to the look-ahead. One query per shard where nothing is.</summary>
-    /// <returns>Whether all shards could be dispatched.</returns>
+    /// <summary>Claims and sends everything that is due up to the look-ahead. One query per shard if nothing is due.</summary>
+    /// <returns>Whether all shards were dispatched.</returns>
     internal async Task<bool> DispatchDueAsync(DateTimeOffset now, CancellationToken cancel)
     {
         using var span = Spans.Source.StartActivity("tick");
@@ -33,8 +33,8 @@ public sealed class Dispatcher(
     }
 
     /// <summary>
-    /// Claims a schedule's next occurrence at once where it comes before the next tick could see it early: a schedule that was
-    /// just made or enabled is as punctual as any other. Where this fails, the next tick does it.
+    /// Claims a schedule's next occurrence at once if the next tick would see it too late: a schedule that was just created or
+    /// enabled is as punctual as any other. If this fails, the next tick does it.
     /// </summary>
     internal async Task DispatchSoonAsync(string shard, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
@@ -47,7 +47,7 @@ public sealed class Dispatcher(
 
             if (row.Next.DueTime > now + queue.Value.Lead + Haste)
             {
-                soon.Ask(shard, () => DispatchShardAsync(shard, clock.GetUtcNow(), CancellationToken.None)); // with what else is made by then: an import would send a message for each
+                soon.Ask(shard, () => DispatchShardAsync(shard, clock.GetUtcNow(), CancellationToken.None)); // with other schedules created by then: an import would otherwise send a message for each
                 return;
             }
 
@@ -59,7 +59,7 @@ public sealed class Dispatcher(
         }
     }
 
-    /// <returns>Null: it failed; the other shards go on.</returns>
+    /// <returns>Null: it failed; the other shards continue.</returns>
     internal async Task<TickCounts?> DispatchShardAsync(string shard, DateTimeOffset now, CancellationToken cancel)
     {
         try

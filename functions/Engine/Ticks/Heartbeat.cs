@@ -8,15 +8,15 @@ using Microsoft.Extensions.Configuration;
 namespace AgentSched.Engine.Ticks;
 
 /// <summary>
-/// When the last tick succeeded, in a row for all to see: an alarm rings where it grows old. The sweep writes it for the ticks of
-/// its process, so that an idle tick costs one query per shard and nothing else; where no sweep runs, the tick writes it itself. Whoever writes
-/// sees when the tick before was, and tells how long work stood still: after a kill, a deployment, or an outage of storage.
+/// Stores the time of the last successful tick in a row; an alert fires if it is too old. The sweep writes it for the ticks of
+/// its process, so that an idle tick costs one query per shard and nothing else; if no sweep runs, the tick writes it itself. The writer
+/// compares it with the tick before and reports how long ticks stood still: after a kill, a deployment, or an outage of storage.
 /// </summary>
 public sealed class Heartbeat(StorageClients clients, TableStore store, IConfiguration configuration, Telemeter telemeter, TimeProvider clock)
 {
     private static readonly TimeSpan SweepsCome = TimeSpan.FromMinutes(2);
 
-    /// <summary>Ticks come late: what is less is no standstill.</summary>
+    /// <summary>Shortest standstill; a shorter delay is only a late tick.</summary>
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
@@ -24,7 +24,7 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, IConfigu
     private DateTimeOffset? _first; // since the last write
     private DateTimeOffset? _last;
 
-    /// <summary>A tick has dispatched all shards.</summary>
+    /// <summary>Records a tick that has dispatched all shards.</summary>
     internal async Task TickedAsync(DateTimeOffset at, CancellationToken cancel)
     {
         bool alone;
@@ -40,7 +40,7 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, IConfigu
         }
     }
 
-    /// <summary>A sweep runs.</summary>
+    /// <summary>Records a sweep and writes the heartbeat.</summary>
     internal async Task SweptAsync(CancellationToken cancel)
     {
         lock (_lock)
@@ -51,7 +51,7 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, IConfigu
         await WriteAsync(cancel);
     }
 
-    /// <summary>What is written.</summary>
+    /// <summary>Reads the stored state.</summary>
     internal async Task<Pulse> ReadAsync(CancellationToken cancel) =>
         await store.GetAsync(Keys.MetaPartition, Keys.HeartbeatRow, cancel) is { } row ? Read(row) : new Pulse(LastTickAt: null, LastStandstill: null);
 
@@ -71,25 +71,41 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, IConfigu
             return;
         }
 
-        var before = await ReadAsync(cancel);
-        var standstill = Between(before.LastTickAt, first!.Value);
-        if (standstill is not null)
+        try
         {
-            telemeter.StoodStill(standstill.Duration);
+            await WriteAsync(first!.Value, last.Value, cancel);
         }
+        catch
+        {
+            lock (_lock)
+            {
+                (_first, _last) = (first, _last ?? last); // the next write must not take the gap for a standstill
+            }
 
-        standstill ??= before.LastStandstill;
+            throw;
+        }
+    }
+
+    private async Task WriteAsync(DateTimeOffset first, DateTimeOffset last, CancellationToken cancel)
+    {
+        var before = await ReadAsync(cancel);
+        var standstill = Between(before.LastTickAt, first);
+        var shown = standstill ?? before.LastStandstill;
         var row = new TableEntity(Keys.MetaPartition, Keys.HeartbeatRow)
         {
             ["LastTickAt"] = last > before.LastTickAt || before.LastTickAt is null ? last : before.LastTickAt,
             ["ByProcess"] = Environment.MachineName,
-            ["StandstillEndedAt"] = standstill?.EndedAt,
-            ["StandstillMs"] = (standstill?.Duration).ToColumn(),
+            ["StandstillEndedAt"] = shown?.EndedAt,
+            ["StandstillMs"] = (shown?.Duration).ToColumn(),
         };
         await clients.Table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancel);
+        if (standstill is not null)
+        {
+            telemeter.StoodStill(standstill.Duration);
+        }
     }
 
-    /// <summary>Null: a tick came when it should have, more or less.</summary>
+    /// <summary>The standstill between two ticks. Null: the second was on time, or nearly.</summary>
     private Standstill? Between(DateTimeOffset? before, DateTimeOffset next) =>
         before is { } last
         && CronExpression.TryParse(configuration["DispatchCron"] ?? string.Empty, CronFormat.IncludeSeconds, out var cron)

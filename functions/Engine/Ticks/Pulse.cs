@@ -1,6 +1,6 @@
 namespace AgentSched.Engine.Ticks;
 
-/// <summary>How the ticks go.</summary>
-/// <param name="LastTickAt">When the last one succeeded, as far as it is written: up to half a minute behind.</param>
-/// <param name="LastStandstill">When they last stood still. Null: never.</param>
+/// <summary>State of the ticks.</summary>
+/// <param name="LastTickAt">When the last one succeeded, as stored: up to half a minute behind. Null: none is stored.</param>
+/// <param name="LastStandstill">The last standstill. Null: none.</param>
 internal sealed record Pulse(DateTimeOffset? LastTickAt, Standstill? LastStandstill);

@@ -14,22 +14,22 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Engine.Webhooks;
 
 /// <summary>
-/// Makes the attempts of deliveries: posts the event, and then its row goes, or says when the next attempt is due, or becomes an entry of the
-/// dead-letter list. At least once: a crash between the post and the change of the row posts it again, under the same id.
+/// Delivers webhook events: posts an event, then deletes its row, sets the due time of the next attempt, or moves the row to the dead-letter
+/// list. At least once: after a crash between the post and the change of the row, the event is posted again, under the same id.
 /// </summary>
 public sealed class Deliverer(
     ShardRows rows, WebhookSecrets secrets, WebhookHttp http, DeliveryQueue queue, Telemeter telemeter, TimeProvider clock, ILogger<Deliverer> logger)
 {
-    /// <summary>How much earlier than due an attempt may be: clocks of machines differ. One that is earlier has another message on its way.</summary>
+    /// <summary>How much earlier than due an attempt may be, because clocks differ. An attempt that is due later has another message.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(5);
 
-    /// <summary>Makes the attempt that a message asks for, where it is due and the row is still there.</summary>
-    /// <exception cref="RequestFailedException">Storage refused; the message comes back.</exception>
+    /// <summary>Makes the attempt that a message requests, if it is due and its row still exists.</summary>
+    /// <exception cref="RequestFailedException">Storage failed; the message is redelivered.</exception>
     internal async Task DeliverAsync(DeliveryRequest request, CancellationToken cancel)
     {
         if (await rows.GetAsync(request.Shard, Keys.Delivery(request.Delivery), cancel) is not { } row)
         {
-            return; // it was taken, or given up
+            return; // it was delivered or given up
         }
 
         var delivery = Delivery.Read(row);
@@ -71,7 +71,7 @@ public sealed class Deliverer(
         if (WebhookRetry.Delay(failed.Attempts, failed.LastStatus, retryAfter, Random.Shared.NextDouble()) is not { } delay)
         {
             var transaction = new Transaction(shard).Delete(Keys.Delivery(failed.Id), read).Upsert(failed.WriteDead(shard, now));
-            if (await rows.CommitAsync(transaction, cancel)) // else another message was here at the same time
+            if (await rows.CommitAsync(transaction, cancel)) // otherwise a concurrent message was faster
             {
                 logger.GivenUp(failed.Id, failed.Attempts, failed.LastStatus);
                 telemeter.WebhookDead(failed.Tenant, failed.Agent, failed.Webhook, failed.Run.ToString(), failed.Attempts, failed.LastError!);
@@ -84,7 +84,7 @@ public sealed class Deliverer(
         if (await rows.CommitAsync(new Transaction(shard).Replace(failed.Write(shard), read), cancel))
         {
             logger.NotTaken(failed.Id, failed.Attempts, failed.LastStatus, delay);
-            await queue.SendAsync(shard, [failed], cancel); // a crash before this is found by the sweep
+            await queue.SendAsync(shard, [failed], cancel); // after a crash before this, the sweep sends it
         }
     }
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Engine.Webhooks;
 
-/// <summary>Events whose messages were lost are sent again.</summary>
+/// <summary>Sends events again whose messages were lost.</summary>
 internal sealed class Redelivery(DeliveryQueue queue, IOptions<DispatchOptions> options) : IUnfinished
 {
     public string Prefix => Keys.DeliveryPrefix;

@@ -5,7 +5,7 @@ using AgentSched.Model.Webhooks;
 
 namespace AgentSched.Engine.Webhooks;
 
-/// <summary>Events as JSON. The same event has the same bytes on every attempt: an ended run's record does not change.</summary>
+/// <summary>Serializes events as JSON. An event has the same bytes on every attempt, because an ended run's record does not change.</summary>
 internal static class WebhookPayload
 {
     public static byte[] Of(Delivery delivery, Run run) => JsonSerializer.SerializeToUtf8Bytes(
@@ -22,7 +22,7 @@ internal static class WebhookPayload
         },
         Json.Options);
 
-    /// <summary>An event that says nothing, to see whether it arrives.</summary>
+    /// <summary>A test event without content, to check that it arrives.</summary>
     public static byte[] Test(string id, string tenant, string agent, DateTimeOffset now) => JsonSerializer.SerializeToUtf8Bytes(
         new { type = "test", id, createdAt = now, tenant, agent, schedule = (object?)null, run = (object?)null, missed = (object?)null }, Json.Options);
 

@@ -6,8 +6,8 @@ using AgentSched.Storage.Secrets;
 namespace AgentSched.Engine.Webhooks;
 
 /// <summary>
-/// The secrets that events are signed with. A secret follows from the app's key, the webhook and the number of its secret: it is stored
-/// nowhere, and another number makes another secret.
+/// Derives the secrets that sign events, each from the app's key, the webhook and the version number of its secret. Secrets are not
+/// stored; another number yields another secret.
 /// </summary>
 public sealed class WebhookSecrets(TokenKey key)
 {

@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Engine.Webhooks;
 
 /// <summary>
-/// Posts what has been put on the queue for webhooks. Slow receivers keep each other waiting here, never a run. A message that fails five times
-/// (storage is what can fail) is set aside by the host; the row stays, and the sweep sends it again.
+/// Processes the queue of webhook deliveries. Slow receivers delay each other here, never a run. The host moves a message that fails five times
+/// (only storage can fail) to the poison queue; the row stays, and the sweep sends it again.
 /// </summary>
 public sealed class WebhookSender(Deliverer deliverer)
 {

@@ -11,7 +11,7 @@ namespace AgentSched.Model.Access;
 /// </summary>
 internal sealed partial class ApiKey
 {
-    /// <summary>How every key begins.</summary>
+    /// <summary>Prefix of every key.</summary>
     public const string Prefix = "ask_";
 
     private const int SecretLength = 40;
@@ -24,7 +24,7 @@ internal sealed partial class ApiKey
 
     public string Id { get; }
 
-    /// <summary>SHA-256 of the secret. It needs no salt and no stretching: the secret is random, not a password.</summary>
+    /// <summary>SHA-256 of the secret. It needs no salt and no key stretching: the secret is random, not a password.</summary>
     public byte[] Hash => SHA256.HashData(Encoding.ASCII.GetBytes(_secret));
 
     public static ApiKey Create() =>
@@ -41,7 +41,7 @@ internal sealed partial class ApiKey
     /// <summary>Compares in constant time.</summary>
     public bool Matches(ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(Hash, hash);
 
-    /// <summary>The whole key, for the one answer that shows it.</summary>
+    /// <summary>The whole key, for the only response that shows it.</summary>
     public string Reveal() => $"ask_{Id}_{_secret}";
 
     /// <inheritdoc/>

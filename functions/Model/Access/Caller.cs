@@ -5,25 +5,25 @@ using AgentSched.Model.Schedules;
 
 namespace AgentSched.Model.Access;
 
-/// <summary>What a caller may do beyond its own things.</summary>
+/// <summary>A caller's permissions beyond its own resources.</summary>
 public enum Role
 {
-    /// <summary>Sees and changes its own agents and schedules, uses agents that are shared with it.</summary>
+    /// <summary>Sees and changes its own agents and schedules; uses agents that are shared with it.</summary>
     User,
 
     /// <summary>Sees and changes everything of its tenant, and issues keys.</summary>
     Admin,
 }
 
-/// <summary>Who calls.</summary>
-/// <param name="Tenant">The tenant whose data are in reach; all others do not exist for this caller.</param>
-/// <param name="Name">The owner's name that its things bear.</param>
-/// <param name="Role">What it may do beyond its own things.</param>
+/// <summary>The authenticated caller of a request.</summary>
+/// <param name="Tenant">The tenant whose data the caller can access; other tenants do not exist for it.</param>
+/// <param name="Name">The owner name of its resources.</param>
+/// <param name="Role">Its permissions beyond its own resources.</param>
 internal sealed record Caller(string Tenant, string Name, Role Role)
 {
     public bool IsAdmin => Role == Role.Admin;
 
-    /// <summary>What it is to its tenant. Admins of the default tenant are those of the deployment.</summary>
+    /// <summary>Its relation to its tenant. Admins of the default tenant are the operators of the deployment.</summary>
     public Relation Relation => !IsAdmin ? Relation.User : Tenant == AgentSchedOptions.DefaultTenant ? Relation.Operator : Relation.Admin;
 
     public Relation RelationTo(Agent agent) =>
@@ -33,7 +33,7 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
         : agent.SharedWith.Contains(Name, StringComparer.Ordinal) ? Relation.User
         : Relation.Stranger;
 
-    /// <summary>A schedule is changed by who made it, while it may use the agent; the agent's owner sees and triggers it.</summary>
+    /// <summary>Relation to a schedule: its owner may change it while the owner may use the agent; the agent's owner may see and trigger it.</summary>
     public Relation RelationTo(Schedule schedule, Agent agent) => RelationTo(agent) switch
     {
         Relation.Stranger => Relation.Stranger,
@@ -43,8 +43,8 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
         _ => Relation.Stranger,
     };
 
-    /// <summary>A run is its agent's owner's, who approves it; whose schedule or request it was sees it, too, and takes it back.</summary>
-    /// <remarks>Runs of an agent that had the name before are not its business; they stay visible to whose they were.</remarks>
+    /// <summary>Relation to a run: the agent's owner owns it and may approve it; the owner of its schedule or request may see and cancel it.</summary>
+    /// <remarks>Runs of an earlier agent with the same name are hidden from the agent's owner; the runs' own owners still see them.</remarks>
     public Relation RelationTo(Run run, Agent agent) => RelationTo(agent) switch
     {
         Relation.Owner when run.ClaimedAt < agent.CreatedAt && run.Owner != Name => Relation.Stranger,
@@ -52,7 +52,7 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
         var other => other,
     };
 
-    /// <summary>What is said of an owner is for the owner to see, and for admins to change.</summary>
+    /// <summary>Relation to an owner's data: the owner may see it, admins may change it.</summary>
     public Relation RelationTo(string owner) => IsAdmin ? Relation.Admin : owner == Name ? Relation.User : Relation.Stranger;
 
     public bool CanSee(Agent agent) => RelationTo(agent) >= Relation.User;
@@ -63,6 +63,6 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
 
     public bool CanSee(Run run, Agent agent) => RelationTo(run, agent) >= Relation.User;
 
-    /// <summary>Of schedules whose agent the caller may see.</summary>
+    /// <summary>Whether the caller may change a schedule whose agent it may see.</summary>
     public bool CanChange(Schedule schedule) => schedule.Tenant == Tenant && (IsAdmin || schedule.Owner == Name);
 }

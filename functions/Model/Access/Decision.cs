@@ -1,40 +1,40 @@
 namespace AgentSched.Model.Access;
 
-/// <summary>What an HTTP function asks of its caller.</summary>
+/// <summary>Permission that an HTTP function requires of its caller.</summary>
 public enum Need
 {
-    /// <summary>Nothing: it has a door of its own, such as a token, or tells nothing of anybody's.</summary>
+    /// <summary>None: it checks a token of its own, or returns no tenant data.</summary>
     Nothing,
 
-    /// <summary>Any caller that is known; lists show each what it may see.</summary>
+    /// <summary>Any authenticated caller; lists contain what the caller may see.</summary>
     Caller,
 
-    /// <summary>To see the thing that the route names.</summary>
+    /// <summary>To see the resource in the route.</summary>
     See,
 
-    /// <summary>To have it do something: talk to it, run it, take back a run of it.</summary>
+    /// <summary>To use it: talk to it, run it, cancel a run of it.</summary>
     Use,
 
     /// <summary>To change or delete it.</summary>
     Change,
 
-    /// <summary>The same, where the name may also be free: then the caller makes it.</summary>
+    /// <summary>To change it, or to create it if the name is free.</summary>
     Put,
 
     /// <summary>To be an admin of the tenant.</summary>
     Administer,
 
-    /// <summary>To be an admin of the deployment: what is told concerns all tenants.</summary>
+    /// <summary>To be an admin of the deployment: the response concerns all tenants.</summary>
     Operate,
 }
 
-/// <summary>What a caller is to the thing that a route names, or where it names none, to its tenant; each has what those before it have.</summary>
+/// <summary>A caller's relation to the resource in the route, or to its tenant if there is none; each value includes the permissions of those before it.</summary>
 public enum Relation
 {
     /// <summary>No valid key, no trusted principal.</summary>
     Nobody,
 
-    /// <summary>May not see it; or there is no such thing.</summary>
+    /// <summary>May not see it, or it does not exist.</summary>
     Stranger,
 
     /// <summary>Sees and uses it.</summary>
@@ -43,30 +43,30 @@ public enum Relation
     /// <summary>Changes it.</summary>
     Owner,
 
-    /// <summary>Administers the tenant that it is in.</summary>
+    /// <summary>Administers its tenant.</summary>
     Admin,
 
     /// <summary>Administers the deployment.</summary>
     Operator,
 }
 
-/// <summary>What comes of it.</summary>
+/// <summary>Result of the access decision.</summary>
 public enum AccessVerdict
 {
-    /// <summary>Go on.</summary>
+    /// <summary>The request proceeds.</summary>
     Allowed,
 
-    /// <summary>Nobody known.</summary>
+    /// <summary>The caller is not authenticated.</summary>
     Unauthorized,
 
     /// <summary>May see it, but not do that.</summary>
     Forbidden,
 
-    /// <summary>For this caller there is no such thing.</summary>
+    /// <summary>The resource does not exist for this caller.</summary>
     NotFound,
 }
 
-/// <summary>The one decision about access, wherever it is made.</summary>
+/// <summary>Decides access; all access checks use it.</summary>
 internal static class Decision
 {
     public static AccessVerdict Decide(Need need, Relation relation) => (need, relation) switch
@@ -76,7 +76,7 @@ internal static class Decision
         (Need.Caller, _) => AccessVerdict.Allowed,
         (Need.Administer, >= Relation.Admin) or (Need.Operate, Relation.Operator) => AccessVerdict.Allowed,
         (Need.Administer or Need.Operate, _) => AccessVerdict.Forbidden,
-        (Need.Put, Relation.Stranger) => AccessVerdict.Allowed, // a name that is free, or is taken where this caller cannot see it
+        (Need.Put, Relation.Stranger) => AccessVerdict.Allowed, // the name is free, or taken by something that this caller cannot see
         (_, Relation.Stranger) => AccessVerdict.NotFound,
         (Need.Change or Need.Put, Relation.User) => AccessVerdict.Forbidden,
         _ => AccessVerdict.Allowed,

@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Model.Access;
 
-/// <summary>The name of somebody who owns things: 1–63 characters of a–z, 0–9, and . _ - @ inside.</summary>
+/// <summary>The name of an owner: 1–63 characters of a–z, 0–9 and . _ - @, beginning with a letter or digit.</summary>
 internal static partial class OwnerName
 {
-    public const string Words = "a name of 1–63 characters of a–z, 0–9, and . _ - @ inside";
-    private const int KeptLength = 46; // and a hyphen and 16 digits make 63
+    public const string Words = "a name of 1–63 characters of a–z, 0–9 and . _ - @, beginning with a letter or digit";
+    private const int KeptLength = 46; // plus a hyphen and 16 digits: 63
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._@-]{0,62}\z", RegexOptions.CultureInvariant)]
     public static partial Regex Shape();
 
     /// <summary>
-    /// The name for somebody whom a directory knows as <paramref name="name"/>: the same in small letters where it has our shape; else what
-    /// is left of it and a part of its hash, so that no two names of a directory meet.
+    /// Derives the owner name from a directory's <paramref name="name"/>: the name in lower case if it is a valid owner name; else its valid
+    /// characters and a part of its hash, so that two directory names never collide.
     /// </summary>
     public static string Of(string name)
     {
@@ -30,7 +30,7 @@ internal static partial class OwnerName
         return kept.Length == 0 ? hash : $"{kept[..Math.Min(kept.Length, KeptLength)]}-{hash}";
     }
 
-    /// <summary>Such a name could be made to equal another's, so it is hashed itself.</summary>
+    /// <summary>Matches names that look like a derived name; they could be chosen to collide with one and are therefore hashed, too.</summary>
     [GeneratedRegex(@"(^|-)[0-9a-f]{16}\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex LooksHashed();
 

@@ -4,16 +4,16 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Activities;
 
-/// <summary>What happened.</summary>
+/// <summary>Type of an activity.</summary>
 public enum ActivityType
 {
-    /// <summary>A schedule was made.</summary>
+    /// <summary>A schedule was created.</summary>
     ScheduleCreated,
 
     /// <summary>A schedule was edited.</summary>
     ScheduleChanged,
 
-    /// <summary>A schedule was disabled, paused for a time, or paused by itself.</summary>
+    /// <summary>A schedule was disabled, paused for a time, or paused automatically.</summary>
     SchedulePaused,
 
     /// <summary>A schedule was enabled, or its pause ended early.</summary>
@@ -22,25 +22,25 @@ public enum ActivityType
     /// <summary>A schedule was deleted.</summary>
     ScheduleDeleted,
 
-    /// <summary>A deletion was taken back.</summary>
+    /// <summary>A deleted schedule was restored.</summary>
     ScheduleRestored,
 
     /// <summary>A run got its slot.</summary>
     RunStarted,
 
-    /// <summary>A run came and must wait.</summary>
+    /// <summary>A run must wait for a slot.</summary>
     RunWaiting,
 
     /// <summary>A run succeeded.</summary>
     RunCompleted,
 
-    /// <summary>A run failed, or took longer than it may.</summary>
+    /// <summary>A run failed or timed out.</summary>
     RunFailed,
 
-    /// <summary>A run was taken back.</summary>
+    /// <summary>A run was cancelled.</summary>
     RunCancelled,
 
-    /// <summary>One or more occurrences of a schedule, one after the other, came due while nobody could start them.</summary>
+    /// <summary>One or more consecutive occurrences of a schedule were missed.</summary>
     RunMissed,
 
     /// <summary>A run was not started because another of its schedule was active.</summary>
@@ -55,79 +55,79 @@ public enum ActivityType
     /// <summary>An agent's entry was edited.</summary>
     AgentChanged,
 
-    /// <summary>An agent was deleted. Of the tenant: its own feed went with it.</summary>
+    /// <summary>An agent was deleted. In the tenant's feed, because the agent's feed is deleted with it.</summary>
     AgentDeleted,
 
-    /// <summary>An API key was issued. Of the tenant.</summary>
+    /// <summary>An API key was issued. In the tenant's feed.</summary>
     KeyIssued,
 
-    /// <summary>An API key was revoked. Of the tenant.</summary>
+    /// <summary>An API key was revoked. In the tenant's feed.</summary>
     KeyRevoked,
 }
 
-/// <summary>How what happened stands.</summary>
+/// <summary>State of an activity.</summary>
 public enum ActivityState
 {
-    /// <summary>It goes on; another entry will tell its end.</summary>
+    /// <summary>It is in progress; another entry will report its end.</summary>
     Started,
 
-    /// <summary>It will start; another entry will tell.</summary>
+    /// <summary>It is waiting; another entry will report its start.</summary>
     Waiting,
 
     /// <summary>It is done.</summary>
     Completed,
 
-    /// <summary>It went wrong.</summary>
+    /// <summary>It failed.</summary>
     Failed,
 
-    /// <summary>It was taken back.</summary>
+    /// <summary>It was cancelled.</summary>
     Cancelled,
 
-    /// <summary>It came due while nobody could start it.</summary>
+    /// <summary>It could not be started in time.</summary>
     Missed,
 
-    /// <summary>It was left out on purpose.</summary>
+    /// <summary>It was skipped on purpose.</summary>
     Skipped,
 
-    /// <summary>It was refused.</summary>
+    /// <summary>It was rejected.</summary>
     Rejected,
 }
 
-/// <summary>An entry of the feed: who did what to which thing, when.</summary>
-/// <param name="Type">What happened.</param>
-/// <param name="State">How it stands.</param>
+/// <summary>An entry of the feed: who did what, to which resource, and when.</summary>
+/// <param name="Type">Type of the activity.</param>
+/// <param name="State">State of the activity.</param>
 /// <param name="Actor">The caller's name, or <see cref="Scheduler"/>.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When it happened.</param>
 internal sealed record ActivityEntry(ActivityType Type, ActivityState State, string Actor, DateTimeOffset At)
 {
-    /// <summary>The actor of all that nobody asked for just then.</summary>
+    /// <summary>Actor of everything that no caller requested.</summary>
     public const string Scheduler = "scheduler";
 
-    /// <summary>Its place in its agent's feed, see <see cref="ActivitySequence"/>. 0: it is not written yet.</summary>
+    /// <summary>Its sequence number in its agent's feed, see <see cref="ActivitySequence"/>. 0: it is not written yet.</summary>
     public long Sequence { get; init; }
 
-    /// <summary>Null: it belongs to the tenant.</summary>
+    /// <summary>The agent. Null: the entry belongs to the tenant's feed.</summary>
     public string? Agent { get; init; }
 
-    /// <summary>Null: it is not about a schedule or a run of one.</summary>
+    /// <summary>The schedule. Null: it is not about a schedule or a run of one.</summary>
     public string? ScheduleId { get; init; }
 
     /// <summary>The schedule's name at that time.</summary>
     public string? ScheduleName { get; init; }
 
-    /// <summary>Who sees it besides the agent's owner where it is about a schedule or run: theirs it is.</summary>
+    /// <summary>Owner of the schedule or run that it is about, who sees it besides the agent's owner.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>The run that it tells of. Null: none, or more than one.</summary>
+    /// <summary>The run that it is about. Null: none, or more than one.</summary>
     public RunId? RelatedRunId { get; init; }
 
-    /// <summary>How long what has ended took. Null: nothing has, or it never started.</summary>
+    /// <summary>Duration of the run that ended. Null: none has ended, or it never started.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>What else is worth knowing: a small JSON object. Null: nothing.</summary>
+    /// <summary>Further details: a small JSON object. Null: none.</summary>
     public string? Details { get; init; }
 
-    /// <summary>The agent's owner and admins see all of an agent; others see what is about the agent itself, their own schedules and their own runs.</summary>
+    /// <summary>Whether a caller sees it. The agent's owner and admins see all entries; others see those about the agent itself, their schedules and their runs.</summary>
     public bool IsVisibleTo(Caller caller, Agent agent) =>
         caller.CanChange(agent) || (caller.CanSee(agent) && ((ScheduleId is null && RelatedRunId is null) || Owner == caller.Name));
 }

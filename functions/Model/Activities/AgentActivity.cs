@@ -2,7 +2,7 @@ using AgentSched.Model.Agents;
 
 namespace AgentSched.Model.Activities;
 
-/// <summary>What the feed says of an agent whose entry has just changed.</summary>
+/// <summary>Creates feed entries about changes of an agent.</summary>
 internal static class AgentActivity
 {
     public static ActivityEntry Registered(Agent agent, string actor) => new(ActivityType.AgentRegistered, ActivityState.Completed, actor, agent.CreatedAt);
@@ -17,7 +17,7 @@ internal static class AgentActivity
         Details = Details.Of(new { Fields = (string[])["webhooks"] }),
     };
 
-    /// <summary>For the tenant's feed.</summary>
+    /// <summary>Entry for the tenant's feed.</summary>
     public static ActivityEntry Deleted(Agent agent, string actor, DateTimeOffset now) => new(ActivityType.AgentDeleted, ActivityState.Completed, actor, now)
     {
         Details = Details.Of(new { agent = agent.Name }),

@@ -5,7 +5,7 @@ using AgentSched.Base;
 
 namespace AgentSched.Model.Activities;
 
-/// <summary>The small JSON objects of entries.</summary>
+/// <summary>Creates the details of entries: small JSON objects.</summary>
 internal static class Details
 {
     private const int MaxText = 200;
@@ -14,10 +14,10 @@ internal static class Details
 
     public static string Of(object details) => JsonSerializer.Serialize(details, WithoutNulls);
 
-    /// <summary>A sentence, cut: an entry points to what has the whole of it.</summary>
+    /// <summary>Truncates a sentence; the run or schedule that the entry refers to holds the full text.</summary>
     public static string? Short(string? text) => text?.Length > MaxText ? text[..(char.IsHighSurrogate(text[MaxText - 2]) ? MaxText - 2 : MaxText - 1)] + "…" : text;
 
-    /// <summary>The names of the fields that differ; their values may be long, and none of the reader's business.</summary>
+    /// <summary>Names of the fields that differ. Values are left out: they may be long or confidential.</summary>
     public static IReadOnlyList<string> Changed(object before, object after)
     {
         var (was, now) = (Fields(before), Fields(after));

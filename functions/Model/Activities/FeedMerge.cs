@@ -1,16 +1,16 @@
 namespace AgentSched.Model.Activities;
 
-/// <summary>Makes one page of what looks into several feeds found. Pure.</summary>
+/// <summary>Merges reads of several feeds into one page. Pure.</summary>
 internal static class FeedMerge
 {
-    /// <param name="found">What each look found; all began behind the same place.</param>
-    /// <param name="limit">Most entries of the page.</param>
-    /// <returns>The page, and the place behind which the next begins (null: this was the last).</returns>
-    public static (IReadOnlyList<ActivityEntry> Page, FeedPosition? Next) Page(IEnumerable<FeedFound> found, int limit)
+    /// <param name="found">The result of each read; all started after the same position.</param>
+    /// <param name="limit">Maximum number of entries in the page.</param>
+    /// <returns>The page, and the position after which the next page starts (null: this is the last page).</returns>
+    public static (IReadOnlyList<ActivityEntry> Page, FeedPosition? Next) Page(IEnumerable<FeedPage> found, int limit)
     {
         var looks = found.ToList();
 
-        // Behind the first place where somebody stopped looking, the order is not known yet.
+        // After the first position at which a read stopped, the order is not known yet.
         var stops = looks.Select(f => f.Until).OfType<FeedPosition>().ToList();
         FeedPosition? until = stops.Count == 0 ? null : stops.Min();
         var known = looks.SelectMany(f => f.Entries)

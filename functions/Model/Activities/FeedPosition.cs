@@ -4,20 +4,20 @@ using System.Globalization;
 namespace AgentSched.Model.Activities;
 
 /// <summary>
-/// A place in the feeds of several agents taken together: newest first, entries of the same number by their agents' names, the tenant's own
-/// first. The order is total and never changes, so a page that begins behind a place continues the one that ended there.
+/// Position in the merged feeds of several agents. Order: newest first; entries with the same number by agent name, the tenant's own
+/// first. The order is total and never changes, so a page that starts after a position continues the page that ended there.
 /// </summary>
 /// <param name="Sequence">The entry's number.</param>
-/// <param name="Agent">Its agent; empty: it is the tenant's.</param>
+/// <param name="Agent">Its agent; empty: the tenant's feed.</param>
 internal readonly record struct FeedPosition(long Sequence, string Agent) : IComparable<FeedPosition>
 {
     public static FeedPosition Of(ActivityEntry entry) => new(entry.Sequence, entry.Agent ?? string.Empty);
 
-    /// <summary>Less: nearer to the top.</summary>
+    /// <summary>Orders newer entries first.</summary>
     public int CompareTo(FeedPosition other) =>
         Sequence != other.Sequence ? other.Sequence.CompareTo(Sequence) : string.CompareOrdinal(Agent, other.Agent);
 
-    /// <summary>The greatest number that an agent's entries behind this place may have.</summary>
+    /// <summary>The largest number that an agent's entry after this position can have.</summary>
     public long LimitOf(string agent) => string.CompareOrdinal(agent, Agent) > 0 ? Sequence : Sequence - 1;
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out FeedPosition? position)

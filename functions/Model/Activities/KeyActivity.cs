@@ -1,6 +1,6 @@
 namespace AgentSched.Model.Activities;
 
-/// <summary>What a tenant's feed says of API keys: never the secret.</summary>
+/// <summary>Creates entries about API keys for the tenant's feed; they never contain the secret.</summary>
 internal static class KeyActivity
 {
     public static ActivityEntry Issued(string id, string holder, string actor, DateTimeOffset now) => Of(ActivityType.KeyIssued, id, holder, actor, now);

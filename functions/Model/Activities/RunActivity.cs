@@ -2,12 +2,12 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Activities;
 
-/// <summary>What the feed says of a run that has just changed.</summary>
+/// <summary>Creates the feed entry about a run's change.</summary>
 internal static class RunActivity
 {
-    /// <param name="run">As it is now: it waits, runs or has ended.</param>
-    /// <param name="now">The moment. A run that has its slot ahead of its second is told of as of that second.</param>
-    /// <param name="actor">Who did it. Null: nobody just then.</param>
+    /// <param name="run">The run, which waits, runs or has ended.</param>
+    /// <param name="now">Current time. The entry of a run that got its slot early carries its due time.</param>
+    /// <param name="actor">The caller who caused it. Null: the scheduler.</param>
     public static ActivityEntry Of(Run run, DateTimeOffset now, string? actor = null)
     {
         var (type, state) = Words(run.Status);
@@ -39,6 +39,6 @@ internal static class RunActivity
         RunStatus.Missed => (ActivityType.RunMissed, ActivityState.Missed),
         RunStatus.Skipped => (ActivityType.RunSkipped, ActivityState.Skipped),
         RunStatus.Rejected => (ActivityType.RunRejected, ActivityState.Rejected),
-        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "a run that is only claimed has nothing to tell yet"),
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "a run that is only claimed has no feed entry yet"),
     };
 }

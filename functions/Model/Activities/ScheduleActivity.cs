@@ -2,13 +2,13 @@ using AgentSched.Model.Schedules;
 
 namespace AgentSched.Model.Activities;
 
-/// <summary>What the feed says of a schedule that has just changed.</summary>
+/// <summary>Creates the feed entry about a schedule's change.</summary>
 internal static class ScheduleActivity
 {
-    /// <param name="before">Null: it was made just now.</param>
-    /// <param name="after">As it is now.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="actor">Who did it.</param>
+    /// <param name="before">The schedule before the change. Null: it was created.</param>
+    /// <param name="after">The schedule after the change.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="actor">The caller who changed it.</param>
     public static ActivityEntry Of(Schedule? before, Schedule after, DateTimeOffset now, string actor)
     {
         var type = Type(before, after);

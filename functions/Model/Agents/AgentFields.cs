@@ -1,9 +1,9 @@
 namespace AgentSched.Model.Agents;
 
-/// <summary>An agent as its owner writes it.</summary>
+/// <summary>EditableSchedule fields of an agent.</summary>
 internal static class AgentFields
 {
-    /// <summary>What a caller may write, as it is now: the base of a patch, and what the feed compares.</summary>
+    /// <summary>The fields that a caller may write, with their current values: base of a patch, and compared for the feed.</summary>
     public static object Of(Agent agent) => new
     {
         agent.Kind,

@@ -3,16 +3,16 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Backfills;
 
-/// <summary>Where a backfill stands.</summary>
+/// <summary>State of a backfill.</summary>
 public enum BackfillState
 {
-    /// <summary>One run after the other.</summary>
+    /// <summary>Its runs are being executed, one after the other.</summary>
     Running,
 
-    /// <summary>Nothing is left to do.</summary>
+    /// <summary>All occurrences are handled.</summary>
     Finished,
 
-    /// <summary>A caller took it back.</summary>
+    /// <summary>A caller cancelled it.</summary>
     Cancelled,
 
     /// <summary>Its schedule or agent was disabled or deleted meanwhile; the note says which.</summary>
@@ -20,12 +20,12 @@ public enum BackfillState
 }
 
 /// <summary>
-/// An order to run what a schedule has missed. Which occurrences it is about is settled when it is given; at most one run of it is in
-/// flight, so a thousand of them never fill their agent's queue.
+/// An order to run occurrences of the past. Its occurrences are fixed when it is created. At most one of its runs is in flight, so a
+/// backfill never fills its agent's queue.
 /// </summary>
 internal sealed record BackfillOrder
 {
-    /// <summary>Most occurrences of one order.</summary>
+    /// <summary>Maximum number of occurrences of one order.</summary>
     public const int MaxOccurrences = 1000;
 
     /// <summary>16 characters of a–z and 0–9.</summary>
@@ -37,40 +37,40 @@ internal sealed record BackfillOrder
 
     public required string ScheduleId { get; init; }
 
-    /// <summary>Who gave it.</summary>
+    /// <summary>The caller who created it.</summary>
     public required string By { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The first instant that it is about.</summary>
+    /// <summary>Start of the time range; included.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>The end of what it is about; not included.</summary>
+    /// <summary>End of the time range; not included.</summary>
     public required DateTimeOffset To { get; init; }
 
     public BackfillState State { get; init; }
 
-    /// <summary>The nominal times that are left, oldest first.</summary>
+    /// <summary>The remaining nominal times, oldest first.</summary>
     public required ImmutableArray<DateTimeOffset> Todo { get; init; }
 
-    /// <summary>The run that is in flight, or was the last. Null: none was yet.</summary>
+    /// <summary>The run in flight, or the last one. Null: there was none yet.</summary>
     public RunId? Active { get; init; }
 
-    /// <summary>Runs that it brought about.</summary>
+    /// <summary>Number of runs that it started.</summary>
     public int Started { get; init; }
 
-    /// <summary>Occurrences that it found run already.</summary>
+    /// <summary>Number of occurrences skipped because they had already run.</summary>
     public int Known { get; init; }
 
-    /// <summary>Why it stopped. Null: it did not.</summary>
+    /// <summary>Why it was stopped. Null: it was not.</summary>
     public string? Note { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Whether an occurrence is still to run: none that has started is ever repeated, one that was missed, skipped or refused is.</summary>
-    /// <param name="known">What is known of it. Null: nothing.</param>
+    /// <summary>Whether an occurrence must still be run: one that has started is never repeated; one that was missed, skipped or refused is run.</summary>
+    /// <param name="known">The existing run of the occurrence. Null: there is none.</param>
     public static bool Fills(Run? known) => known is null || (known.Status.HasEnded() && known.StartedAt is null);
 
-    /// <summary>The order ends.</summary>
+    /// <summary>Ends the order.</summary>
     public BackfillOrder End(BackfillState state, string? note, DateTimeOffset now) => this with { State = state, Note = note, FinishedAt = now };
 }

@@ -5,53 +5,53 @@ using AgentSched.Model.Usage;
 
 namespace AgentSched.Model.Budgets;
 
-/// <summary>What a budget says to a run that would have a slot.</summary>
+/// <summary>Verdict of a budget about a run that would get a slot.</summary>
 internal enum BudgetVerdict
 {
     /// <summary>It may start.</summary>
     Starts,
 
-    /// <summary>What is left is reserved by runs that are under way: it waits until they settle.</summary>
+    /// <summary>What is left is reserved by runs in flight: it waits until they settle.</summary>
     Waits,
 
     /// <summary>A limit is reached.</summary>
     Spent,
 }
 
-/// <summary>Limits of an agent or an owner beside what its runs spent. Pure.</summary>
+/// <summary>Limits of an agent or an owner, and what its runs have spent. Pure.</summary>
 /// <remarks>
-/// What is settled in a day or month never passes its limit L by more than the cost of one run. Let S be what is settled and R what
-/// runs under way have reserved: a run with a maximum reserves that, one without (and every run, where tokens are limited, because no
-/// run has a maximum in tokens) all that is left. A run starts only where (a) S + R + its own maximum ≤ L and everybody has a
-/// maximum, or (b) S &lt; L and no run is under way. After (a), S + R ≤ L. After (b), either that holds, or the run is alone and stays
-/// so: for every other (a) fails while it runs, and (b) does, too. A run that settles takes no more out of R than it adds to S, so
-/// after runs of kind (a) S ≤ L, and after one of kind (b) S &lt; L + its cost; then S ≥ L or S + R ≤ L again, and so on. All of this
-/// is decided on one row (the agent's, or the owner's ledger) and written under its ETag, by however many machines. A day or month that begins sets S to 0 and leaves R.
-/// What it rests on: a run keeps to its maximum, or else what it cost beyond counts as well, and the run is marked; and limits that
-/// are lowered, or set while runs are under way, bind runs that come. A run that was approved is not asked.
+/// The spending of a day or month exceeds its limit L by at most the cost of one run. Proof: let S be the settled amount and R the amount
+/// reserved by runs in flight. A run with a maximum reserves it. A run without one reserves all that is left, and so does every run if
+/// tokens are limited, because no run has a maximum in tokens. A run starts only if (a) S + R + its own maximum ≤ L and all runs in flight
+/// have a maximum, or (b) S &lt; L and no run is in flight. After (a), S + R ≤ L. After (b), either that holds, or the run is alone and
+/// stays alone: while it runs, (a) and (b) fail for every other run. A run that settles takes no more out of R than it adds to S, so after
+/// runs of kind (a) S ≤ L, and after a run of kind (b) S &lt; L + its cost; then S ≥ L or S + R ≤ L again, and so on. Each decision is made
+/// on one row (the agent's, or the owner's ledger) and written under its ETag, so it holds for any number of machines. A new day or month
+/// sets S to 0 and leaves R. Assumptions: a run keeps to its maximum (any excess is counted as well, and the run is marked); limits that
+/// are lowered, or set while runs are in flight, apply to later runs only. Approved runs are exempt.
 /// </remarks>
-internal sealed record Budget(Limits Limits, decimal DayUsd, decimal MonthUsd, long DayTokens, long MonthTokens)
+internal sealed record Budget(SpendingLimits Limits, decimal DayUsd, decimal MonthUsd, long DayTokens, long MonthTokens)
 {
-    /// <summary>From this share of a limit on there is a warning, and runs start later.</summary>
+    /// <summary>Share of a limit from which there is a warning and runs are delayed.</summary>
     public const double WarnAt = 0.8;
 
-    /// <summary>How much later a run starts where a limit is as good as reached; the delay grows evenly from <see cref="WarnAt"/> on.</summary>
+    /// <summary>Delay of a run when a limit is almost reached; the delay grows linearly from <see cref="WarnAt"/> on.</summary>
     public static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
-    public static Budget Of(Limits limits, AgentSpending books, DateTimeOffset now)
+    public static Budget Of(SpendingLimits limits, AgentSpending spending, DateTimeOffset now)
     {
         var day = DayUsage.DayOf(now);
-        var today = books.Today.Day >= day ? books.Today.Tally : Tally.None;
-        var month = books.Month.First >= MonthSpend.FirstOf(day) ? books.Month : MonthSpend.None;
+        var today = spending.Today.Day >= day ? spending.Today.Tally : Tally.None;
+        var month = spending.Month.First >= MonthSpend.FirstOf(day) ? spending.Month : MonthSpend.None;
         return new Budget(limits, today.CostUsd, month.CostUsd, today.Tokens, month.Tokens);
     }
 
     public bool IsSpent => DayUsd >= Limits.DayUsd || MonthUsd >= Limits.MonthUsd || DayTokens >= Limits.DayTokens || MonthTokens >= Limits.MonthTokens;
 
-    /// <summary>How much of the limit that is nearest is spent; 1 is all.</summary>
+    /// <summary>Spent share of the limit closest to being reached; 1: all of it.</summary>
     public double Share => new[] { ShareOf(DayUsd, Limits.DayUsd), ShareOf(MonthUsd, Limits.MonthUsd), ShareOf(DayTokens, Limits.DayTokens), ShareOf(MonthTokens, Limits.MonthTokens) }.Max();
 
-    /// <summary>The nearest limit in words, for example <c>0.84 of 1 USD spent today</c>.</summary>
+    /// <summary>The limit closest to being reached, in words, for example <c>0.84 of 1 USD spent today</c>.</summary>
     public string Words
     {
         get
@@ -67,18 +67,18 @@ internal sealed record Budget(Limits Limits, decimal DayUsd, decimal MonthUsd, l
         }
     }
 
-    /// <summary>The warning that answers carry. Null: all is well.</summary>
+    /// <summary>The warning in API responses. Null: spending is below <see cref="WarnAt"/>.</summary>
     public string? Warning => Share >= WarnAt ? Words : null;
 
-    /// <summary>How much later than it could a run starts, so that what is left lasts longer.</summary>
+    /// <summary>Delay of the next run, so that the remaining budget lasts longer.</summary>
     public TimeSpan Delay => LongestDelay * Math.Clamp((Share - WarnAt) / (1 - WarnAt), 0, 1);
 
-    /// <param name="maxCostUsd">What the run may cost at most. Null: nobody said.</param>
-    /// <param name="queue">Who runs, on what terms.</param>
+    /// <param name="maxCostUsd">Maximum cost of the run. Null: none.</param>
+    /// <param name="queue">The running runs and their terms.</param>
     public BudgetVerdict Decide(decimal? maxCostUsd, AgentQueue queue) => Decide(maxCostUsd, [.. queue.Running.Select(run => queue.TermsOf(run).MaxCostUsd)]);
 
-    /// <param name="maxCostUsd">What the run may cost at most. Null: nobody said.</param>
-    /// <param name="underWay">The same of each run that is under way.</param>
+    /// <param name="maxCostUsd">Maximum cost of the run. Null: none.</param>
+    /// <param name="underWay">Maximum cost of each run in flight.</param>
     public BudgetVerdict Decide(decimal? maxCostUsd, IReadOnlyCollection<decimal?> underWay)
     {
         if (IsSpent)

@@ -6,11 +6,11 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Model.Budgets;
 
 /// <summary>
-/// The queue of an agent that has limits: a run with a slot also needs money. Pure. Without limits it is the queue's own rules and nothing else.
+/// Admission to the queue of an agent that has limits: a run needs a slot and enough budget. Pure. Without limits, only the queue's rules apply.
 /// </summary>
 internal static class BudgetGate
 {
-    /// <summary>A run arrives. One whose owner has limits waits until the owner's ledger has reserved for it.</summary>
+    /// <summary>Admits a run. If its owner has limits, it waits until the owner's ledger has reserved for it.</summary>
     public static Arrival Enter(AgentQueue queue, Run run, Agent agent, DateTimeOffset now)
     {
         var terms = new RunTerms(run.MaxCostUsd);
@@ -26,7 +26,7 @@ internal static class BudgetGate
             return new Arrival(admission, after);
         }
 
-        var budget = Budget.Of(limits, queue.Books, now);
+        var budget = Budget.Of(limits, queue.Spending, now);
         switch (budget.Decide(run.MaxCostUsd, queue))
         {
             case BudgetVerdict.Spent when agent.OnLimit == OnLimit.Reject:
@@ -49,24 +49,24 @@ internal static class BudgetGate
         }
     }
 
-    /// <summary>A run ends: it settles, and gives its slot and what it had reserved to those who waited longest.</summary>
-    public static Turn Leave(AgentQueue queue, Run ended, Agent agent, DateTimeOffset now)
+    /// <summary>Settles a run that ended; its slot and its reservation go to the runs that waited longest.</summary>
+    public static Promotion Leave(AgentQueue queue, Run ended, Agent agent, DateTimeOffset now)
     {
-        queue = queue with { Books = queue.Books.Count(ended), Terms = queue.Terms.Remove(ended.Id) };
+        queue = queue with { Spending = queue.Spending.Count(ended), Terms = queue.Terms.Remove(ended.Id) };
         if (agent.Limits is not null || !queue.Terms.IsEmpty)
         {
             return Promote(queue with { Running = queue.Running.Remove(ended.Id), Waiting = queue.Waiting.Remove(ended.Id) }, agent, now);
         }
 
         var (after, promoted) = queue.Leave(ended.Id, agent.MaxConcurrent);
-        return new Turn(after, promoted, []);
+        return new Promotion(after, promoted, []);
     }
 
     /// <summary>
-    /// Free slots go to those who waited longest and whom the budget lets start. Where it makes one wait, those behind wait as well, or
-    /// one that needs much would never start; only who was approved goes past.
+    /// Promotes the runs that waited longest and that the budget lets start. If the budget makes a run wait, the runs behind it wait, too, or
+    /// an expensive run would starve; only approved runs overtake it.
     /// </summary>
-    public static Turn Promote(AgentQueue queue, Agent agent, DateTimeOffset now)
+    public static Promotion Promote(AgentQueue queue, Agent agent, DateTimeOffset now)
     {
         var promoted = ImmutableArray.CreateBuilder<RunId>();
         var delayed = ImmutableArray<(RunId, DateTimeOffset)>.Empty;
@@ -81,12 +81,12 @@ internal static class BudgetGate
             var terms = queue.TermsOf(run);
             if (terms.AwaitsOwner)
             {
-                continue; // those behind go past: what it waits for may be far away
+                continue; // the runs behind it overtake: the owner's ledger may take long
             }
 
             if (!terms.IsApproved && agent.Limits is { } limits)
             {
-                var budget = Budget.Of(limits, queue.Books, now);
+                var budget = Budget.Of(limits, queue.Spending, now);
                 isBlocked = isBlocked || budget.Decide(terms.MaxCostUsd, queue) != BudgetVerdict.Starts;
                 if (!isBlocked && terms.NotBefore is null && NotBefore(budget, now) is { } notBefore)
                 {
@@ -105,14 +105,14 @@ internal static class BudgetGate
             promoted.Add(run);
         }
 
-        return new Turn(queue, promoted.ToImmutable(), delayed);
+        return new Promotion(queue, promoted.ToImmutable(), delayed);
     }
 
     public static string Spent(Budget budget) => $"the agent's budget is spent: {budget.Words}";
 
     private static DateTimeOffset? NotBefore(Budget budget, DateTimeOffset now) => budget.Delay > TimeSpan.Zero ? now + budget.Delay : null;
 
-    /// <summary>It waits for its owner only, so a free slot is as good as room in the line.</summary>
+    /// <summary>Lets a run wait for its owner's ledger. It is admitted if a slot is free, even if the queue is full.</summary>
     private static Arrival AwaitOwner(AgentQueue queue, RunId run, Agent agent, RunTerms terms) =>
         queue.Enter(run, agent.MaxConcurrent, agent.QueueDepth).Admission == Admission.Refused
             ? new Arrival(Admission.Refused, queue)

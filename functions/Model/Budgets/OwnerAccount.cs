@@ -5,27 +5,27 @@ using AgentSched.Model.Usage;
 
 namespace AgentSched.Model.Budgets;
 
-/// <summary>An owner's ledger: what its runs spent, what is reserved for those under way, and who waits for that to settle. Pure.</summary>
-/// <param name="Books">Spent since the owner got limits, today and this month.</param>
-/// <param name="UnderWay">Runs that it reserved for and that have not settled.</param>
-/// <param name="Waiting">One run of each agent that has runs waiting for this ledger.</param>
+/// <summary>An owner's ledger: what its runs have spent, reservations of runs in flight, and runs that wait for these to settle. Pure.</summary>
+/// <param name="Spending">Spending since the owner got limits, today and this month.</param>
+/// <param name="UnderWay">Runs with a reservation that have not settled.</param>
+/// <param name="Waiting">One run for each agent with runs that wait for this ledger.</param>
 /// <param name="Settled">
-/// Runs that settled, the last first. A process that was held up may still ask for one of them: to reserve for it again would have it counted again.
+/// Settled runs, latest first. A delayed process may still ask for one of them; a second reservation would count it twice.
 /// </param>
-internal sealed record OwnerAccount(AgentSpending Books, ImmutableArray<Reserved> UnderWay, ImmutableSortedDictionary<string, RunId> Waiting, ImmutableArray<RunId> Settled)
+internal sealed record OwnerAccount(AgentSpending Spending, ImmutableArray<Reserved> UnderWay, ImmutableSortedDictionary<string, RunId> Waiting, ImmutableArray<RunId> Settled)
 {
-    /// <summary>Most runs under way, so that the column holds them.</summary>
+    /// <summary>Upper bound of runs in flight, so that they fit into the column.</summary>
     private const int MaxUnderWay = 300;
 
-    /// <summary>Most runs that it remembers as settled: more than settle while a process is held up.</summary>
+    /// <summary>Upper bound of remembered settled runs: more than settle while a process is delayed.</summary>
     private const int MaxSettled = 500;
 
     public static readonly OwnerAccount Empty = new(AgentSpending.Empty, [], ImmutableSortedDictionary.Create<string, RunId>(StringComparer.Ordinal), []);
 
-    /// <summary>Reserves for a run, or says why not. A run that it reserved for may start: a repeat changes nothing.</summary>
-    public (OwnerAccount Books, OwnerAnswer Answer) Ask(Run run, Limits limits, DateTimeOffset now, bool isApproved, bool isDelayed)
+    /// <summary>Reserves for a run, or says why not. Idempotent: a run with a reservation may start.</summary>
+    public (OwnerAccount Account, OwnerAnswer Answer) Ask(Run run, SpendingLimits limits, DateTimeOffset now, bool isApproved, bool isDelayed)
     {
-        var budget = Budget.Of(limits, Books, now);
+        var budget = Budget.Of(limits, Spending, now);
         if (UnderWay.Any(reserved => reserved.Run == run.Id) || Settled.Contains(run.Id))
         {
             return (this, new OwnerAnswer(BudgetVerdict.Starts, budget.Words, TimeSpan.Zero));
@@ -44,7 +44,7 @@ internal sealed record OwnerAccount(AgentSpending Books, ImmutableArray<Reserved
         return (after, new OwnerAnswer(verdict, budget.Words, delay));
     }
 
-    /// <summary>A run ended: what was reserved for it goes, what it cost counts, and nobody waits any more.</summary>
+    /// <summary>Settles a run that ended: releases its reservation, adds its cost and clears the waiting runs.</summary>
     public OwnerAccount Settle(Run ended) => new(
-        Books.Count(ended with { Owner = null }), UnderWay.RemoveAll(reserved => reserved.Run == ended.Id), Empty.Waiting, [ended.Id, .. Settled.Take(MaxSettled - 1)]);
+        Spending.Count(ended with { Owner = null }), UnderWay.RemoveAll(reserved => reserved.Run == ended.Id), Empty.Waiting, [ended.Id, .. Settled.Take(MaxSettled - 1)]);
 }

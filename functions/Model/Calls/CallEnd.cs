@@ -2,7 +2,7 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Calls;
 
-/// <summary>What a reply makes of its run.</summary>
+/// <summary>Ends a run according to the agent's reply.</summary>
 internal static class CallEnd
 {
     public static Run Of(Run run, AgentReply reply, KeptAnswer kept, DateTimeOffset now) => run.End(Status(reply.Kind), reply.Reason, reply.Sentence, now) with

@@ -1,6 +1,6 @@
 namespace AgentSched.Model.Calls;
 
-/// <summary>Where an answer can be sent later.</summary>
-/// <param name="Url">Takes the answer as the call would have.</param>
-/// <param name="Token">Good for this run, and once.</param>
+/// <summary>Address and token for a later answer.</summary>
+/// <param name="Url">Accepts the answer in the format of a direct response.</param>
+/// <param name="Token">Valid for this run, and once.</param>
 internal sealed record Callback(Uri Url, string Token);

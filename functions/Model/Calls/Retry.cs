@@ -2,14 +2,14 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Calls;
 
-/// <summary>Which failures are worth another call, and when it comes. Pure: the same run waits the same time on every replay.</summary>
+/// <summary>Decides whether and when a failed call is retried. Pure: the delay of a run is the same on every replay.</summary>
 internal static class Retry
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long to wait before the next attempt; null: there is none.</summary>
-    /// <param name="reply">What came back.</param>
-    /// <param name="run">How often it may be tried; its id spreads the delays of runs that failed together.</param>
+    /// <summary>Delay before the next attempt; null: no further attempt.</summary>
+    /// <param name="reply">The reply to the attempt.</param>
+    /// <param name="run">The run, which limits the attempts; its id spreads the delays of runs that failed together.</param>
     /// <param name="attempt">The attempt that just ended, counted from 1.</param>
     public static TimeSpan? Delay(AgentReply reply, Run run, int attempt)
     {
@@ -21,10 +21,10 @@ internal static class Retry
 
         if (reply.RetryAfter is { } asked)
         {
-            return asked <= Run.LongestDelay ? asked : null; // who wants us back later than that has failed this run
+            return asked <= Run.LongestDelay ? asked : null; // a longer delay fails the run
         }
 
-        // 5, 10, 20 s, each up to half as long again.
+        // 5, 10, 20 s, each plus up to 50 %.
         var delay = FirstDelay * Math.Pow(2, attempt - 1);
         return delay + delay * (Spread(run.Id, attempt) / 2);
     }

@@ -5,25 +5,25 @@ using AgentSched.Time.Specs;
 namespace AgentSched.Model.Due;
 
 /// <summary>
-/// Decides which occurrences start, which are missed, and what is next. Pure: a tick is only a hint, so it may come early,
-/// late or twice, and all that counts is the stored due time and the clock.
+/// Decides which occurrences start, which are missed, and which is next. Pure: only the stored due time and the clock matter, so a tick may
+/// come early, late or twice.
 /// </summary>
 internal static class CatchUp
 {
-    /// <summary>Most occurrences of one plan, so that its rows fit into one transaction; the rest comes with the next plan.</summary>
+    /// <summary>Upper bound of occurrences in one plan, so that its rows fit into one transaction; the next plan takes the rest.</summary>
     public const int MaxOccurrences = 30;
 
-    /// <summary>Most passed occurrences that <see cref="MisfirePolicy.FireAll"/> starts.</summary>
+    /// <summary>Upper bound of late occurrences that <see cref="MisfirePolicy.FireAll"/> starts.</summary>
     public const int MaxFireAll = 100;
 
-    /// <summary>An occurrence that is no later than this is on time, whatever the policy: ticks come once a minute.</summary>
+    /// <summary>Lateness up to which an occurrence counts as on time, whatever the policy: ticks come once a minute.</summary>
     public static readonly TimeSpan OnTime = TimeSpan.FromMinutes(1);
 
     /// <summary>Plans one due row.</summary>
-    /// <param name="due">The row: everything before its occurrence is dealt with.</param>
-    /// <param name="now">The tick's one reading of the clock.</param>
+    /// <param name="due">The row; all earlier occurrences are already handled.</param>
+    /// <param name="now">Current time, read once per tick.</param>
     /// <param name="reach">How far ahead occurrences are claimed.</param>
-    /// <param name="window">How late an occurrence may still start where the schedule does not say; included.</param>
+    /// <param name="window">Catch-up window if the schedule sets none; included.</param>
     public static CatchUpPlan Plan(DueSchedule due, DateTimeOffset now, Reach reach, TimeSpan window)
     {
         var start = new List<Occurrence>();
@@ -61,7 +61,7 @@ internal static class CatchUp
         };
     }
 
-    /// <summary>Whether so many occurrences after this one came due already.</summary>
+    /// <summary>Whether at least <paramref name="count"/> later occurrences are already due.</summary>
     private static bool HasPassed(DueSchedule due, Occurrence occurrence, int count, DateTimeOffset now)
     {
         for (var i = 0; i < count; i++)
@@ -77,7 +77,7 @@ internal static class CatchUp
         return true;
     }
 
-    /// <summary>The first occurrence after a nominal time, whatever the limit says; null: there is none.</summary>
+    /// <summary>The first occurrence after a nominal time, ignoring the run limit; null: there is none.</summary>
     internal static Occurrence? After(DueSchedule due, DateTimeOffset nominalTime) =>
         due.Spec.NextAfter(nominalTime) is { } nominal ? due.Spec.OccurrenceAt(due.ScheduleId, nominal) : null;
 }

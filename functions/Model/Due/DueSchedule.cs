@@ -4,8 +4,8 @@ using AgentSched.Time.Specs;
 namespace AgentSched.Model.Due;
 
 /// <summary>
-/// The next occurrence of a schedule, and all that a tick needs to claim it without reading the schedule. There is one for
-/// each schedule that is enabled and has occurrences left.
+/// The next occurrence of a schedule, with everything that a tick needs to claim it without reading the schedule. One exists for each
+/// schedule that is enabled and has occurrences left.
 /// </summary>
 internal sealed record DueSchedule
 {
@@ -23,24 +23,24 @@ internal sealed record DueSchedule
 
     public MisfirePolicy Misfire { get; init; }
 
-    /// <summary>Null: the deployment's.</summary>
+    /// <summary>The schedule's catch-up window. Null: the deployment's.</summary>
     public TimeSpan? CatchUpWindow { get; init; }
 
     public required Occurrence Next { get; init; }
 
-    /// <summary>Occurrences that started so far; counts towards <see cref="SpecText.MaxRuns"/>.</summary>
+    /// <summary>Number of occurrences that started so far; limited by <see cref="SpecText.MaxRuns"/>.</summary>
     public int Fired { get; init; }
 
     /// <summary>
-    /// Set where the schedule was edited while occurrences of the near future were claimed already: those up to here may be known,
-    /// and are left out then. Null: nothing ahead was claimed.
+    /// Set if the schedule was edited after near-future occurrences had been claimed: occurrences up to this time may already be claimed
+    /// and are then skipped. Null: nothing was claimed ahead.
     /// </summary>
     public DateTimeOffset? ClaimedUntil { get; init; }
 
-    /// <summary>Opaque: guards the next change of its row. Null: it is not stored yet.</summary>
+    /// <summary>Opaque version for optimistic concurrency. Null: it is not stored yet.</summary>
     public string? Version { get; init; }
 
-    /// <summary>The due row of a schedule as it is now.</summary>
+    /// <summary>Creates the due row from the current schedule.</summary>
     public static DueSchedule Of(Schedule schedule, string shard, Occurrence next, DispatchProgress mark, DateTimeOffset now) => new()
     {
         Shard = shard,

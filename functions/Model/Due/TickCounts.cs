@@ -1,11 +1,11 @@
 namespace AgentSched.Model.Due;
 
-/// <summary>What a tick found and did.</summary>
-/// <param name="Scanned">Due rows that it read.</param>
-/// <param name="Runs">Runs that it claimed.</param>
-/// <param name="Missed">Occurrences that it recorded as missed.</param>
-/// <param name="Overdue">Due rows past their time: what the tick before should have claimed.</param>
-/// <param name="Oldest">By how much the oldest of them was late. Zero: none was.</param>
+/// <summary>Counters of one tick.</summary>
+/// <param name="Scanned">Due rows read.</param>
+/// <param name="Runs">Runs claimed.</param>
+/// <param name="Missed">Occurrences recorded as missed.</param>
+/// <param name="Overdue">Overdue rows, which the previous tick should have claimed.</param>
+/// <param name="Oldest">Lateness of the oldest overdue row. Zero: there is none.</param>
 internal readonly record struct TickCounts(int Scanned, int Runs, int Missed, int Overdue, TimeSpan Oldest)
 {
     public static readonly TickCounts None;

@@ -3,13 +3,13 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Model.Due;
 
-/// <summary>What is to come.</summary>
+/// <summary>Lists upcoming occurrences.</summary>
 internal static class UpcomingOccurrences
 {
-    /// <summary>The next occurrences of a stored schedule as they will come due.</summary>
+    /// <summary>The next occurrences of a stored schedule, in order.</summary>
     /// <param name="schedule">The schedule.</param>
     /// <param name="mark">How far it has been dispatched.</param>
-    /// <param name="count">Most occurrences.</param>
+    /// <param name="count">Maximum number of occurrences.</param>
     public static IReadOnlyList<Occurrence> Upcoming(this Schedule schedule, DispatchProgress mark, int count)
     {
         var next = new List<Occurrence>();

@@ -4,29 +4,28 @@ using AgentSched.Model.Budgets;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
-using AgentSched.Storage.Rows;
 
 namespace AgentSched.Model.Openings;
 
 /// <summary>
-/// Decides what becomes of a claimed run when its time has come. Pure. Whether the schedule still wants it is asked here and
-/// not at the claim, so that an edit takes effect up to the last second.
+/// Decides what a claimed run does when it comes due. Pure. The schedule is checked here and not at the claim, so that an edit takes
+/// effect up to the last second.
 /// </summary>
 internal static class Opening
 {
-    /// <summary>Why a run that was too late did not start.</summary>
-    public const string WindowPassed = "nobody could start it within the catch-up window";
+    /// <summary>Sentence of a run that was too late to start.</summary>
+    public const string WindowPassed = "could not be started within the catch-up window";
 
     /// <param name="run">The run.</param>
-    /// <param name="schedule">Null: there is none any more.</param>
-    /// <param name="agent">Null: there is none any more.</param>
-    /// <param name="queue">The agent's.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="window">How late it may start where the schedule does not say; included.</param>
-    /// <param name="maxCostUsd">What any run of the deployment may cost at most. Null: no limit.</param>
-    /// <param name="othersStoodStill">Whether the schedule's active runs are still there only because of a crash: then this one waits for them where it would be skipped, unless another does already.</param>
+    /// <param name="schedule">Null: it no longer exists.</param>
+    /// <param name="agent">Null: it no longer exists.</param>
+    /// <param name="queue">The agent's queue.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="window">Catch-up window if the schedule sets none; included.</param>
+    /// <param name="maxCostUsd">The deployment's maximum cost of a run. Null: no limit.</param>
+    /// <param name="othersStalled">Whether a crash stalled the schedule's active runs: the run then waits instead of being skipped, unless another one already waits.</param>
     public static Opened Decide(
-        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStoodStill = false)
+        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStalled = false)
     {
         var withdrawn = Withdrawn(run, schedule);
         var claimed = run;
@@ -53,10 +52,10 @@ internal static class Opening
 
         return Overlap.Decide(schedule!.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
         {
-            OverlapDecision.Skip when othersStoodStill && schedule.Buffered.IsEmpty => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
+            OverlapDecision.Skip when othersStalled && schedule.Buffered.IsEmpty => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
             OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
                 ? "the schedule's previous run was still active"
-                : string.Create(CultureInfo.InvariantCulture, $"the schedule's previous run was still active, and {schedule.Buffered.Length} waited for it already")),
+                : string.Create(CultureInfo.InvariantCulture, $"the schedule's previous run was still active ({schedule.Buffered.Length} already waiting)")),
             OverlapDecision.Wait => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
             OverlapDecision.CancelThenStart => new Opened(run, queue, schedule) { Supersedes = schedule.ActiveRuns.AddRange(schedule.Buffered) },
             _ => Admit(run, schedule, agent!, queue, now),
@@ -66,14 +65,14 @@ internal static class Opening
     }
 
     /// <summary>
-    /// The same before the run's second: it gets its slot where nothing can come in between that would have it decided otherwise, but for
-    /// an edit, which marks it (<see cref="EarlyRunMarks"/>). Else it stays as it was claimed, and is decided when its second comes.
+    /// Decides a run before it is due. The run gets its slot early if only an edit could still change the decision; an edit marks the run
+    /// (<c>EarlyRunMarks</c>). Otherwise the run stays as it was claimed and is decided when it comes due.
     /// </summary>
     /// <remarks>
-    /// What has to do with money waits for its second, and with it for its day. So does what has to wait for others, or is refused. A run
-    /// whose schedule has jitter does too: from its id alone nobody could tell that its second is still to come.
+    /// Runs under a budget are decided when due, because that determines the day they count in. So are runs that must wait or are refused, and
+    /// runs of a schedule with jitter: the run id alone does not show that such a run is not due yet.
     /// </remarks>
-    public static Opened DecideAhead(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, TimeSpan window, decimal? maxCostUsd = null)
+    public static Opened DecideEarly(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, TimeSpan window, decimal? maxCostUsd = null)
     {
         var stays = new Opened(run, queue, schedule);
         if (run.Trigger != RunTrigger.Schedule || run.DueTime != run.NominalTime || run.AsksOwner || agent?.Limits is not null)
@@ -85,35 +84,35 @@ internal static class Opening
         return opened.Run.Status == RunStatus.Running ? opened : stays;
     }
 
-    /// <summary>Whether a scheduled run that nobody called its agent for is later than its catch-up window.</summary>
+    /// <summary>Whether a scheduled run whose agent was not called is later than its catch-up window.</summary>
     /// <param name="run">The run.</param>
     /// <param name="schedule">Its schedule.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="window">As above.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="window">Catch-up window if the schedule sets none; included.</param>
     public static bool IsTooLate(Run run, Schedule schedule, DateTimeOffset now, TimeSpan window) =>
         run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window);
 
-    /// <summary>Whether a run with a slot is still there only because of a crash: its agent was not called for long after its second, or a call was cut off and is made again.</summary>
+    /// <summary>Whether a run with a slot is stalled by a crash: its agent was not called for long after its start, or an interrupted call is being repeated.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="after">How long after its start a run without a call stands still.</param>
-    public static bool StandsStill(Run run, DateTimeOffset now, TimeSpan after) => run.Status == RunStatus.Running
+    /// <param name="now">Current time.</param>
+    /// <param name="after">Time after its start from which a run without a call is stalled.</param>
+    public static bool IsStalled(Run run, DateTimeOffset now, TimeSpan after) => run.Status == RunStatus.Running
         && (run.Attempts == 0 ? now - run.StartedAt >= after : run.AcceptedAt is null && run.Attempts > run.Failures + 1);
 
-    /// <summary>Why the schedule does not want a run that was claimed for it; null: it does.</summary>
+    /// <summary>Why the schedule no longer wants a claimed run; null: it still does.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="schedule">Null: there is none any more.</param>
+    /// <param name="schedule">Null: it no longer exists.</param>
     public static (RunReason Reason, string Sentence)? Withdrawn(Run run, Schedule? schedule) =>
         schedule is null or { DeletedAt: not null } ? (RunReason.ScheduleDeleted, "the schedule was deleted before the run started")
         : !schedule.Enabled || (run.Trigger != RunTrigger.Backfill && run.NominalTime < schedule.PausedUntil)
             ? (RunReason.ScheduleDisabled, "the schedule was disabled or paused before the run started")
         : run.Trigger != RunTrigger.Chain && !schedule.Spec.FiresAt(run.NominalTime)
-            ? (RunReason.ScheduleChanged, "the schedule was changed and has no occurrence at that time any more")
+            ? (RunReason.ScheduleChanged, "the schedule was changed and no longer has an occurrence at that time")
         : null;
 
     /// <summary>
-    /// A run that fills in for a time past gives way to all others: where one of its schedule is active, or its agent's line is full,
-    /// it stays as it was claimed, and the sweep asks again.
+    /// Decides a backfill run, which yields to all others: if another run of its schedule is active, or its agent's queue is full, it stays
+    /// as it was claimed, and the sweep tries again.
     /// </summary>
     private static Opened DecideBackfilled(Run claimed, Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now)
     {
@@ -126,12 +125,12 @@ internal static class Opening
         return opened.Run.Status.HasEnded() ? new Opened(claimed, queue, schedule) : opened;
     }
 
-    /// <summary>A run that waited for others of its schedule has its turn; it was in time when it came, so the window is not asked again.</summary>
+    /// <summary>Decides a run that waited for other runs of its schedule. The catch-up window was checked on its arrival and is not checked again.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="schedule">Without the run among those that wait.</param>
-    /// <param name="agent">As above.</param>
-    /// <param name="queue">As above.</param>
-    /// <param name="now">As above.</param>
+    /// <param name="schedule">Its schedule, with the run already removed from the buffered runs.</param>
+    /// <param name="agent">Null: it no longer exists.</param>
+    /// <param name="queue">The agent's queue.</param>
+    /// <param name="now">Current time.</param>
     public static Opened DecideBuffered(Run run, Schedule schedule, Agent? agent, AgentQueue queue, DateTimeOffset now)
     {
         return schedule.DeletedAt is not null ? Ends(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started")
@@ -142,18 +141,18 @@ internal static class Opening
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
 
-    /// <summary>What a run does, as its schedule says now, with the message's placeholders filled in.</summary>
+    /// <summary>Copies the schedule's current message, settings and limits to a run, and fills in the message's placeholders.</summary>
     /// <param name="run">The run.</param>
     /// <param name="schedule">Its schedule.</param>
-    /// <param name="agent">Null: there is none any more.</param>
-    /// <param name="maxCostUsd">As above: it may have become less since the schedule was saved.</param>
+    /// <param name="agent">Null: it no longer exists.</param>
+    /// <param name="maxCostUsd">The deployment's maximum cost of a run; it may have been lowered since the schedule was saved. Null: no limit.</param>
     public static Run Fill(Run run, Schedule schedule, Agent? agent, decimal? maxCostUsd) => run with
     {
         ScheduleId = schedule.Id,
         ScheduleName = schedule.Name,
         Owner = schedule.Owner,
         Message = Placeholders.Fill(schedule.Message, Placeholders.Of(run, schedule)),
-        Previous = run.Previous is { } previous ? previous with { Response = null } : null, // its record has it
+        Previous = run.Previous is { } previous ? previous with { Response = null } : null, // the previous run's record holds it
         Context = schedule.Context,
         Settings = schedule.Settings,
         MaxCostUsd = schedule.MaxCostUsdPerRun < maxCostUsd ? schedule.MaxCostUsdPerRun : maxCostUsd ?? schedule.MaxCostUsdPerRun,
@@ -175,7 +174,7 @@ internal static class Opening
     }
 
     private static (RunReason Reason, string Sentence)? Objection(Agent? agent, Run run) =>
-        agent is null ? (RunReason.AgentMissing, $"there is no agent \"{run.Agent}\" any more")
+        agent is null ? (RunReason.AgentMissing, $"agent \"{run.Agent}\" no longer exists")
         : !agent.Enabled ? (RunReason.AgentDisabled, $"agent \"{agent.Name}\" is disabled")
         : null;
 

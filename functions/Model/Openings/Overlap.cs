@@ -2,7 +2,7 @@ using AgentSched.Model.Schedules;
 
 namespace AgentSched.Model.Openings;
 
-/// <summary>What becomes of a due occurrence because of the other runs of its schedule.</summary>
+/// <summary>Decision about a due occurrence, considering the other runs of its schedule.</summary>
 public enum OverlapDecision
 {
     /// <summary>It goes to its agent's queue.</summary>
@@ -18,15 +18,15 @@ public enum OverlapDecision
     Skip,
 }
 
-/// <summary>Decides overlap, under the schedule's ETag, so that two runs never both see none active.</summary>
+/// <summary>Decides overlap. The caller commits under the schedule's ETag, so that two runs never both see no active run.</summary>
 internal static class Overlap
 {
-    /// <summary>Most runs of a schedule that wait for the active one.</summary>
+    /// <summary>Maximum number of a schedule's runs that wait for the active one.</summary>
     public const int MaxBuffered = 100;
 
-    /// <param name="policy">The schedule's.</param>
-    /// <param name="active">Its runs that wait for a slot or have one.</param>
-    /// <param name="buffered">Its runs that wait for those.</param>
+    /// <param name="policy">The schedule's policy.</param>
+    /// <param name="active">Number of its runs that wait for a slot or hold one.</param>
+    /// <param name="buffered">Number of its runs that wait for the active ones.</param>
     public static OverlapDecision Decide(OverlapPolicy policy, int active, int buffered) => policy switch
     {
         OverlapPolicy.AllowAll => OverlapDecision.Start,

@@ -8,8 +8,8 @@ using AgentSched.Model.Schedules;
 namespace AgentSched.Model.Openings;
 
 /// <summary>
-/// What a message may leave open until its run opens: <c>{{previous.response}}</c>, <c>{{previous.status}}</c>, <c>{{dueTime}}</c> and
-/// <c>{{schedule.name}}</c>. Other words in braces are the message's own (its agent may fill in templates too) and stay as they are.
+/// Placeholders of a message, filled in when its run opens: <c>{{previous.response}}</c>, <c>{{previous.status}}</c>, <c>{{dueTime}}</c> and
+/// <c>{{schedule.name}}</c>. Other names in braces stay unchanged, because the agent may use templates, too.
 /// </summary>
 internal static partial class Placeholders
 {
@@ -20,16 +20,16 @@ internal static partial class Placeholders
 
     private static readonly string[] Known = [PreviousResponse, PreviousStatus, DueTime, ScheduleName];
 
-    /// <summary>Fills in a text, once: what a value brings along is never expanded again, so a response cannot reach for other values.</summary>
+    /// <summary>Fills in a text in one pass: values are not expanded again, so a response cannot read other values.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="values">By name. Null: there is none, and the placeholder leaves nothing behind.</param>
-    /// <param name="max">The result is cut to so many characters.</param>
+    /// <param name="values">Values by name. Null: the placeholder is replaced by an empty text.</param>
+    /// <param name="max">Maximum length of the result, in characters; the rest is cut off.</param>
     public static string Fill(string text, IReadOnlyDictionary<string, string?> values, int max = Schedule.MaxMessageLength) =>
         text.Contains("{{", StringComparison.Ordinal)
             ? Texts.Cut(Braces().Replace(text, found => values.TryGetValue(found.Groups["name"].Value, out var value) ? value ?? string.Empty : found.Value), max)!
             : text;
 
-    /// <summary>The values for a run of a schedule. A run that follows no other has no <c>previous</c>: its placeholders leave nothing behind.</summary>
+    /// <summary>The values for a run of a schedule. For a run that follows no other, the <c>previous</c> placeholders are empty.</summary>
     public static IReadOnlyDictionary<string, string?> Of(Run run, Schedule schedule) => new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         [PreviousResponse] = run.Previous?.Response,
@@ -38,7 +38,7 @@ internal static partial class Placeholders
         [ScheduleName] = schedule.Name,
     };
 
-    /// <summary>What is wrong with the placeholders of a message; null: nothing. A word that looks like one of ours and is none is a slip of the pen.</summary>
+    /// <summary>The error in a message's placeholders; null: none. An unknown name that resembles one of ours is treated as a typo.</summary>
     public static string? Objection(string text)
     {
         foreach (Match found in Braces().Matches(text))
@@ -46,7 +46,7 @@ internal static partial class Placeholders
             var name = found.Groups["name"].Value;
             if (Ours().IsMatch(name) && !Known.Contains(name, StringComparer.Ordinal))
             {
-                return $"{found.Value} is not a placeholder; known are {string.Join(", ", Known.Select(known => $"{{{{{known}}}}}"))}";
+                return $"{found.Value} is not a placeholder; use one of {string.Join(", ", Known.Select(known => $"{{{{{known}}}}}"))}";
             }
         }
 

@@ -5,16 +5,16 @@ using AgentSched.Model.Usage;
 
 namespace AgentSched.Model.Queues;
 
-/// <summary>What a run found when it came to its agent's queue.</summary>
+/// <summary>How an agent's queue admits an arriving run.</summary>
 public enum Admission
 {
-    /// <summary>A slot was free: it runs.</summary>
+    /// <summary>A slot is free: it runs.</summary>
     Runs,
 
-    /// <summary>All slots are taken: it waits its turn and costs nothing meanwhile.</summary>
+    /// <summary>All slots are taken: it waits in the queue and consumes no resources meanwhile.</summary>
     Waits,
 
-    /// <summary>The waiting line is full: it does not run.</summary>
+    /// <summary>The queue is full: it does not run.</summary>
     Refused,
 
     /// <summary>The agent's budget is spent: it does not run.</summary>
@@ -22,29 +22,29 @@ public enum Admission
 }
 
 /// <summary>
-/// The queue of one agent: who runs, and who waits in which order. It lives in the agent's row and changes only together with
-/// the runs it names, in one transaction. First in, first out, whatever started the run.
+/// The queue of one agent: its running runs, and its waiting runs in order. It is stored in the agent's row and changes only together with
+/// the runs it names, in one transaction. First in, first out, whatever triggered the run.
 /// </summary>
-/// <param name="Running">At most <see cref="Agent.MaxConcurrent"/>, but for a limit that was lowered while they ran.</param>
+/// <param name="Running">At most <see cref="Agent.MaxConcurrent"/>, unless the limit was lowered while they ran.</param>
 /// <param name="Waiting">At most <see cref="Agent.QueueDepth"/>; the first is next.</param>
 internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<RunId> Waiting)
 {
-    /// <summary>Most runs that one close promotes, so that their rows fit into its transaction; the next close promotes the next.</summary>
+    /// <summary>Upper bound of runs that one close promotes, so that their rows fit into its transaction; later closes promote the rest.</summary>
     public const int MaxPromoted = 14;
 
     public static readonly AgentQueue Empty = new([], []);
 
-    /// <summary>What the runs that left it came to.</summary>
-    public AgentSpending Books { get; init; } = AgentSpending.Empty;
+    /// <summary>Cost, tokens and totals of the runs that left the queue.</summary>
+    public AgentSpending Spending { get; init; } = AgentSpending.Empty;
 
-    /// <summary>On what terms those that it names wait or run, as far as limits of the agent or an owner ask for it.</summary>
+    /// <summary>Terms of the runs in the queue; filled only where limits of the agent or an owner require them.</summary>
     public ImmutableDictionary<RunId, RunTerms> Terms { get; init; } = RunTerms.None;
 
     public RunTerms TermsOf(RunId run) => Terms.GetValueOrDefault(run, RunTerms.Default);
 
     public AgentQueue With(RunId run, RunTerms terms) => this with { Terms = Terms.SetItem(run, terms) };
 
-    /// <summary>A run arrives. One that is in the queue already keeps its place: a repeat changes nothing.</summary>
+    /// <summary>Admits a run. Idempotent: a run that is already in the queue keeps its place.</summary>
     public (Admission Admission, AgentQueue Queue) Enter(RunId run, int maxConcurrent, int queueDepth)
     {
         if (Running.Contains(run))
@@ -57,7 +57,7 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
             return (Admission.Waits, this);
         }
 
-        // Who waits goes first, even where a slot is free for a moment; but nobody waits for another's owner.
+        // Waiting runs go first, even if a slot is free for a moment; runs that wait for their owner's ledger do not block others.
         if (Running.Length < maxConcurrent && Waiting.All(waiting => TermsOf(waiting).AwaitsOwner))
         {
             return (Admission.Runs, this with { Running = Running.Add(run) });
@@ -68,7 +68,7 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
             : (Admission.Refused, this);
     }
 
-    /// <summary>A run ends or gives up waiting; the slots that are free now go to those who waited longest.</summary>
+    /// <summary>Removes a run that ended or gave up waiting; free slots go to the runs that waited longest.</summary>
     public (AgentQueue Queue, ImmutableArray<RunId> Promoted) Leave(RunId run, int maxConcurrent)
     {
         var running = Running.Remove(run);

@@ -4,11 +4,11 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Queues;
 
-/// <summary>On what terms a run waits or runs; kept in its agent's row, where agent or owner have limits.</summary>
-/// <param name="MaxCostUsd">What it may cost at most, which is reserved while it runs. Null: nobody said; then it reserves all that is left.</param>
-/// <param name="NotBefore">When it may start: the budget is nearly spent. Null: as soon as it can.</param>
-/// <param name="IsApproved">Whether somebody approved it: it starts although the budget is spent.</param>
-/// <param name="AwaitsOwner">Whether its owner's ledger has still to reserve for it; until then others go past.</param>
+/// <summary>Budget terms of a waiting or running run; stored in its agent's row if the agent or the owner has limits.</summary>
+/// <param name="MaxCostUsd">Maximum cost, reserved while it runs. Null: no maximum; it then reserves all that is left.</param>
+/// <param name="NotBefore">Earliest start, set when the budget is nearly spent. Null: as soon as possible.</param>
+/// <param name="IsApproved">Whether it was approved: it starts although the budget is spent.</param>
+/// <param name="AwaitsOwner">Whether its owner's ledger has not reserved for it yet; until then other runs overtake it.</param>
 internal sealed record RunTerms(decimal? MaxCostUsd, DateTimeOffset? NotBefore = null, bool IsApproved = false, bool AwaitsOwner = false)
 {
     public static readonly RunTerms Default = new(MaxCostUsd: null);
@@ -18,7 +18,7 @@ internal sealed record RunTerms(decimal? MaxCostUsd, DateTimeOffset? NotBefore =
     private const string Approved = "approved";
     private const string Owner = "owner";
 
-    /// <summary>A text such as <c>17gq1z4kmbq3a7c5x2jd6ntw:0.5::</c> for each run, at most 70 characters.</summary>
+    /// <summary>Text for a column, such as <c>17gq1z4kmbq3a7c5x2jd6ntw:0.5::</c> for each run; at most 70 characters a run.</summary>
     public static string ToColumn(ImmutableDictionary<RunId, RunTerms> all) => string.Join(' ', all.Select(one => string.Create(
         CultureInfo.InvariantCulture, $"{one.Key}:{one.Value.MaxCostUsd}:{one.Value.NotBefore?.UtcTicks}:{(one.Value.IsApproved ? Approved : string.Empty)}{(one.Value.AwaitsOwner ? Owner : string.Empty)}")));
 

@@ -1,12 +1,12 @@
 namespace AgentSched.Model.Runs;
 
-/// <summary>An agent's answer: text, log and what it cost. Null: the agent did not say.</summary>
+/// <summary>An agent's answer: text, log and cost. Null: the agent did not report it.</summary>
 internal sealed record AgentAnswer
 {
-    /// <summary>The response; its first 10,000 characters where it is longer.</summary>
+    /// <summary>The response, truncated to 10,000 characters.</summary>
     public string? Response { get; init; }
 
-    /// <summary>The whole response, up to 1 MiB, where it is longer. Null: <see cref="Response"/> is all of it.</summary>
+    /// <summary>The whole response, up to 1 MiB, if it is longer than that. Null: <see cref="Response"/> is complete.</summary>
     public ILongText? WholeResponse { get; init; }
 
     /// <summary>Whether the response was longer than 1 MiB and its end is lost.</summary>
@@ -41,6 +41,6 @@ internal sealed record AgentAnswer
 
     public string? Model { get; init; }
 
-    /// <summary>Who runs the model.</summary>
+    /// <summary>Provider of the model.</summary>
     public string? Provider { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace AgentSched.Model.Runs;
 
-/// <summary>A text of an answer that is too long for memory, as gzip; whoever read the answer disposes it.</summary>
+/// <summary>A long text of an answer, kept outside memory as gzip; the reader of the answer disposes it.</summary>
 internal interface ILongText : IDisposable
 {
-    /// <summary>The text from its beginning. Not at the same time as another reader.</summary>
+    /// <summary>Opens the text from its beginning. Only one reader at a time.</summary>
     Stream Reopen();
 }

@@ -8,10 +8,10 @@ internal sealed record Run
     /// <summary>The column of <see cref="DecidesAgain"/>.</summary>
     public const string DecidesAgainColumn = "DecidesAgain";
 
-    /// <summary>The first characters of the response that lists show.</summary>
+    /// <summary>Number of characters of the response that lists show.</summary>
     public const int SummaryLength = 500;
 
-    /// <summary>The characters of the response that the record holds; the whole is in a blob.</summary>
+    /// <summary>Number of characters of the response that the record stores; the whole response is in a blob.</summary>
     public const int ResponseLength = 10_000;
 
     public const int DefaultRetries = 3;
@@ -25,23 +25,23 @@ internal sealed record Run
 
     public required string Agent { get; init; }
 
-    /// <summary>Null: not for a schedule.</summary>
+    /// <summary>The schedule. Null: the run is not for a schedule.</summary>
     public string? ScheduleId { get; init; }
 
     /// <summary>The schedule's name when the run opened.</summary>
     public string? ScheduleName { get; init; }
 
-    /// <summary>Who sees the run besides the agent's owner: the schedule's owner.</summary>
+    /// <summary>The schedule's owner, who sees the run besides the agent's owner.</summary>
     public string? Owner { get; init; }
 
     public required RunTrigger Trigger { get; init; }
 
     public required RunStatus Status { get; init; }
 
-    /// <summary>Null while the run goes on, but for one that waits for approval: <see cref="RunReason.BudgetSpent"/>.</summary>
+    /// <summary>Why it ended. Null until it ends, except while it waits for approval: <see cref="RunReason.BudgetSpent"/>.</summary>
     public RunReason? Reason { get; init; }
 
-    /// <summary>The reason in words. Null while the run goes on.</summary>
+    /// <summary>The reason in words. Null if <see cref="Reason"/> is null.</summary>
     public string? Sentence { get; init; }
 
     /// <summary>The instant that the spec yielded, before jitter.</summary>
@@ -54,100 +54,100 @@ internal sealed record Run
     public DateTimeOffset? ClaimedAt { get; init; }
 
     /// <summary>
-    /// When it got its slot. Where it got it ahead of its second: that second, and once its first call has ended,
-    /// when that began. Never after its end. Null: it had no slot, or its schedule did not want it any more when its second came.
+    /// When it got its slot. If it got the slot early: its due time, and once its first call has ended, the start of that call. Never
+    /// after its end. Null: it had no slot, or its schedule no longer wanted it when it came due.
     /// </summary>
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Whether it got its slot ahead of its second: the clock never shows a whole second by itself.</summary>
+    /// <summary>Whether it got its slot before it was due: only then is <see cref="StartedAt"/> exactly the due time, a whole second.</summary>
     public bool HadSlotAhead => StartedAt == DueTime;
 
-    /// <summary>When nothing can come any more and the sweep closes it. Null: it has no slot yet.</summary>
+    /// <summary>When the sweep closes it, because no result can arrive any more. Null: it has no slot yet.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
-    /// <summary>When the agent said that it would call back. Null: it did not.</summary>
+    /// <summary>When the agent answered that it would call back. Null: it did not.</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Start (or the moment it was given up) minus due time; 0 or more. Null: neither happened yet.</summary>
+    /// <summary>Start (or the time it was given up) minus due time; 0 or more. Null: neither happened yet.</summary>
     public TimeSpan? Lateness => (StartedAt ?? FinishedAt) is { } at ? (at > DueTime ? at - DueTime : TimeSpan.Zero) : null;
 
     /// <summary>From start to end. Null: it has not started or not ended.</summary>
     public TimeSpan? Duration => FinishedAt - StartedAt;
 
-    /// <summary>How many calls the agent got, one that a crash cut off included.</summary>
+    /// <summary>Number of calls of the agent, including calls interrupted by a crash.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>The batch that calls its agent. Null: it was promoted or asked for, and has an orchestration of its own.</summary>
+    /// <summary>The batch that calls its agent. Null: it was promoted or requested, and has its own orchestration.</summary>
     public string? Batch { get; init; }
 
-    /// <summary>Whether its batch has handed it over to an orchestration of its own: for another attempt, or to wait for the agent's callback.</summary>
+    /// <summary>Whether its batch has handed it over to its own orchestration: for a retry, or to wait for the agent's callback.</summary>
     public bool IsHandedOver { get; init; }
 
-    /// <summary>Whether its agent is called by an orchestration of its own, whose instance id is the run id.</summary>
+    /// <summary>Whether its agent is called by its own orchestration, whose instance id is the run id.</summary>
     public bool IsAlone => Batch is null || IsHandedOver;
 
-    /// <summary>Instance id of the orchestration that holds it.</summary>
+    /// <summary>Instance id of the orchestration that calls its agent.</summary>
     public string Instance => IsAlone ? Id.ToString() : Batch!;
 
-    /// <summary>How many calls failed in a way that is worth another. Known while the run is in flight.</summary>
+    /// <summary>Number of calls that failed in a retryable way. Known while the run is in flight.</summary>
     public int Failures { get; init; }
 
-    /// <summary>When the next call begins, after one that failed. Null: none did, or the next has begun.</summary>
+    /// <summary>When the failed call is retried. Null: no call failed, or the retry has begun.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>What the agent was told. Null: it was not opened yet.</summary>
+    /// <summary>The message to the agent. Null: the run has not opened yet.</summary>
     public string? Message { get; init; }
 
-    /// <summary>Data that went with the message: a JSON object. Null: none.</summary>
+    /// <summary>Data sent with the message: a JSON object. Null: none.</summary>
     public string? Context { get; init; }
 
-    /// <summary>How long one call may take.</summary>
+    /// <summary>Timeout of one call.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>What it may cost at most; told to the agent, and reserved where the agent has limits. Null: nobody said.</summary>
+    /// <summary>Its maximum cost; sent to the agent, and reserved if the agent has limits. Null: none.</summary>
     public decimal? MaxCostUsd { get; init; }
 
-    /// <summary>Whether it cost more than it was allowed to. It did its work all the same.</summary>
+    /// <summary>Whether it cost more than its maximum. This does not affect its status.</summary>
     public bool OverBudget => Answer?.CostUsd > MaxCostUsd;
 
-    /// <summary>Whether its owner had limits when it opened: then it starts once the owner's ledger has reserved for it.</summary>
+    /// <summary>Whether its owner had limits when it opened; it then starts once the owner's ledger has reserved for it.</summary>
     public bool AsksOwner { get; init; }
 
-    /// <summary>Whether its schedule or agent changed while it had its slot and its second had not come: then that is looked at once more.</summary>
+    /// <summary>Whether its schedule or agent changed after it got its slot early and before it was due; it is then decided again.</summary>
     public bool DecidesAgain { get; init; }
 
-    /// <summary>When it may start at the earliest, because its agent's budget is nearly spent. Null: as soon as it can.</summary>
+    /// <summary>Earliest start, set because its agent's budget is nearly spent. Null: as soon as possible.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Calls after the first.</summary>
+    /// <summary>Maximum number of retries after the first call.</summary>
     public int Retries { get; init; } = DefaultRetries;
 
-    /// <summary>Whether a call that timed out is worth another.</summary>
+    /// <summary>Whether a call that timed out is retried.</summary>
     public bool RetryTimeouts { get; init; }
 
     public AgentSettings Settings { get; init; } = AgentSettings.None;
 
-    /// <summary>What the agent answered; a failed run may have one too. The response is cut to <see cref="ResponseLength"/>, the log is in a blob.</summary>
+    /// <summary>The agent's answer; a failed run may have one, too. The response is truncated to <see cref="ResponseLength"/>, the log is in a blob.</summary>
     public AgentAnswer? Answer { get; init; }
 
-    /// <summary>Whether the response was longer than what the record holds.</summary>
+    /// <summary>Whether the response was longer than the record stores.</summary>
     public bool ResponseCut { get; init; }
 
     /// <summary>Whether the agent sent a log.</summary>
     public bool HasLog { get; init; }
 
-    /// <summary>The log as gzip, where it is small enough for the record. Null: there is none, a blob has it, or the row was read without it.</summary>
+    /// <summary>The log as gzip, if it is small enough for the record. Null: there is none, it is in a blob, or the row was read without it.</summary>
     public byte[]? SmallLog { get; init; }
 
     /// <summary>The run that this one follows. Null: it follows none.</summary>
     public PreviousRun? Previous { get; init; }
 
-    /// <summary>How many runs went before it in its chain. 0: it follows none.</summary>
+    /// <summary>Number of runs before it in its chain. 0: it follows none.</summary>
     public int Depth { get; init; }
 
-    /// <summary>A run as it is claimed; what it shall do is said when it opens.</summary>
+    /// <summary>Creates a claimed run; its message and settings are filled in when it opens.</summary>
     public static Run Queued(RunId id, string tenant, string agent, RunTrigger trigger, string? owner, DateTimeOffset dueTime, DateTimeOffset now) => new()
     {
         Id = id,
@@ -161,25 +161,25 @@ internal sealed record Run
         ClaimedAt = now,
     };
 
-    /// <summary>A run that somebody asks for; what it shall do is still to be said.</summary>
+    /// <summary>Creates a run that a caller requested; its message is not filled in yet.</summary>
     public static Run Requested(RunId id, Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
         Queued(id, agent.Tenant, agent.Name, trigger, owner, id.NominalTime, now) with { Timeout = agent.Timeout };
 
-    /// <summary>The run ends.</summary>
+    /// <summary>Ends the run.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
         Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now, StartedAt = StartedAt > now ? now : StartedAt };
 
-    /// <summary>The run changes its status; see <see cref="RunStatuses.CanBecome"/>.</summary>
-    /// <exception cref="InvalidOperationException">It may not: a bug of ours, which must not reach the records.</exception>
+    /// <summary>Changes the status; see <see cref="RunStatuses.CanBecome"/>.</summary>
+    /// <exception cref="InvalidOperationException">The transition is not allowed: a bug of ours, which must not reach the records.</exception>
     public Run Become(RunStatus status) => Status.CanBecome(status)
         ? this with { Status = status }
         : throw new InvalidOperationException($"run {Id} is {Status} and cannot become {status}");
 
-    /// <summary>The longest time that a run with this call timeout can take, waits between attempts included.</summary>
+    /// <summary>Upper bound of the time that a run with this call timeout can take, including waits between attempts.</summary>
     public static TimeSpan LongestTime(TimeSpan timeout, int retries) => (retries + 1) * timeout + retries * LongestDelay + TimeSpan.FromMinutes(5);
 
-    /// <summary>The run gets its slot.</summary>
-    /// <param name="now">The moment, or its second where that is still to come.</param>
+    /// <summary>Gives the run its slot.</summary>
+    /// <param name="now">Current time, or its due time if that is still to come.</param>
     public Run Start(DateTimeOffset now) => Become(RunStatus.Running) with
     {
         Reason = null,

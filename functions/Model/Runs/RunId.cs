@@ -6,9 +6,9 @@ using System.Text;
 namespace AgentSched.Model.Runs;
 
 /// <summary>
-/// A run's id, for example <c>17gq1z4kmbq3a7c5x2jd6ntw</c>: 24 characters of a–z and 0–9. The first eight tell the nominal time (base
-/// 36, counted backwards, so that ids sort newest first); the other sixteen follow from what the run is for. The same occurrence
-/// always has the same id, whatever its jitter, so a repeat is a no-op; it is also the durable instance id and the agent's
+/// A run's id, for example <c>17gq1z4kmbq3a7c5x2jd6ntw</c>: 24 characters of a–z and 0–9. The first eight encode the nominal time (base
+/// 36, counted backwards, so that ids sort newest first); the other sixteen are a hash of what the run is for. The same occurrence
+/// always has the same id, whatever its jitter, so a repeat is a no-op. The id is also the durable instance id and the agent's
 /// idempotency key.
 /// </summary>
 public readonly record struct RunId
@@ -24,7 +24,7 @@ public readonly record struct RunId
 
     private RunId(string value, DateTimeOffset nominalTime) => (_value, NominalTime) = (value, nominalTime);
 
-    /// <summary>The instant that the run is for: UTC, whole seconds. It comes due then, or later where its schedule has jitter.</summary>
+    /// <summary>The instant that the run is for: UTC, whole seconds. The run comes due then, or later if its schedule has jitter.</summary>
     public DateTimeOffset NominalTime { get; }
 
     /// <summary>The id of a schedule's occurrence. Independent of edits to the schedule: one instant, one run.</summary>
@@ -33,17 +33,17 @@ public readonly record struct RunId
     public static RunId ForOccurrence(string scheduleId, DateTimeOffset nominalTime) =>
         Create(nominalTime, string.Create(CultureInfo.InvariantCulture, $"schedule/{scheduleId}/{nominalTime.ToUnixTimeSeconds()}"));
 
-    /// <summary>The id of the run of a schedule that follows another run: the same however often it is claimed.</summary>
+    /// <summary>The id of a schedule's run that follows another run; the same however often it is claimed.</summary>
     /// <param name="ended">The run that it follows.</param>
     /// <param name="scheduleId">The schedule's id.</param>
     /// <param name="endedAt">When that run ended; fractions of a second are cut off.</param>
     public static RunId ForChain(RunId ended, string scheduleId, DateTimeOffset endedAt) => Create(endedAt, $"chain/{ended}/{scheduleId}");
 
-    /// <summary>The id of a run that somebody asked for: another each time.</summary>
-    /// <param name="now">When it was asked for; fractions of a second are cut off.</param>
+    /// <summary>A new random id for a requested run.</summary>
+    /// <param name="now">When it was requested; fractions of a second are cut off.</param>
     public static RunId New(DateTimeOffset now) => Create(now, $"request/{Guid.NewGuid():N}");
 
-    /// <summary>Reads an id; false where <paramref name="text"/> is not one.</summary>
+    /// <summary>Parses an id; false if <paramref name="text"/> is not one.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out RunId id)
     {
         id = default;
@@ -75,12 +75,12 @@ public readonly record struct RunId
         return true;
     }
 
-    /// <summary>Reads an id.</summary>
+    /// <summary>Parses an id.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not a run id.</exception>
     public static RunId Parse(string text) =>
         TryParse(text, out var id) ? id : throw new FormatException($"\"{text}\" is not a run id: {Length} characters of a–z and 0–9");
 
-    /// <summary>The first characters of all ids of a second; ids that sort behind them are older.</summary>
+    /// <summary>Common prefix of all ids of a second; ids that sort after it are of this second or older.</summary>
     internal static string TimeOf(DateTimeOffset time) => Create(time, string.Empty).ToString()[..TimeLength];
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ public readonly record struct RunId
         SHA256.HashData(Encoding.UTF8.GetBytes(seed), hash);
         for (var i = TimeLength; i < Length; i++)
         {
-            text[i] = Base36[hash[i - TimeLength] % 32 + 4]; // 5 bits a character: a 1 in 10^24 chance that two seeds meet
+            text[i] = Base36[hash[i - TimeLength] % 32 + 4]; // 5 bits a character: two seeds collide with probability 1 in 10^24
         }
 
         return new RunId(new string(text), DateTimeOffset.FromUnixTimeSeconds(seconds));

@@ -1,12 +1,12 @@
 namespace AgentSched.Model.Runs;
 
-/// <summary>Which runs a list shall hold; always newest first, by nominal time.</summary>
+/// <summary>Filter for a list of runs, which is always newest first, by nominal time.</summary>
 /// <param name="Statuses">Only these; empty: all.</param>
-/// <param name="Trigger">Only this. Null: any.</param>
-/// <param name="From">Not before this, included. Null: from the beginning.</param>
-/// <param name="To">Before this, not included. Null: to the end.</param>
+/// <param name="Trigger">Only this trigger. Null: any.</param>
+/// <param name="From">Start of the time range; included. Null: no start.</param>
+/// <param name="To">End of the time range; not included. Null: no end.</param>
 /// <param name="Schedule">Only runs of the schedule with this id. Null: any.</param>
-/// <param name="Text">Only those with this text in schedule name, message, response or reason, without regard to case. Null: any.</param>
+/// <param name="Text">Only runs with this text in schedule name, message, response or reason, ignoring case. Null: any.</param>
 internal sealed record RunSearch(
     IReadOnlyList<RunStatus> Statuses, RunTrigger? Trigger, DateTimeOffset? From, DateTimeOffset? To, string? Schedule, string? Text)
 {

@@ -1,30 +1,30 @@
 namespace AgentSched.Model.Runs;
 
-/// <summary>Where a run stands. It ends exactly once, in one of the last seven.</summary>
+/// <summary>Status of a run. It ends exactly once, in one of the last seven.</summary>
 public enum RunStatus
 {
     /// <summary>Claimed; its message is on the way.</summary>
     Queued,
 
-    /// <summary>In its agent's waiting line.</summary>
+    /// <summary>Waits in its agent's queue, or for other runs of its schedule.</summary>
     Waiting,
 
     /// <summary>Has a slot; its agent is or will be called.</summary>
     Running,
 
-    /// <summary>The agent did it.</summary>
+    /// <summary>The agent succeeded.</summary>
     Succeeded,
 
-    /// <summary>The agent, or the way to it, failed for good; or its queue was full.</summary>
+    /// <summary>The agent or the connection to it failed permanently, or its queue was full.</summary>
     Failed,
 
-    /// <summary>Taken back before it ended: by a caller, or because its schedule changed.</summary>
+    /// <summary>Cancelled before it ended: by a caller, or because its schedule changed.</summary>
     Cancelled,
 
-    /// <summary>The agent took longer than it may.</summary>
+    /// <summary>The agent exceeded the timeout.</summary>
     TimedOut,
 
-    /// <summary>Came due while nobody could start it, and it is too late now.</summary>
+    /// <summary>Could not be started in time, and is too late now.</summary>
     Missed,
 
     /// <summary>Not started because another run of its schedule was active.</summary>
@@ -40,7 +40,7 @@ public enum RunTrigger
     /// <summary>An occurrence of a schedule came due.</summary>
     Schedule,
 
-    /// <summary>Somebody ran a schedule by hand.</summary>
+    /// <summary>A caller ran a schedule manually.</summary>
     Manual,
 
     /// <summary>A caller gave an agent a message, without a schedule.</summary>
@@ -49,11 +49,11 @@ public enum RunTrigger
     /// <summary>A run of another schedule ended.</summary>
     Chain,
 
-    /// <summary>Somebody asked for occurrences of the past.</summary>
+    /// <summary>A caller requested occurrences of the past.</summary>
     Backfill,
 }
 
-/// <summary>Why a run ended as it did; each is told in a sentence beside it.</summary>
+/// <summary>Why a run ended as it did; the run's sentence explains it in words.</summary>
 public enum RunReason
 {
     /// <summary>The agent answered 200.</summary>
@@ -62,40 +62,40 @@ public enum RunReason
     /// <summary>The agent answered with an error.</summary>
     AgentError,
 
-    /// <summary>The agent, or a gateway before it, gave up waiting.</summary>
+    /// <summary>The agent, or a gateway in front of it, timed out.</summary>
     AgentTimeout,
 
     /// <summary>No connection, or the agent is down (502, 503).</summary>
     AgentUnreachable,
 
-    /// <summary>The agent answered 429.</summary>
+    /// <summary>The agent is busy (409, 425, 429, 529, or a code that says so).</summary>
     AgentBusy,
 
-    /// <summary>The agent answered 402: somebody has to pay first.</summary>
+    /// <summary>The agent's account has no credit (402, or a code that says so).</summary>
     AgentBilling,
 
-    /// <summary>The agent answered 401 or 403.</summary>
+    /// <summary>The agent refused the credentials (401, 403, or a code that says so).</summary>
     AgentRefused,
 
-    /// <summary>The answer is larger than what is read.</summary>
+    /// <summary>The answer exceeds the size limit.</summary>
     AnswerTooLarge,
 
-    /// <summary>The answer is not what the agent's kind promises.</summary>
+    /// <summary>The answer does not have the format of the agent's kind.</summary>
     AnswerUnreadable,
 
-    /// <summary>The agent's host has no address that agents may have.</summary>
+    /// <summary>The agent's host has no allowed address.</summary>
     AddressRefused,
 
-    /// <summary>The agent is not registered any more.</summary>
+    /// <summary>The agent is no longer registered.</summary>
     AgentMissing,
 
     /// <summary>The agent is disabled.</summary>
     AgentDisabled,
 
-    /// <summary>The agent's waiting line was full.</summary>
+    /// <summary>The agent's queue was full.</summary>
     QueueFull,
 
-    /// <summary>The agent's budget of the day or month was spent.</summary>
+    /// <summary>The daily or monthly budget was spent.</summary>
     BudgetSpent,
 
     /// <summary>Another run of the schedule was active.</summary>
@@ -104,22 +104,22 @@ public enum RunReason
     /// <summary>Later than the catch-up window.</summary>
     WindowPassed,
 
-    /// <summary>Within the window, but a later occurrence stands for it.</summary>
+    /// <summary>Within the window, but a later occurrence runs instead.</summary>
     Coalesced,
 
-    /// <summary>Within the window, but its schedule starts nothing that is late.</summary>
+    /// <summary>Within the window, but its schedule does not start late occurrences.</summary>
     Misfired,
 
-    /// <summary>Within the window, but so many came due meanwhile that only the latest start.</summary>
+    /// <summary>Within the window, but too many occurrences are late, and only the latest start.</summary>
     TooManyMissed,
 
-    /// <summary>The schedule's spec could not be read any more.</summary>
+    /// <summary>The schedule's spec could no longer be read.</summary>
     SpecUnreadable,
 
-    /// <summary>A later occurrence of its schedule took its place.</summary>
+    /// <summary>A later occurrence of its schedule replaced it.</summary>
     Superseded,
 
-    /// <summary>A caller took it back.</summary>
+    /// <summary>A caller cancelled it.</summary>
     CancelledByCaller,
 
     /// <summary>The schedule was disabled or paused after the claim.</summary>
@@ -128,13 +128,13 @@ public enum RunReason
     /// <summary>The schedule was deleted after the claim.</summary>
     ScheduleDeleted,
 
-    /// <summary>The schedule has no occurrence at that time any more.</summary>
+    /// <summary>The schedule no longer has an occurrence at that time.</summary>
     ScheduleChanged,
 
-    /// <summary>The agent said that it would call back, and did not in time.</summary>
+    /// <summary>The agent announced a callback and did not send it in time.</summary>
     CallbackMissing,
 
-    /// <summary>Nothing was heard of it until long after its longest possible time.</summary>
+    /// <summary>It had not ended by its deadline.</summary>
     DeadlinePassed,
 
     /// <summary>Its orchestration ended without closing it.</summary>
@@ -144,13 +144,13 @@ public enum RunReason
     Poisoned,
 }
 
-/// <summary>Questions about a status that several slices ask.</summary>
+/// <summary>Rules of run statuses.</summary>
 internal static class RunStatuses
 {
-    /// <summary>Whether nothing can change any more.</summary>
+    /// <summary>Whether the status is final.</summary>
     public static bool HasEnded(this RunStatus status) => status >= RunStatus.Succeeded;
 
-    /// <summary>The legal changes, all of them: nothing leads back, and nothing leads on from an end.</summary>
+    /// <summary>All allowed transitions: none leads back, and none leaves a final status.</summary>
     public static bool CanBecome(this RunStatus from, RunStatus to) => from switch
     {
         RunStatus.Queued => to is RunStatus.Waiting or RunStatus.Running || (to.HasEnded() && to is not RunStatus.Succeeded and not RunStatus.TimedOut),

@@ -42,7 +42,7 @@ internal class RunSummary(Run run)
 
     public decimal? CostUsd => run.Answer?.CostUsd;
 
-    /// <summary>It cost more than its maximum.</summary>
+    /// <summary>Whether it cost more than its maximum.</summary>
     public bool OverBudget => run.OverBudget;
 
     public long? TokensIn => run.Answer?.TokensIn;

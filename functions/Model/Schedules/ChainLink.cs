@@ -5,8 +5,8 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Model.Schedules;
 
 /// <summary>
-/// After which end of a run the next schedule runs, whatever started that run. Only runs that started count: one that was missed,
-/// skipped or refused by a full queue is followed by nothing.
+/// The end of a run after which the next schedule runs, whatever triggered that run. Only runs that started count: one that was missed,
+/// skipped or refused by a full queue triggers nothing.
 /// </summary>
 public enum ChainEvent
 {
@@ -16,20 +16,20 @@ public enum ChainEvent
     /// <summary>It failed or timed out.</summary>
     Failed,
 
-    /// <summary>Either of the two. A run that was cancelled is followed by nothing: who takes it back wants no more of it.</summary>
+    /// <summary>Either of the two. A cancelled run triggers nothing: whoever cancels it does not want its followers either.</summary>
     Finished,
 }
 
-/// <summary>What follows a schedule's run.</summary>
-/// <param name="On">After which end.</param>
+/// <summary>Link to a schedule that runs after this schedule's runs.</summary>
+/// <param name="On">The end of a run that triggers it.</param>
 /// <param name="Agent">The agent of the schedule that follows.</param>
 /// <param name="Schedule">The id of the schedule that follows.</param>
 internal sealed record ChainLink(ChainEvent On, string Agent, string Schedule)
 {
-    /// <summary>Most links of one schedule.</summary>
+    /// <summary>Maximum number of links of one schedule.</summary>
     public const int MaxLinks = 10;
 
-    /// <summary>Whether a run that ended so is followed by this link's schedule.</summary>
+    /// <summary>Whether this link's schedule runs after a run that ended like this.</summary>
     public bool Follows(Run ended) => ended is { StartedAt: not null } && ended.Status switch
     {
         RunStatus.Succeeded => On is ChainEvent.Succeeded or ChainEvent.Finished,

@@ -1,4 +1,4 @@
 namespace AgentSched.Model.Schedules;
 
-/// <summary>A schedule as its chain sees it.</summary>
+/// <summary>A schedule as a node of a chain.</summary>
 internal sealed record ChainNode(string Id, string Name, IReadOnlyList<ChainLink> Chain);

@@ -1,20 +1,20 @@
 namespace AgentSched.Model.Schedules;
 
 /// <summary>
-/// Walks what follows a schedule, before it is saved: whether a chain comes back to itself, gets too deep, or fans out too far.
-/// Two edits at once may still make a circle that neither of them saw; <see cref="MaxDepth"/> is counted along the runs, too.
+/// Validates the chain of a schedule before it is saved: rejects cycles, chains that are too deep and chains that fan out too far.
+/// Two concurrent edits may still create a cycle that neither sees; therefore <see cref="MaxDepth"/> is also enforced at run time.
 /// </summary>
 internal static class ChainWalk
 {
-    /// <summary>Most runs that follow each other after the first.</summary>
+    /// <summary>Maximum number of runs that follow each other after the first.</summary>
     public const int MaxDepth = 10;
 
-    /// <summary>Most runs, all branches together, that may follow one run.</summary>
+    /// <summary>Maximum number of runs, over all branches, that may follow one run.</summary>
     public const int MaxFollowers = 100;
 
-    /// <summary>What is wrong with what follows <paramref name="start"/>, in words; null: nothing.</summary>
-    /// <param name="start">The schedule as it shall be.</param>
-    /// <param name="find">Reads a schedule; null: there is none any more, and nothing follows it.</param>
+    /// <summary>The error in the chain of <paramref name="start"/>, in words; null: it is valid.</summary>
+    /// <param name="start">The schedule as it is to be saved.</param>
+    /// <param name="find">Reads a schedule; null: it no longer exists, and nothing follows it.</param>
     public static async Task<string?> ProblemAsync(ChainNode start, Func<ChainLink, Task<ChainNode?>> find)
     {
         var walk = new Walk(find);
@@ -22,8 +22,8 @@ internal static class ChainWalk
         return walk.Problem;
     }
 
-    /// <param name="Depth">How many schedules follow each other.</param>
-    /// <param name="Runs">How many runs follow one run, counted once for each way that leads to them.</param>
+    /// <param name="Depth">Number of schedules that follow each other.</param>
+    /// <param name="Runs">Number of runs that follow one run, counted once per path.</param>
     private readonly record struct Reach(int Depth, int Runs);
 
     private sealed class Walk(Func<ChainLink, Task<ChainNode?>> find)
@@ -47,7 +47,7 @@ internal static class ChainWalk
 
             if (reach.Runs > MaxFollowers)
             {
-                Problem = $"one run of \"{node.Name}\" would be followed by {reach.Runs} runs, all branches together; at most {MaxFollowers} are allowed";
+                Problem = $"one run of \"{node.Name}\" would be followed by {reach.Runs} runs over all branches; at most {MaxFollowers} are allowed";
             }
 
             return reach;
@@ -58,7 +58,7 @@ internal static class ChainWalk
             var again = path.Select(p => p.Id).ToList().IndexOf(link.Schedule);
             if (again >= 0)
             {
-                Problem = $"goes in a circle: {Words(path.Skip(again).Append(path[again]))}";
+                Problem = $"forms a cycle: {Words(path.Skip(again).Append(path[again]))}";
                 return default;
             }
 
@@ -90,7 +90,7 @@ internal static class ChainWalk
                 return false;
             }
 
-            Problem ??= $"is too long: at most {MaxDepth} runs follow each other, and here it goes {Words(path)}{(depth > path.Count() - 1 ? " → …" : string.Empty)}";
+            Problem ??= $"is too long: at most {MaxDepth} runs may follow each other, but this chain is {Words(path)}{(depth > path.Count() - 1 ? " → …" : string.Empty)}";
             return true;
         }
 

@@ -2,13 +2,13 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Schedules;
 
-/// <summary>What becomes of occurrences that nobody could start in time, but still within the catch-up window.</summary>
+/// <summary>Handling of occurrences that were not started on time but are still within the catch-up window.</summary>
 public enum MisfirePolicy
 {
-    /// <summary>The latest of them starts and stands for all; the others are recorded as missed.</summary>
+    /// <summary>The latest one starts on behalf of all; the others are recorded as missed.</summary>
     FireLatest,
 
-    /// <summary>All of them start, the latest 100 at most; older ones are recorded as missed.</summary>
+    /// <summary>All of them start, at most the latest 100; older ones are recorded as missed.</summary>
     FireAll,
 
     /// <summary>None that is more than a minute late starts; all are recorded as missed.</summary>
@@ -21,27 +21,27 @@ public enum OverlapPolicy
     /// <summary>It is recorded as skipped.</summary>
     Skip,
 
-    /// <summary>It waits until no run is active; where one waits already, it is recorded as skipped.</summary>
+    /// <summary>It waits until no run is active; if another one is already waiting, it is recorded as skipped.</summary>
     BufferOne,
 
-    /// <summary>It waits its turn; where 100 wait already, it is recorded as skipped.</summary>
+    /// <summary>It waits behind earlier ones; if 100 are already waiting, it is recorded as skipped.</summary>
     BufferAll,
 
     /// <summary>The active runs are cancelled, and it starts.</summary>
     CancelOther,
 
-    /// <summary>It starts beside them.</summary>
+    /// <summary>It starts concurrently with them.</summary>
     AllowAll,
 }
 
-/// <summary>How a schedule deals with what does not go as planned.</summary>
+/// <summary>A schedule's policies for late, overlapping and failed runs.</summary>
 internal sealed record SchedulePolicies
 {
     public const int MaxRetries = 5;
     public const int DefaultRetries = Run.DefaultRetries;
     public const int DefaultPauseAfterFailures = 10;
 
-    /// <summary>The least that a catch-up window may be.</summary>
+    /// <summary>Minimum of the catch-up window.</summary>
     public static readonly TimeSpan ShortestWindow = TimeSpan.FromSeconds(10);
 
     public MisfirePolicy Misfire { get; init; }
@@ -51,12 +51,12 @@ internal sealed record SchedulePolicies
 
     public OverlapPolicy Overlap { get; init; }
 
-    /// <summary>Calls after the first, for failures that are worth another: 0–5, default 3.</summary>
+    /// <summary>Retries after the first call, for retryable failures: 0–5, default 3.</summary>
     public int Retries { get; init; } = DefaultRetries;
 
-    /// <summary>Whether a call that timed out is worth another. Default false: the agent may still be at it.</summary>
+    /// <summary>Whether a call that timed out is retried. Default false: the agent may still be working.</summary>
     public bool RetryTimeouts { get; init; }
 
-    /// <summary>After how many failed runs in a row the schedule pauses by itself: 0–1,000, default 10. 0: never.</summary>
+    /// <summary>Number of consecutive failed runs after which the schedule is paused automatically: 0–1,000, default 10. 0: never.</summary>
     public int PauseAfterFailures { get; init; } = DefaultPauseAfterFailures;
 }

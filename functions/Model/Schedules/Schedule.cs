@@ -7,7 +7,7 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Model.Schedules;
 
-/// <summary>A stored definition: when an agent is told what.</summary>
+/// <summary>A stored definition: when an agent gets which message.</summary>
 internal sealed record Schedule
 {
     public const int MaxMessageLength = 30_000;
@@ -16,93 +16,93 @@ internal sealed record Schedule
     /// <summary>16 characters of a–z and 0–9; never changes.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Whose data it belongs to.</summary>
+    /// <summary>The tenant that it belongs to.</summary>
     public required string Tenant { get; init; }
 
     /// <summary>The agent it runs.</summary>
     public required string Agent { get; init; }
 
-    /// <summary>Who made it.</summary>
+    /// <summary>The owner who created it.</summary>
     public required string Owner { get; init; }
 
-    /// <summary>1–100 characters; unique per owner, without regard to case.</summary>
+    /// <summary>1–100 characters; unique per owner, ignoring case.</summary>
     public required string Name { get; init; }
 
     /// <summary>For people. Null: none.</summary>
     public string? Description { get; init; }
 
-    /// <summary>For finding and for changing many at once; at most 20 of 1–50 characters.</summary>
+    /// <summary>Tags for search and bulk changes; at most 20 of 1–50 characters.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>When.</summary>
+    /// <summary>When it fires.</summary>
     public required ScheduleSpec Spec { get; init; }
 
-    /// <summary>What the agent is told; 1–30,000 characters.</summary>
+    /// <summary>The message to the agent; 1–30,000 characters.</summary>
     public required string Message { get; init; }
 
-    /// <summary>Data that goes to the agent with the message: a JSON object. Null: none.</summary>
+    /// <summary>Data sent to the agent with the message: a JSON object. Null: none.</summary>
     public string? Context { get; init; }
 
-    /// <summary>What else is asked of the agent.</summary>
+    /// <summary>Further settings for the agent.</summary>
     public AgentSettings Settings { get; init; } = AgentSettings.None;
 
-    /// <summary>What one run may cost at most: 0–1,000,000 USD, within the deployment's maximum. Null: nobody said.</summary>
+    /// <summary>Maximum cost of one run: 0–1,000,000 USD, within the deployment's maximum. Null: none.</summary>
     public decimal? MaxCostUsdPerRun { get; init; }
 
-    /// <summary>Longest call, within the agent's. Null: the agent's.</summary>
+    /// <summary>Timeout of one call, at most the agent's. Null: the agent's.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>What happens to occurrences that are late, overlap or fail.</summary>
+    /// <summary>Policies for occurrences that are late, overlap or fail.</summary>
     public SchedulePolicies Policies { get; init; } = new();
 
-    /// <summary>What follows its runs; at most <see cref="ChainLink.MaxLinks"/>.</summary>
+    /// <summary>Schedules that run after its runs; at most <see cref="ChainLink.MaxLinks"/>.</summary>
     public IReadOnlyList<ChainLink> Chain { get; init; } = [];
 
     /// <summary>Whether it fires.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>While it is enabled: no occurrence before this. Null: no pause.</summary>
+    /// <summary>End of the pause of an enabled schedule: it has no occurrence before this. Null: no pause.</summary>
     public DateTimeOffset? PausedUntil { get; init; }
 
-    /// <summary>Why it is disabled or paused, in its users' words or ours. Null: nobody said.</summary>
+    /// <summary>Why it is disabled or paused, in the user's words or ours. Null: no reason was given.</summary>
     public string? Note { get; init; }
 
-    /// <summary>Why a stored spec does not fire although it is enabled. Null: all is well.</summary>
+    /// <summary>Why it does not fire although it is enabled. Null: its spec is valid.</summary>
     public string? Problem => Spec.Problem;
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When somebody last changed it.</summary>
+    /// <summary>When it was last edited.</summary>
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>How often it was changed, counted from 1; its entity tag.</summary>
+    /// <summary>Number of the edit, from 1; its entity tag.</summary>
     public int Version { get; init; } = 1;
 
-    /// <summary>When it was deleted; it can be restored for a while. Null: it is not.</summary>
+    /// <summary>When it was deleted; it can be restored for a while. Null: it is not deleted.</summary>
     public DateTimeOffset? DeletedAt { get; init; }
 
-    /// <summary>The number that the token of its hook must bear. 0: it has no hook.</summary>
+    /// <summary>The version that its hook's token must carry. 0: it has no hook.</summary>
     public int HookVersion { get; init; }
 
-    /// <summary>What it was created from, where its creator sent an idempotency key: tells a repeat from another request. Null: no key.</summary>
+    /// <summary>Hash of the request that created it with an idempotency key; distinguishes a repeat from a different request. Null: no key.</summary>
     public string? RequestHash { get; init; }
 
-    /// <summary>Its runs that wait for a slot or have one.</summary>
+    /// <summary>Its runs that wait for a slot or hold one.</summary>
     public ImmutableArray<RunId> ActiveRuns { get; init; } = [];
 
     /// <summary>Its runs that wait until no other is active, in order; at most 100.</summary>
     public ImmutableArray<RunId> Buffered { get; init; } = [];
 
-    /// <summary>Failed runs since the last that succeeded.</summary>
+    /// <summary>Failed runs since the last successful one.</summary>
     public int FailuresInARow { get; init; }
 
-    /// <summary>What its runs came to.</summary>
+    /// <summary>Totals of its runs: count, cost, tokens.</summary>
     public RunTotals Totals { get; init; } = RunTotals.None;
 
-    /// <summary>What they came to on the last day on which one ended.</summary>
+    /// <summary>Totals of the last day on which a run ended.</summary>
     public DayUsage Today { get; init; } = DayUsage.None;
 
-    /// <summary>The first occurrence after an instant that pauses and limits leave; null: there is none.</summary>
+    /// <summary>The first occurrence after an instant, considering pauses and limits; null: there is none.</summary>
     public Occurrence? NextAfter(DateTimeOffset instant)
     {
         if (!Enabled || DeletedAt is not null)
@@ -114,16 +114,16 @@ internal sealed record Schedule
         return Spec.NextAfter(after) is { } nominal ? Spec.OccurrenceAt(Id, nominal) : null;
     }
 
-    /// <summary>The next edition of it, to be changed.</summary>
+    /// <summary>Copy with the next version number, to be edited.</summary>
     public Schedule Edited(DateTimeOffset now) => this with { UpdatedAt = now, Version = Version + 1 };
 
-    /// <summary>A run of it gets in line for a slot.</summary>
+    /// <summary>Adds a run that waits for a slot or gets one.</summary>
     public Schedule Enter(RunId run) => this with { ActiveRuns = ActiveRuns.Add(run) };
 
-    /// <summary>A run of it waits until no other is active.</summary>
+    /// <summary>Adds a run that waits until no other is active.</summary>
     public Schedule Buffer(RunId run) => this with { Buffered = Buffered.Add(run) };
 
-    /// <summary>A run of it ended; one that never got a slot counts for nothing in the totals.</summary>
+    /// <summary>Removes a run that ended; a run that never got a slot does not count in the totals.</summary>
     public Schedule Leave(Run run) => this with
     {
         ActiveRuns = ActiveRuns.Remove(run.Id),
@@ -138,12 +138,12 @@ internal sealed record Schedule
         },
     };
 
-    /// <summary>Why the schedule pauses by itself now that a run of it ended; null: it goes on.</summary>
+    /// <summary>Why the schedule is paused automatically after a run ended; null: it is not paused.</summary>
     /// <param name="ended">The run; already counted in <see cref="FailuresInARow"/>.</param>
     public string? PauseAfter(Run ended) =>
         !Enabled || ended.Status is not (RunStatus.Failed or RunStatus.TimedOut) || ended.Reason == RunReason.QueueFull ? null
-        : ended.Reason == RunReason.AgentBilling ? $"Paused by itself: {ended.Sentence}"
+        : ended.Reason == RunReason.AgentBilling ? $"Paused automatically: {ended.Sentence}"
         : Policies.PauseAfterFailures is > 0 and var limit && FailuresInARow >= limit ? string.Create(
-            CultureInfo.InvariantCulture, $"Paused by itself after {FailuresInARow} failed runs in a row; the last: {ended.Sentence}")
+            CultureInfo.InvariantCulture, $"Paused automatically after {FailuresInARow} failed runs in a row; last failure: {ended.Sentence}")
         : null;
 }

@@ -2,10 +2,10 @@ using AgentSched.Base;
 
 namespace AgentSched.Model.Schedules;
 
-/// <summary>A schedule as its owner writes it.</summary>
+/// <summary>EditableSchedule fields of a schedule.</summary>
 internal static class ScheduleFields
 {
-    /// <summary>What a caller may write, as it is stored: the base of a patch, and what the feed compares.</summary>
+    /// <summary>The fields that a caller may write, with their stored values: base of a patch, and compared for the feed.</summary>
     public static object Of(Schedule schedule) => new
     {
         schedule.Name,

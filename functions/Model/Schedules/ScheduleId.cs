@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace AgentSched.Model.Schedules;
 
-/// <summary>Makes the ids of schedules.</summary>
+/// <summary>Creates schedule ids.</summary>
 internal static partial class ScheduleId
 {
     private const int Length = 16;
@@ -15,7 +15,7 @@ internal static partial class ScheduleId
 
     public static string Random() => RandomNumberGenerator.GetString(Alphabet, Length);
 
-    /// <summary>The id that follows from an idempotency key, so that a repeat finds what the first made.</summary>
+    /// <summary>Derives the id from an idempotency key, so that a repeated request finds the schedule that the first one created.</summary>
     public static string Of(string tenant, string owner, string agent, string key)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"key/{tenant}/{owner}/{agent}/{key}"));

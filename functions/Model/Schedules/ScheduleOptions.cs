@@ -14,12 +14,12 @@ public sealed class ScheduleOptions
     /// <value>Default false.</value>
     public bool AllowSeconds { get; set; }
 
-    /// <summary>Most schedules that one owner may have.</summary>
+    /// <summary>Maximum number of schedules per owner.</summary>
     /// <value>1–1,000,000, both included. Default 50.</value>
     [Range(1, 1_000_000)]
     public int MaxSchedulesPerOwner { get; set; } = 50;
 
-    /// <summary>What one run may cost at most. Schedules and requests may ask for less; those that say nothing have this, from when they are saved.</summary>
+    /// <summary>Maximum cost of one run. Schedules and requests may set less; if they set nothing, this value is stored when they are saved.</summary>
     /// <value>0–1,000,000 USD, both included. Null (default): no maximum.</value>
     [Range(typeof(decimal), "0", "1000000", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal? MaxCostUsdPerRun { get; set; }

@@ -5,18 +5,18 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Model.Usage;
 
 /// <summary>
-/// What the runs that ended on one day (UTC) came to. The current day is a column of the agent's and of the schedule's row, which a
-/// close writes anyway; a day that is over is a row of its own.
+/// Totals of the runs that ended on one day (UTC). The current day is a column of the agent's and of the schedule's row, which a
+/// close writes anyway; each past day is a separate row.
 /// </summary>
-/// <param name="Day">The day. The first day there is: nothing was counted yet.</param>
-/// <param name="Tally">All of them.</param>
-/// <param name="Owners">The same by owner, without durations. Empty where the schedule says whose they are.</param>
+/// <param name="Day">The day. <see cref="DateOnly.MinValue"/>: nothing was counted yet.</param>
+/// <param name="Tally">All runs.</param>
+/// <param name="Owners">Totals by owner, without durations. Empty for a schedule, whose runs have one owner.</param>
 internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictionary<string, Tally> Owners)
 {
-    /// <summary>Most owners that are told apart, so that the column stays under the 32,000 characters that one holds; the others of that day count together.</summary>
+    /// <summary>Upper bound of owners with separate totals, which keeps the column within its 32,000 characters; further owners of that day share one total.</summary>
     public const int MaxOwners = 150;
 
-    /// <summary>Stands for the owners beyond <see cref="MaxOwners"/>; no owner's name has brackets.</summary>
+    /// <summary>Key of the owners beyond <see cref="MaxOwners"/>; no owner's name contains brackets.</summary>
     public const string Others = "(others)";
 
     public static readonly DayUsage None = On(DateOnly.MinValue);
@@ -25,17 +25,17 @@ internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictio
 
     public static DayUsage On(DateOnly day) => new(day, Tally.None, ImmutableSortedDictionary.Create<string, Tally>(StringComparer.Ordinal));
 
-    /// <summary>The day on which a run counts.</summary>
+    /// <summary>The day in which a run is counted.</summary>
     public static DateOnly DayOf(Run ended) => DayOf(ended.FinishedAt!.Value);
 
     public static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime);
 
     /// <summary>
-    /// The current day with a run more. A run of a later day begins that day anew; one of an earlier day, which only a machine with a
-    /// late clock can bring, changes nothing here. What is left out here counts in the row of its day.
+    /// Adds a run to the current day. A run of a later day starts that day from zero; a run of an earlier day, possible only if a machine's
+    /// clock is slow, changes nothing here. It is counted in the row of its day.
     /// </summary>
     /// <param name="ended">The run.</param>
-    /// <param name="owner">Whose it is. Null: owners are not told apart.</param>
+    /// <param name="owner">Its owner. Null: no totals by owner.</param>
     public DayUsage Count(Run ended, string? owner)
     {
         var day = DayOf(ended);
@@ -51,10 +51,10 @@ internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictio
     public DayUsage Plus(DayUsage other) =>
         other.Owners.Aggregate(this with { Tally = Tally.Plus(other.Tally) }, (sum, owner) => sum.Plus(owner.Key, owner.Value));
 
-    /// <summary>A line for the day and one for each owner.</summary>
+    /// <summary>Text with one line for the day and one for each owner.</summary>
     public override string ToString() => string.Join('\n', new[] { $"{Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture)} {Tally}", }.Concat(Owners.Select(o => $"{o.Key} {o.Value}")));
 
-    /// <summary>Reads what <see cref="ToString"/> wrote; null: nothing was counted yet.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>; null: nothing was counted yet.</summary>
     public static DayUsage Parse(string? text)
     {
         if (text is null)

@@ -3,17 +3,17 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Usage;
 
-/// <summary>What was spent in a month (UTC) so far.</summary>
+/// <summary>Spending of a month (UTC) so far.</summary>
 /// <param name="First">The month's first day.</param>
-/// <param name="CostUsd">Money.</param>
-/// <param name="Tokens">Tokens, in and out together.</param>
+/// <param name="CostUsd">Cost in USD.</param>
+/// <param name="Tokens">Input and output tokens together.</param>
 internal sealed record MonthSpend(DateOnly First, decimal CostUsd, long Tokens)
 {
     public static readonly MonthSpend None = new(DateOnly.MinValue, 0, 0);
 
     public static DateOnly FirstOf(DateOnly day) => new(day.Year, day.Month, 1);
 
-    /// <summary>As <see cref="DayUsage.Count"/>: a run of a later month begins anew, one of an earlier month changes nothing.</summary>
+    /// <summary>Adds a run, like <see cref="DayUsage.Count"/>: a run of a later month starts from zero, one of an earlier month changes nothing.</summary>
     public MonthSpend Count(Run ended)
     {
         var first = FirstOf(DayUsage.DayOf(ended));

@@ -4,27 +4,27 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Model.Usage;
 
 /// <summary>
-/// What a number of runs came to. Counted are runs that started and ended, each once, in the transaction that ends it; a run that
-/// never started (missed, skipped, rejected, refused by a full queue) costs nothing and is in the lists of runs only.
+/// Totals of a set of runs. Runs that started and ended are counted, each once, in the transaction that ends it. A run that never
+/// started (missed, skipped, rejected, refused by a full queue) costs nothing and appears only in the lists of runs.
 /// </summary>
-/// <param name="Runs">All of them.</param>
-/// <param name="Succeeded">Those that succeeded.</param>
-/// <param name="Failed">Those that failed or timed out.</param>
-/// <param name="TimedOut">Those of <paramref name="Failed"/> that timed out.</param>
-/// <param name="CostUsd">What they cost, as far as the agent said.</param>
-/// <param name="TokensIn">Tokens that went in, as far as the agent said.</param>
-/// <param name="TokensOut">Tokens that came out, likewise.</param>
-/// <param name="Durations">How long they took.</param>
+/// <param name="Runs">Number of runs.</param>
+/// <param name="Succeeded">Runs that succeeded.</param>
+/// <param name="Failed">Runs that failed or timed out.</param>
+/// <param name="TimedOut">Runs of <paramref name="Failed"/> that timed out.</param>
+/// <param name="CostUsd">Cost in USD, as reported by the agent.</param>
+/// <param name="TokensIn">Input tokens, as reported by the agent.</param>
+/// <param name="TokensOut">Output tokens, as reported by the agent.</param>
+/// <param name="Durations">Durations of the runs.</param>
 internal sealed record Tally(long Runs, long Succeeded, long Failed, long TimedOut, decimal CostUsd, long TokensIn, long TokensOut, Durations Durations)
 {
     public static readonly Tally None = new(0, 0, 0, 0, 0, 0, 0, Durations.None);
 
-    /// <summary>Those that were taken back while they ran.</summary>
+    /// <summary>Runs that were cancelled after their start.</summary>
     public long Cancelled => Runs - Succeeded - Failed;
 
     public long Tokens => Sum(TokensIn, TokensOut);
 
-    /// <summary>0–1, of those that succeeded or failed. Null: there are none.</summary>
+    /// <summary>Share of successful runs, 0–1, among those that succeeded or failed. Null: there are none.</summary>
     public double? SuccessRate => Succeeded + Failed > 0 ? Math.Round((double)Succeeded / (Succeeded + Failed), 4) : null;
 
     public Tally Add(Run ended) => ended.StartedAt is null ? this : Plus(new Tally(
@@ -47,12 +47,12 @@ internal sealed record Tally(long Runs, long Succeeded, long Failed, long TimedO
         Sum(TokensOut, other.TokensOut),
         Durations.Plus(other.Durations));
 
-    /// <summary>One line of text, for example <c>12 11 1 0 0.84 12000 3400 48211 31:4 40:8</c>.</summary>
+    /// <summary>Text of one line, for example <c>12 11 1 0 0.84 12000 3400 48211 31:4 40:8</c>.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Runs} {Succeeded} {Failed} {TimedOut} {CostUsd} {TokensIn} {TokensOut} {Durations.SumMs} {Durations.Buckets}");
 
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>.</summary>
     public static Tally Parse(string line)
     {
         var parts = line.Split(' ', 9);
@@ -61,6 +61,6 @@ internal sealed record Tally(long Runs, long Succeeded, long Failed, long TimedO
         long Long(int index) => long.Parse(parts[index], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>An agent may say what it likes: a sum that leaves the range stays at its end, and the run closes.</summary>
+    /// <summary>Saturating sum: an agent may report any number, and an overflow must not keep the run from closing.</summary>
     internal static long Sum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 }

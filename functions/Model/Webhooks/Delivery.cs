@@ -5,15 +5,15 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Model.Webhooks;
 
 /// <summary>
-/// One event on its way to one webhook. Its row is written in the transaction that brings the event about, lies among the work that the sweep
-/// reads anyway, and goes when the receiver has taken the event; where nobody does, it becomes an entry of the dead-letter list.
+/// Delivery of one event to one webhook. Its row is written in the transaction that causes the event, in the range that the sweep reads
+/// anyway, and deleted once the receiver has accepted the event. If no attempt succeeds, it becomes an entry of the dead-letter list.
 /// </summary>
-/// <param name="Tenant">Whose.</param>
+/// <param name="Tenant">The tenant of the agent.</param>
 /// <param name="Agent">The agent.</param>
-/// <param name="Run">The run that it tells of; of several that were missed in a row, the last.</param>
+/// <param name="Run">The run that the event is about; of several consecutive missed runs, the last.</param>
 /// <param name="Webhook">The webhook's id.</param>
-/// <param name="Event">What happened.</param>
-/// <param name="At">When.</param>
+/// <param name="Event">The event.</param>
+/// <param name="At">When it happened.</param>
 /// <param name="DueAt">No attempt before this.</param>
 internal sealed partial record Delivery(string Tenant, string Agent, RunId Run, string Webhook, WebhookEvent Event, DateTimeOffset At, DateTimeOffset DueAt)
 {
@@ -23,29 +23,29 @@ internal sealed partial record Delivery(string Tenant, string Agent, RunId Run, 
     /// <summary>The schedule's name at that time.</summary>
     public string? ScheduleName { get; init; }
 
-    /// <summary>The occurrences that were missed. Null: it is about one run.</summary>
+    /// <summary>The missed occurrences. Null: the event is about one run.</summary>
     public MissedOccurrences? Missed { get; init; }
 
-    /// <summary>Attempts that failed.</summary>
+    /// <summary>Number of failed attempts.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Why the last of them failed. Null: there was none.</summary>
+    /// <summary>Why the last attempt failed. Null: none failed.</summary>
     public string? LastError { get; init; }
 
     /// <summary>The HTTP status of the last answer. Null: there was none.</summary>
     public int? LastStatus { get; init; }
 
-    /// <summary>The event's id at its receiver, the same on every attempt: a run ends once, so it tells each webhook one thing.</summary>
+    /// <summary>The event's id at its receiver, the same on every attempt. It is unique: a run ends once and causes one event per webhook.</summary>
     public string Id => IdOf(Run, Webhook);
 
     public static string IdOf(RunId run, string webhook) => $"{run}-{webhook}";
 
-    /// <summary>What an entry of an agent's feed means for its webhooks.</summary>
-    /// <param name="webhooks">The agent's.</param>
-    /// <param name="tenant">Whose agent.</param>
+    /// <summary>Creates the deliveries that an entry of an agent's feed causes.</summary>
+    /// <param name="webhooks">The agent's webhooks.</param>
+    /// <param name="tenant">The tenant of the agent.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="missed">The occurrences that it stands for, where it is about more than one run. Null: it names its run.</param>
+    /// <param name="missed">The missed occurrences, if the entry is about more than one run. Null: the entry names its run.</param>
     public static IEnumerable<Delivery> Of(IReadOnlyList<Webhook> webhooks, string tenant, string agent, ActivityEntry entry, MissedOccurrences? missed = null) =>
         webhooks.Count == 0 || Model.Webhooks.Webhook.EventOf(entry.Type) is not { } what || (missed?.LastRun ?? entry.RelatedRunId) is not { } run
             ? []

@@ -10,10 +10,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace AgentSched.Outbound.Agents;
 
-/// <summary>Calls agents of all kinds. Failures are values; what an agent sends is read as it arrives, to a limit.</summary>
+/// <summary>Calls agents of all kinds. Failures are values; answers are read as they arrive, up to a limit.</summary>
 public sealed class AgentClient : IDisposable
 {
-    /// <summary>Most bytes of an error's body; one that is longer counts as none.</summary>
+    /// <summary>Maximum bytes of an error's body; a longer body is ignored.</summary>
     private const int MaxError = 1 << 20;
 
     private readonly AgentHttp _http;
@@ -24,8 +24,8 @@ public sealed class AgentClient : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>One attempt of a run. Never throws for what an agent does; throws where <paramref name="cancel"/> fires.</summary>
-    /// <returns>The reply; whoever asked closes it.</returns>
+    /// <summary>Makes one attempt of a run. Never throws for what an agent does; throws when <paramref name="cancel"/> fires.</summary>
+    /// <returns>The reply; the caller disposes it.</returns>
     internal async Task<AgentReply> CallAsync(Agent agent, AgentCall call, CancellationToken cancel)
     {
         var dialect = Dialects.Of(agent.Kind);
@@ -53,14 +53,14 @@ public sealed class AgentClient : IDisposable
         return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, StatusCodes.Ok, form, reader);
     }
 
-    /// <summary>A word in the agent's chat, outside of any run; kind <c>trinity</c> only.</summary>
+    /// <summary>Sends a message to the agent's chat, outside of any run; kind <c>trinity</c> only.</summary>
     internal async Task<AgentReply> ChatAsync(Agent agent, string message, TimeSpan timeout, CancellationToken cancel)
     {
         using var request = TrinityDialect.Chat(agent, message);
         return await _http.SendAsync(agent, request, timeout, (response, limit) => ReadAsync(agent, response, mayCallBack: false, limit), failed => failed, cancel);
     }
 
-    /// <summary>How the agent's chat stands; kind <c>trinity</c> only.</summary>
+    /// <summary>Reads the state of the agent's chat; kind <c>trinity</c> only.</summary>
     internal async Task<(ChatSession? Session, AgentReply? Failed)> ChatSessionAsync(Agent agent, CancellationToken cancel)
     {
         using var request = TrinityDialect.Session(agent);
@@ -75,13 +75,13 @@ public sealed class AgentClient : IDisposable
                 var status = (int)response.StatusCode;
                 return status == StatusCodes.Ok && form == AnswerForm.Object
                     ? (TrinityDialect.ReadSession(reader.Fields), null)
-                    : (null, new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status} and no session"));
+                    : (null, new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status} without a chat session"));
             },
             failed => (null, failed),
             cancel);
     }
 
-    /// <summary>Asks the agent how it is. Takes 5 s a probe at most.</summary>
+    /// <summary>Probes the agent's health. Takes at most 5 s per probe.</summary>
     internal async Task<HealthReport> ProbeAsync(Agent agent, CancellationToken cancel)
     {
         HealthReport? report = null;
@@ -109,7 +109,7 @@ public sealed class AgentClient : IDisposable
             {
                 var status = (int)response.StatusCode;
                 var good = probe.IsGood(status);
-                return Task.FromResult(Report(good, status, $"the agent answered {status}{(good ? string.Empty : ", which is not well")}"));
+                return Task.FromResult(Report(good, status, $"the agent answered {status}{(good ? string.Empty : ", which counts as unhealthy")}"));
             },
             failed => Report(healthy: false, status: null, failed.Sentence),
             cancel);
@@ -124,7 +124,7 @@ public sealed class AgentClient : IDisposable
         var status = (int)response.StatusCode;
         if (status == StatusCodes.Accepted && mayCallBack)
         {
-            return new AgentReply(ReplyKind.Accepted, RunReason.Completed, "the agent accepted it and will call back"); // what else it says is not read
+            return new AgentReply(ReplyKind.Accepted, RunReason.Completed, "the agent accepted the run and will call back"); // the body is not read
         }
 
         var succeeds = dialect.Succeeds(status);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 namespace AgentSched.Outbound.Agents;
 
 /// <summary>
-/// The way out to agents: through the network guard, no redirects, no proxy, no cookies, a limit on time. What an agent does
+/// HTTP client for agents: through the network guard, no redirects, no proxy, no cookies, with a time limit. What an agent does
 /// or fails to do is a value, never an exception.
 /// </summary>
 internal sealed class AgentHttp : IDisposable
@@ -17,7 +17,7 @@ internal sealed class AgentHttp : IDisposable
     private readonly IConfiguration _configuration;
     private readonly HttpClient _http;
 
-    /// <summary>One client for all agents; connections are kept per address.</summary>
+    /// <summary>One client for all agents; connections are pooled per address.</summary>
     public AgentHttp(NetworkGuard guard, IConfiguration configuration)
     {
         _configuration = configuration;
@@ -29,13 +29,13 @@ internal sealed class AgentHttp : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Sends a request with the agent's secret and has its answer read as it arrives.</summary>
-    /// <param name="agent">Whose secret is sent.</param>
+    /// <summary>Sends a request with the agent's secret; the answer is read as it arrives.</summary>
+    /// <param name="agent">The agent whose secret is sent.</param>
     /// <param name="request">The request.</param>
-    /// <param name="timeout">For all of it, reading included.</param>
+    /// <param name="timeout">Limit of the whole exchange, reading included.</param>
     /// <param name="read">Reads the answer, whatever its status.</param>
-    /// <param name="failed">What it means that there is none to read.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="failed">Makes the result if there is no answer to read.</param>
+    /// <param name="cancel">Cancels the call.</param>
     public async Task<T> SendAsync<T>(
         Agent agent,
         HttpRequestMessage request,
@@ -52,7 +52,7 @@ internal sealed class AgentHttp : IDisposable
             {
                 if (_configuration[$"AgentSecrets:{secret}"]?.Trim() is not { Length: > 0 } token)
                 {
-                    return failed(new AgentReply(ReplyKind.Failed, RunReason.AgentRefused, $"the setting AgentSecrets:{secret}, which holds the agent's secret, is not there"));
+                    return failed(new AgentReply(ReplyKind.Failed, RunReason.AgentRefused, $"the setting AgentSecrets:{secret}, which holds the agent's secret, is missing"));
                 }
 
                 request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
@@ -60,7 +60,7 @@ internal sealed class AgentHttp : IDisposable
 
             if (request.Content is { } body)
             {
-                await body.LoadIntoBufferAsync(limit.Token); // so that its length is known: not every server takes chunks
+                await body.LoadIntoBufferAsync(limit.Token); // so that its length is known: not every server accepts chunked requests
             }
 
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
@@ -77,7 +77,7 @@ internal sealed class AgentHttp : IDisposable
         }
         catch (InvalidDataException)
         {
-            return failed(new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, "the agent says that its answer is packed with gzip, but it is not"));
+            return failed(new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, "the agent labels its answer as gzip, but it is not valid gzip"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -85,7 +85,7 @@ internal sealed class AgentHttp : IDisposable
         }
     }
 
-    /// <summary>How long an answer asks to wait. Null: it does not say.</summary>
+    /// <summary>Delay that an answer asks for before a retry. Null: none.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,

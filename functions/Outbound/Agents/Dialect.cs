@@ -9,41 +9,41 @@ using AgentSched.Outbound.Answers;
 
 namespace AgentSched.Outbound.Agents;
 
-/// <summary>How agents of one kind are spoken to: where the call goes, what it says, and what the answer means.</summary>
+/// <summary>Protocol of one kind of agent: the URL and body of a call, and the meaning of its answer.</summary>
 internal abstract class Dialect
 {
-    /// <summary>Bodies in snake_case, as Python agents and model providers write them; what is null is left out.</summary>
+    /// <summary>Bodies in snake_case, as Python agents and model providers write them; null values are left out.</summary>
     protected static readonly JsonSerializerOptions SnakeCase = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <summary>Where a task is posted.</summary>
+    /// <summary>The URL to which a task is posted.</summary>
     public abstract Uri TaskUrl(Agent agent);
 
-    /// <summary>The task as the agent reads it.</summary>
+    /// <summary>The task in the agent's format.</summary>
     public abstract HttpContent Write(Agent agent, AgentCall call);
 
-    /// <summary>Why the agent cannot be called as it is set up; null where it can.</summary>
+    /// <summary>Why the agent cannot be called as it is configured; null if it can.</summary>
     public virtual string? Objection(Agent agent, AgentCall call) => null;
 
-    /// <summary>The probes of health, in the order in which they are tried.</summary>
+    /// <summary>The health probes, in the order in which they are tried.</summary>
     public abstract IReadOnlyList<HealthProbe> Probes(Agent agent);
 
-    /// <summary>Something to read one answer with.</summary>
+    /// <summary>A reader for one answer.</summary>
     public abstract AnswerReader NewReader();
 
     /// <summary>Whether a status is a success in this dialect.</summary>
     public virtual bool Succeeds(int status) => status == 200;
 
-    /// <summary>What a success means, once it is read.</summary>
+    /// <summary>Interprets an answer with the status of a success, after it was read.</summary>
     public abstract AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read);
 
-    /// <summary>What an error says of itself: text, code, and metrics where it carries some.</summary>
+    /// <summary>Text, code and, if present, metrics of an error.</summary>
     public abstract (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields);
 
-    /// <summary>An answer that reports a failure with the status of a success.</summary>
+    /// <summary>The reply for an answer that reports a failure with the status of a success.</summary>
     protected AgentReply Failure(int status, AnswerFields fields, AgentAnswer answer)
     {
         var (message, code, _) = ReadError(fields);
@@ -58,7 +58,7 @@ internal abstract class Dialect
     /// <summary>Whether <c>status</c> says that the task failed.</summary>
     protected static bool ReportsFailure(AnswerFields fields) => fields.Text("status")?.ToLowerInvariant() is "failed" or "failure" or "error";
 
-    protected static AgentReply Done(AgentAnswer answer) => new(ReplyKind.Succeeded, RunReason.Completed, "the agent completed it") { Answer = answer };
+    protected static AgentReply Done(AgentAnswer answer) => new(ReplyKind.Succeeded, RunReason.Completed, "the agent completed the run") { Answer = answer };
 
     protected static AgentReply NoObject(int status) =>
         new(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status}, but not with a JSON object");

@@ -7,8 +7,8 @@ using AgentSched.Outbound.Answers;
 namespace AgentSched.Outbound.Agents;
 
 /// <summary>
-/// Agents of kind <c>openai</c>: chat completions, as many providers and local servers offer them. The answer's usage becomes
-/// tokens and, by the agent's prices, money; the whole answer is the run's log.
+/// Agents of kind <c>openai</c>: chat completions, as many providers and local servers offer them. The answer's usage gives the
+/// tokens and, with the agent's prices, the cost; the whole answer is the run's log.
 /// </summary>
 internal sealed class OpenaiDialect : Dialect
 {
@@ -33,7 +33,7 @@ internal sealed class OpenaiDialect : Dialect
     }
 
     public override string? Objection(Agent agent, AgentCall call) => Model(agent, call) is null
-        ? $"agent \"{agent.Name}\" is of kind openai and names no model, nor does the schedule: set \"model\" on one of them"
+        ? $"agent \"{agent.Name}\" is of kind openai, but neither it nor the schedule has a model: set \"model\" on one of them"
         : null;
 
     public override IReadOnlyList<HealthProbe> Probes(Agent agent) => [new(HttpMethod.Get, new Uri(Base(agent) + "/models"))];

@@ -7,8 +7,8 @@ using AgentSched.Outbound.Answers;
 namespace AgentSched.Outbound.Agents;
 
 /// <summary>
-/// Agents of kind <c>trinity</c>: <c>POST {url}/api/task</c>. Fields that are missing or of another type count as not said:
-/// agents of several ages answer.
+/// Agents of kind <c>trinity</c>: <c>POST {url}/api/task</c>. Fields that are missing or of another type are treated as
+/// absent, because agents of several versions answer.
 /// </summary>
 internal sealed class TrinityDialect : Dialect
 {
@@ -17,7 +17,7 @@ internal sealed class TrinityDialect : Dialect
         "execution_log",
         [
             "status", "session_id", "error", "detail", "detail.message", "detail.error_code", "detail[0].msg",
-            .. Metrics(string.Empty), .. Metrics("detail."), // errors carry the metrics of what was spent until then
+            .. Metrics(string.Empty), .. Metrics("detail."), // errors carry the metrics up to the failure
         ]);
 
     private static readonly AnswerShape SessionShape = AnswerShape.Of(

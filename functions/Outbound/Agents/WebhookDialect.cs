@@ -11,7 +11,7 @@ using AgentSched.Outbound.Answers;
 namespace AgentSched.Outbound.Agents;
 
 /// <summary>
-/// Agents of kind <c>webhook</c>: our own JSON is posted to the address itself, and any 2xx is success. An answer is welcome:
+/// Agents of kind <c>webhook</c>: our own JSON is posted to the address itself, and any 2xx is success. An answer is optional:
 /// <c>{response, costUsd, tokensIn, tokensOut, …, log}</c>, also in snake_case; any other text counts as the response.
 /// </summary>
 internal sealed class WebhookDialect : Dialect
@@ -47,7 +47,7 @@ internal sealed class WebhookDialect : Dialect
         },
         options: Options);
 
-    /// <summary>A HEAD: a webhook has no address for its health, and a POST would make it work.</summary>
+    /// <summary>A HEAD request: a webhook has no health URL, and a POST would start work.</summary>
     public override IReadOnlyList<HealthProbe> Probes(Agent agent) => [new(HttpMethod.Head, agent.Url, AnyAnswer: true)];
 
     public override AnswerReader NewReader() => new(Shape, takesText: true);

@@ -4,8 +4,8 @@ using System.Text;
 namespace AgentSched.Outbound.Answers;
 
 /// <summary>
-/// The small fields of an answer. One that is missing, of another type or out of any sensible range counts as not said: a run
-/// that did its work must not fail for a field that we do not understand.
+/// The small fields of an answer. A field that is missing, of another type or out of any sensible range is treated as absent: a run
+/// that did its work must not fail because of a field that we do not understand.
 /// </summary>
 internal sealed class AnswerFields
 {
@@ -17,7 +17,7 @@ internal sealed class AnswerFields
     private readonly Dictionary<string, decimal> _numbers = new(StringComparer.Ordinal);
 
     public void AddText(string path, ReadOnlySpan<byte> utf8) =>
-        _texts[path] = Encoding.UTF8.GetString(utf8).Replace('\0', '\uFFFD'); // what is not UTF-8 becomes U+FFFD too: no store takes either
+        _texts[path] = Encoding.UTF8.GetString(utf8).Replace('\0', '\uFFFD'); // invalid UTF-8 becomes U+FFFD, too: no store accepts either
 
     public void AddNumber(string path, ReadOnlySpan<byte> digits)
     {
@@ -29,7 +29,7 @@ internal sealed class AnswerFields
 
     public string? Text(string path) => _texts.GetValueOrDefault(path);
 
-    /// <summary>A short text, such as a model's name; numbers count, as some agents number their error codes. Null: none, or empty.</summary>
+    /// <summary>A short text, such as a model's name, or a number: some agents send numeric error codes. Null: absent or empty.</summary>
     public string? Word(string path) =>
         Text(path) is { Length: > 0 } text ? text[..Math.Min(text.Length, MaxWord)]
         : _numbers.TryGetValue(path, out var number) ? number.ToString(CultureInfo.InvariantCulture)

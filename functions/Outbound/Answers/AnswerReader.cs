@@ -3,32 +3,32 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>What a body turned out to be.</summary>
+/// <summary>Form of an answer's body.</summary>
 public enum AnswerForm
 {
-    /// <summary>A JSON object; its fields are there.</summary>
+    /// <summary>A JSON object; its fields were read.</summary>
     Object,
 
-    /// <summary>Something else: text, JSON of another kind, JSON that breaks off, or nothing at all.</summary>
+    /// <summary>Anything else: text, JSON that is no object, truncated JSON, or an empty body.</summary>
     Other,
 
-    /// <summary>More bytes than are read; what follows is not known.</summary>
+    /// <summary>Larger than the limit; the rest was not read.</summary>
     TooLarge,
 }
 
 /// <summary>
-/// Reads an agent's answer as it arrives. Whatever the agent sends, a reader holds well under 1 MiB: a piece of 16 KiB, the
-/// beginning of the response, the small fields, and one packer at a time; log and long response go to spools.
+/// Reads an agent's answer as it arrives. Whatever the agent sends, a reader uses well under 1 MiB: a buffer of 16 KiB, the
+/// beginning of the response, the small fields, and one compressor at a time; log and long response go to spools.
 /// </summary>
 internal sealed class AnswerReader : IAnswerSink, IDisposable
 {
-    /// <summary>Most bytes of the response's text; the rest is cut off.</summary>
+    /// <summary>Maximum bytes of the response's text; the rest is cut off.</summary>
     public const int MaxResponse = 1 << 20;
 
-    /// <summary>Most bytes of the log; the rest is cut off.</summary>
+    /// <summary>Maximum bytes of the log; the rest is cut off.</summary>
     public const int MaxLog = 16 << 20;
 
-    /// <summary>Most bytes of a whole answer, unpacked; a larger one is a failure.</summary>
+    /// <summary>Maximum bytes of a whole answer, uncompressed; a larger one is a failure.</summary>
     public const int MaxAnswer = 64 << 20;
 
     private const int Piece = 16 * 1024;
@@ -42,8 +42,8 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     private Spool? _wholeResponse;
     private bool _responseTruncated;
 
-    /// <param name="shape">The fields that are wanted.</param>
-    /// <param name="takesText">Whether a body that is no JSON object, or one without a response, is the response itself.</param>
+    /// <param name="shape">The fields to read.</param>
+    /// <param name="takesText">Whether a body that is no JSON object, or an object without a response, is the response itself.</param>
     /// <param name="bodyIsLog">Whether the whole body is kept as the log.</param>
     public AnswerReader(AnswerShape shape, bool takesText = false, bool bodyIsLog = false)
     {
@@ -83,7 +83,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
         }
     }
 
-    /// <summary>Moves response and log into an answer, which closes them from now on.</summary>
+    /// <summary>Moves response and log into an answer, which then owns and disposes them.</summary>
     public AgentAnswer Give(AgentAnswer answer)
     {
         var given = answer with
@@ -98,7 +98,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
         return given;
     }
 
-    /// <summary>Closes what was not given away.</summary>
+    /// <summary>Disposes everything that was not moved into an answer.</summary>
     public void Dispose()
     {
         _wholeResponse?.Dispose();
@@ -124,7 +124,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
 
         if (_takesText)
         {
-            // An object's text counts only where it has no response, so its beginning will do; other text is the response.
+            // An object's text is used only if it has no response, so its beginning is enough; other text is the response.
             _text ??= new TextSpool(Run.ResponseLength, !begun && piece.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? 0 : MaxResponse);
             _text.Write(piece);
         }

@@ -1,9 +1,9 @@
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>What is done with a field of an agent's answer. All other fields are passed over, however large they are.</summary>
+/// <summary>How a field of an agent's answer is used. All other fields are skipped, however large they are.</summary>
 public enum FieldUse
 {
-    /// <summary>Only a step on the way to fields that are wanted.</summary>
+    /// <summary>An intermediate step of the path to a wanted field.</summary>
     Path,
 
     /// <summary>A number or a short text: kept, texts up to <see cref="JsonWalk.MaxText"/> bytes.</summary>
@@ -17,8 +17,8 @@ public enum FieldUse
 }
 
 /// <summary>
-/// The fields that an agent of some kind answers with, for example <c>metadata.cost_usd</c> or <c>choices[0].message.content</c>,
-/// as a tree, so that a reader which sees the answer only once and in pieces knows at each name whether it matters.
+/// Tree of the fields to read from answers of one kind of agent, for example <c>metadata.cost_usd</c> or
+/// <c>choices[0].message.content</c>. A streaming reader can tell at each name whether the field is wanted.
 /// </summary>
 internal sealed class AnswerShape
 {
@@ -26,7 +26,7 @@ internal sealed class AnswerShape
 
     public Field Root { get; }
 
-    /// <summary>How many fields there are; each has a <see cref="Field.Number"/> below it.</summary>
+    /// <summary>Number of fields; each <see cref="Field.Number"/> is below it.</summary>
     public int Count { get; }
 
     /// <param name="response">The path of the response.</param>

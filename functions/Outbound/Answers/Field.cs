@@ -2,10 +2,10 @@ using System.Text;
 
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>A field of a shape, or a step on the way to one.</summary>
+/// <summary>A field of a shape, or an intermediate step of its path.</summary>
 internal sealed class Field(string name, int number)
 {
-    /// <summary>The step into the first element of a list; the others are passed over.</summary>
+    /// <summary>The step into the first element of a list; the others are skipped.</summary>
     public const string FirstElement = "[0]";
 
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
@@ -13,7 +13,7 @@ internal sealed class Field(string name, int number)
 
     public int Number { get; } = number;
 
-    /// <summary>The whole path, as the shape was told.</summary>
+    /// <summary>The whole path, as given to the shape.</summary>
     public string Path { get; set; } = string.Empty;
 
     public FieldUse Use { get; set; }

@@ -1,6 +1,6 @@
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>Takes the wanted fields of a walk, as they pass.</summary>
+/// <summary>Receives the wanted fields while a document is parsed.</summary>
 internal interface IAnswerSink
 {
     void OnText(Field field, ReadOnlySpan<byte> utf8);

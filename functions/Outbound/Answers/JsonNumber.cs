@@ -1,9 +1,9 @@
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>Where in a JSON number a byte stands; a number may end only in some places.</summary>
+/// <summary>State of parsing a JSON number; a number may end only in some states.</summary>
 internal enum JsonNumber
 {
-    /// <summary>The byte does not belong here.</summary>
+    /// <summary>The byte is not allowed here.</summary>
     Wrong,
 
     Minus,
@@ -16,7 +16,7 @@ internal enum JsonNumber
     ExponentDigits,
 }
 
-/// <summary>The grammar of a JSON number, a byte at a time.</summary>
+/// <summary>Grammar of a JSON number as state transitions, one byte at a time.</summary>
 internal static class JsonNumbers
 {
     public static JsonNumber First(byte b) => b switch

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>Where the decoded bytes of a JSON text go.</summary>
+/// <summary>Receives the decoded bytes of a JSON string.</summary>
 internal delegate void TextSink(ReadOnlySpan<byte> utf8);
 
-/// <summary>The inside of a JSON text, from one quotation mark to the other, in pieces: resolves escapes and joins surrogate pairs.</summary>
+/// <summary>Decodes the content of a JSON string, up to its closing quotation mark, in pieces: resolves escapes and joins surrogate pairs.</summary>
 internal sealed class JsonText
 {
     private static readonly System.Buffers.SearchValues<byte> Special = System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 32).Select(b => (byte)b), (byte)'"', (byte)'\\']);
@@ -14,7 +14,7 @@ internal sealed class JsonText
     private readonly byte[] _digits = new byte[4];
     private int _digitCount;
     private Escape _escape;
-    private char _high; // the first half of a pair that waits for the second; 0: none
+    private char _high; // high surrogate that waits for its low surrogate; 0: none
 
     private enum Escape
     {
@@ -23,20 +23,20 @@ internal sealed class JsonText
         Digits,
     }
 
-    /// <summary>How a step ended.</summary>
+    /// <summary>Result of reading a piece.</summary>
     public enum End
     {
-        /// <summary>The piece is used up; the text goes on.</summary>
+        /// <summary>The piece is consumed; the string continues.</summary>
         More,
 
         /// <summary>The closing quotation mark was read.</summary>
         Closed,
 
-        /// <summary>This is no JSON text.</summary>
+        /// <summary>Not a valid JSON string.</summary>
         Broken,
     }
 
-    /// <summary>Reads from <paramref name="at"/> and leaves it behind what was read.</summary>
+    /// <summary>Reads from <paramref name="at"/> and advances it past the bytes read.</summary>
     public End Read(ReadOnlySpan<byte> piece, ref int at, TextSink? sink)
     {
         while (at < piece.Length)
@@ -120,7 +120,7 @@ internal sealed class JsonText
         }
     }
 
-    /// <summary>Half a pair whose other half did not come is no character.</summary>
+    /// <summary>Replaces a high surrogate without its low surrogate by U+FFFD.</summary>
     private void GiveUpHalf(TextSink? sink)
     {
         if (_high != 0)

@@ -1,13 +1,13 @@
 namespace AgentSched.Outbound.Answers;
 
 /// <summary>
-/// Walks over a JSON document that comes in pieces of any size, once and forwards, and hands out the fields of a shape. Holds a
-/// few KiB, whatever the document's size, depth and names: fields that are not wanted are checked and passed over.
-/// Of a field that stands twice the first counts.
+/// Forward-only parser of a JSON document that arrives in pieces of any size; passes the fields of a shape to a sink. Uses a
+/// few KiB, whatever the document's size, depth and names: unwanted fields are validated and skipped.
+/// If a field occurs twice, the first one counts.
 /// </summary>
 internal sealed partial class JsonWalk
 {
-    /// <summary>Most bytes of a small text; the rest is passed over.</summary>
+    /// <summary>Maximum bytes of a small text; the rest is dropped.</summary>
     public const int MaxText = 4096;
 
     private const int MaxDepth = 512;
@@ -24,9 +24,9 @@ internal sealed partial class JsonWalk
     private readonly TextSink _toSmall;
     private readonly TextSink _toResponse;
     private int _depth;
-    private int _logDepth = -1; // the depth that the log stands at while inside it
+    private int _logDepth = -1; // depth of the log while inside it; -1: outside
     private Expects _expects = Expects.Value;
-    private Field? _field; // the field that the value read just now belongs to; null: not wanted
+    private Field? _field; // field of the current value; null: not wanted
     private TextSink? _textTo;
     private JsonNumber _number;
     private string _literal = string.Empty;
@@ -58,13 +58,13 @@ internal sealed partial class JsonWalk
         Broken,
     }
 
-    /// <summary>Whether the document is an object, as far as one can see yet.</summary>
+    /// <summary>Whether the document begins as an object.</summary>
     public bool IsObject { get; private set; }
 
-    /// <summary>Whether this is no JSON; nothing is handed out any more.</summary>
+    /// <summary>Whether the document is not valid JSON; then no more fields are passed on.</summary>
     public bool IsBroken => _expects == Expects.Broken;
 
-    /// <summary>The next piece.</summary>
+    /// <summary>Parses the next piece.</summary>
     public void Feed(ReadOnlySpan<byte> piece)
     {
         var (at, logFrom) = (0, _logDepth >= 0 ? 0 : -1);
@@ -79,7 +79,7 @@ internal sealed partial class JsonWalk
                     NumberStep(piece[at++]);
                     break;
                 case Expects.Number:
-                    EndNumber(); // by a byte that belongs to what follows
+                    EndNumber(); // ended by the first byte behind it
                     break;
                 case Expects.Literal:
                     LiteralStep(piece[at++]);
@@ -104,7 +104,7 @@ internal sealed partial class JsonWalk
         }
     }
 
-    /// <summary>Says that no more comes.</summary>
+    /// <summary>Ends the document.</summary>
     /// <returns>Whether it was one whole JSON document.</returns>
     public bool Finish()
     {
@@ -169,7 +169,7 @@ internal sealed partial class JsonWalk
 
         if (_field is { Use: not FieldUse.Path } field)
         {
-            // A second field of the name is passed over; so is a log or a response of another type.
+            // A repeated field is skipped; so is a log or a response of another type.
             _field = _seen[field.Number] ? null : field;
             _seen[field.Number] = true;
         }

@@ -1,6 +1,6 @@
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>A short text that comes in pieces: what goes beyond its limit is dropped.</summary>
+/// <summary>Buffer of a short text that arrives in pieces; bytes beyond its limit are dropped.</summary>
 /// <param name="capacity">The highest limit, in bytes.</param>
 internal sealed class SmallBuffer(int capacity)
 {
@@ -10,7 +10,7 @@ internal sealed class SmallBuffer(int capacity)
 
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <summary>Whether something may have been dropped.</summary>
+    /// <summary>Whether bytes may have been dropped.</summary>
     public bool IsFull => _length == _limit;
 
     public void Begin(int limit) => (_length, _limit) = (0, limit);

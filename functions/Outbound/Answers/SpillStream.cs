@@ -1,8 +1,8 @@
 namespace AgentSched.Outbound.Answers;
 
 /// <summary>
-/// Bytes that are written once and then read: the first 32 KiB stay in memory, more goes to a temporary file, which is gone
-/// when this is closed (on Unix also where the process is killed: the file has no name any more once it is open).
+/// Stream that is written once and then read. Up to 32 KiB stay in memory; more goes to a temporary file, which is deleted
+/// on close (on Unix even if the process is killed: the file is unlinked once it is open).
 /// </summary>
 internal sealed class SpillStream : Stream
 {
@@ -21,20 +21,20 @@ internal sealed class SpillStream : Stream
     public override long Position
     {
         get => _bytes.Position;
-        set => throw new NotSupportedException("this stream only writes");
+        set => throw new NotSupportedException("this stream is write-only");
     }
 
     /// <summary>Whether the bytes are in a file.</summary>
     public bool IsFile => _bytes is FileStream;
 
-    /// <summary>What was written, from its beginning; closed with this stream.</summary>
+    /// <summary>The written bytes from the beginning; closed with this stream.</summary>
     public Stream Reopen()
     {
         _bytes.Position = 0;
         return _bytes;
     }
 
-    /// <exception cref="InvalidOperationException">The disk does not take it. No <see cref="IOException"/>, which would look like the agent's connection.</exception>
+    /// <exception cref="InvalidOperationException">Writing to disk failed. Not an <see cref="IOException"/>, which would look like a failure of the agent's connection.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -50,7 +50,7 @@ internal sealed class SpillStream : Stream
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"temporary storage in {Path.GetTempPath()} does not take an answer's bytes: {e.Message}", e);
+            throw new InvalidOperationException($"cannot write an answer to temporary storage in {Path.GetTempPath()}: {e.Message}", e);
         }
     }
 
@@ -60,11 +60,11 @@ internal sealed class SpillStream : Stream
     {
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("this stream only writes");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("this stream is write-only");
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("this stream only writes");
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("this stream is write-only");
 
-    public override void SetLength(long value) => throw new NotSupportedException("this stream only writes");
+    public override void SetLength(long value) => throw new NotSupportedException("this stream is write-only");
 
     protected override void Dispose(bool disposing)
     {
@@ -83,7 +83,7 @@ internal sealed class SpillStream : Stream
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            BufferSize = 0, // what comes is in blocks already
+            BufferSize = 0, // writes already come in blocks
             Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
         };
         if (!OperatingSystem.IsWindows())

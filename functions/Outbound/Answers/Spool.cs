@@ -3,14 +3,14 @@ using AgentSched.Model.Runs;
 
 namespace AgentSched.Outbound.Answers;
 
-/// <summary>A long text on its way from an agent to a blob: packed with gzip as it comes, and never whole in memory.</summary>
-/// <param name="limit">Most bytes, unpacked; what comes beyond is dropped and <see cref="IsTruncated"/> says so.</param>
+/// <summary>A long text on its way from an agent to a blob: compressed with gzip as it arrives, never whole in memory.</summary>
+/// <param name="limit">Maximum bytes, uncompressed; more is dropped and <see cref="IsTruncated"/> is set.</param>
 internal sealed class Spool(long limit) : ILongText
 {
     private readonly SpillStream _bytes = new();
     private GZipStream? _gzip;
 
-    /// <summary>How many bytes it holds, unpacked.</summary>
+    /// <summary>Number of bytes held, uncompressed.</summary>
     public long Length { get; private set; }
 
     public bool IsTruncated { get; private set; }
@@ -27,14 +27,14 @@ internal sealed class Spool(long limit) : ILongText
         IsTruncated |= fits.Length < bytes.Length;
     }
 
-    /// <summary>Ends the writing. Its packer's memory, some 400 KiB, is given back here and not at the end of the call.</summary>
+    /// <summary>Ends writing. Frees the compressor's memory, some 400 KiB, here and not at the end of the call.</summary>
     public void Complete()
     {
         (_gzip ?? new GZipStream(_bytes, CompressionLevel.Fastest, leaveOpen: true)).Dispose();
         _gzip = null;
     }
 
-    /// <summary>The packed bytes from their beginning, after <see cref="Complete"/>; can seek; closed with this spool.</summary>
+    /// <summary>The compressed bytes from the beginning, after <see cref="Complete"/>; seekable; closed with this spool.</summary>
     public Stream Reopen() => _bytes.Reopen();
 
     public void Dispose()

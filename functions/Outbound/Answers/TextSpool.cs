@@ -3,11 +3,11 @@ using System.Text;
 namespace AgentSched.Outbound.Answers;
 
 /// <summary>
-/// A text that comes in pieces of UTF-8: its beginning as a string, and the whole in a spool where it is longer. What is not
-/// UTF-8 becomes U+FFFD, and so does U+0000, which no store takes.
+/// A text that arrives in pieces of UTF-8: its beginning as a string, and the whole in a spool if it is longer. Invalid UTF-8
+/// becomes U+FFFD, and so does U+0000, which no store accepts.
 /// </summary>
-/// <param name="headLength">Most characters (UTF-16 units) of the beginning.</param>
-/// <param name="limit">Most bytes of the whole; the rest is dropped at the end of a character. 0: only the beginning is kept.</param>
+/// <param name="headLength">Maximum characters (UTF-16 units) of the beginning.</param>
+/// <param name="limit">Maximum bytes of the whole; the rest is dropped at a character boundary. 0: only the beginning is kept.</param>
 internal sealed class TextSpool(int headLength, long limit) : IDisposable
 {
     private const int Block = 1024;
@@ -17,7 +17,7 @@ internal sealed class TextSpool(int headLength, long limit) : IDisposable
     private readonly StringBuilder _head = new();
     private readonly char[] _chars = new char[Block];
     private readonly byte[] _bytes = new byte[Encoding.UTF8.GetMaxByteCount(Block)];
-    private SpillStream? _whole; // as it is: packed at the end, when no other packer takes memory
+    private SpillStream? _whole; // uncompressed until the end, when no other compressor uses memory
 
     /// <summary>The text, or its beginning; never ends in half a surrogate pair.</summary>
     public string Head => _head.Length > 0 && char.IsHighSurrogate(_head[^1]) ? _head.ToString(0, _head.Length - 1) : _head.ToString();
@@ -36,10 +36,10 @@ internal sealed class TextSpool(int headLength, long limit) : IDisposable
     }
 
     /// <summary>Ends the text.</summary>
-    /// <returns>The whole text, which is the caller's now. Null: the head is all of it.</returns>
+    /// <returns>The whole text, which the caller then owns. Null: the head is all of it.</returns>
     public Spool? Complete()
     {
-        _decoder.Convert([], _chars, flush: true, out _, out var count, out _); // a character that broke off
+        _decoder.Convert([], _chars, flush: true, out _, out var count, out _); // an incomplete character
         Add(_chars.AsSpan(0, count));
         if (_whole is null)
         {
@@ -108,7 +108,7 @@ internal sealed class TextSpool(int headLength, long limit) : IDisposable
             length = (int)(limit - _whole.Length);
             while (length > 0 && (_bytes[length] & 0xC0) == 0x80)
             {
-                length--; // to where a character begins
+                length--; // back to the start of a character
             }
         }
 

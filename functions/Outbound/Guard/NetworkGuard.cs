@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Outbound.Guard;
 
 /// <summary>
-/// Keeps agents' addresses out of our own network. A name may point elsewhere by the time of the call, so what counts is the
-/// check at connect, on the address that is really used; the check at save only tells an honest caller early.
+/// Blocks agent addresses in our own network. A name may resolve differently by the time of the call, so the binding check is
+/// the one at connect, on the address actually used; the check at save only tells an honest caller early.
 /// </summary>
 public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
 {
@@ -23,7 +23,7 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
 
     private static readonly IPNetwork[] LinkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
 
-    // Never an agent's home, and not to be allowed either, but by its own CIDR range: this-network, Azure's wire server,
+    // Never an agent's address, and allowed only by an explicit CIDR range: this-network, Azure's wire server,
     // documentation, 6to4 relays, benchmarks, multicast, reserved, Teredo and other tunnels, documentation, 6to4.
     private static readonly IPNetwork[] Special =
     [
@@ -33,10 +33,10 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
         IPNetwork.Parse("2002::/16"), IPNetwork.Parse("3fff::/20"),
     ];
 
-    // All other IPv6 has a purpose of its own; much of it (IPv4-compatible, translated, NAT64) leads to some IPv4 address.
+    // All other IPv6 is special-purpose; much of it (IPv4-compatible, translated, NAT64) maps to an IPv4 address.
     private static readonly IPNetwork Public6 = IPNetwork.Parse("2000::/3");
 
-    // Lies within private and link-local networks, but hands out identities: only a range of the setting opens it, never a word.
+    // Within private and link-local networks, but issues credentials: allowed only by a CIDR range in the setting, never by a word.
     private static readonly IPNetwork[] Metadata =
     [
         IPNetwork.Parse("169.254.169.254/32"), IPNetwork.Parse("169.254.170.2/32"), IPNetwork.Parse("100.100.100.200/32"), IPNetwork.Parse("fd00:ec2::254/128"),
@@ -69,7 +69,7 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
         return (named, ranges);
     }
 
-    /// <summary>How names become addresses; a test puts its own here.</summary>
+    /// <summary>Resolves names to addresses; replaced in tests.</summary>
     internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; set; } = Dns.GetHostAddressesAsync;
 
     internal bool Allows(IPAddress address)
@@ -82,16 +82,16 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
         (address.AddressFamily == AddressFamily.InterNetwork || Public6.Contains(address))
         && !(Within(Loopback, address) || Within(Private, address) || Within(LinkLocal, address) || Within(Special, address));
 
-    /// <summary>Why an address cannot be saved; null where nothing speaks against it.</summary>
+    /// <summary>Why an address cannot be saved; null if it can.</summary>
     internal string? Objection(Uri url)
     {
         var host = url.IdnHost.Trim('[', ']');
         return Literal(host) is not { } literal || Allows(literal)
             ? null
-            : $"{host} is not a public address; the setting AgentSched:AllowedAgentNetworks says what else is allowed";
+            : $"{host} is not a public address; the setting AgentSched:AllowedAgentNetworks lists the other allowed networks";
     }
 
-    /// <summary>The same for what its name means just now. A name that means nothing yet may be saved.</summary>
+    /// <summary>Why an address cannot be saved, by what its name resolves to now; null if it can. A name that does not resolve yet may be saved.</summary>
     internal async Task<string?> ObjectionToNameAsync(Uri url, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -101,7 +101,7 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
             var addresses = await Resolve(url.IdnHost, limit.Token);
             return addresses.Length == 0 || addresses.Any(Allows)
                 ? null
-                : $"{url.IdnHost} leads to {addresses[0]}, which is not a public address; the setting AgentSched:AllowedAgentNetworks says what else is allowed";
+                : $"{url.IdnHost} resolves to {addresses[0]}, which is not a public address; the setting AgentSched:AllowedAgentNetworks lists the other allowed networks";
         }
         catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
@@ -137,7 +137,7 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
         }
     }
 
-    /// <summary>The address that a host names without asking anybody: a literal, or loopback by its reserved name. Null: DNS must say.</summary>
+    /// <summary>The address of a host that needs no DNS: a literal, or loopback by its reserved name. Null: DNS is needed.</summary>
     private static IPAddress? Literal(string host)
     {
         var name = host.TrimEnd('.');

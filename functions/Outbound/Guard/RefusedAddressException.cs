@@ -1,7 +1,7 @@
 namespace AgentSched.Outbound.Guard;
 
-/// <summary>The host of an agent has only addresses that agents may not have.</summary>
-internal sealed class RefusedAddressException(string host) : IOException($"{host} has no address that agents may have")
+/// <summary>The host of an agent or a webhook has no allowed address.</summary>
+internal sealed class RefusedAddressException(string host) : IOException($"{host} has no allowed address")
 {
     public string Host { get; } = host;
 }

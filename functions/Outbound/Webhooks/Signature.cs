@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AgentSched.Outbound.Webhooks;
 
-/// <summary>What a webhook's receiver checks an event by.</summary>
+/// <summary>Signature by which a webhook's receiver verifies an event.</summary>
 internal static class Signature
 {
     /// <summary><c>v1=</c> and the HMAC-SHA256 of <c>{id}.{timestamp}.{body}</c> in hexadecimal; the key is the secret's text, its prefix included.</summary>

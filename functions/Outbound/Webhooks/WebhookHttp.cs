@@ -9,13 +9,13 @@ using AgentSched.Outbound.Guard;
 
 namespace AgentSched.Outbound.Webhooks;
 
-/// <summary>Posts events: through the same guard as calls of agents, signed, with a limit on time. What a receiver does is a value, never an exception.</summary>
+/// <summary>Posts signed events, through the same guard as calls of agents and with a time limit. What a receiver does is a value, never an exception.</summary>
 public sealed class WebhookHttp : IDisposable
 {
-    /// <summary>For all of it, the beginning of the answer included.</summary>
+    /// <summary>Time limit of the whole exchange, the beginning of the answer included.</summary>
     internal static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <summary>What is read of an answer, in bytes; the rest is nobody's business.</summary>
+    /// <summary>Bytes read of an answer; the rest is ignored.</summary>
     private const int MaxAnswer = 4096;
 
     private readonly HttpClient _http;
@@ -31,13 +31,13 @@ public sealed class WebhookHttp : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Posts an event once. Throws only where <paramref name="cancel"/> fires.</summary>
+    /// <summary>Posts an event once. Throws only when <paramref name="cancel"/> fires.</summary>
     /// <param name="url">The receiver.</param>
-    /// <param name="secret">What the event is signed with.</param>
+    /// <param name="secret">The signing secret.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="body">The event.</param>
     /// <param name="trace">The W3C <c>traceparent</c>. Null: none.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<WebhookReply> PostAsync(Uri url, string secret, string id, byte[] body, string? trace, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
@@ -60,7 +60,7 @@ public sealed class WebhookHttp : IDisposable
         }
         catch (Exception e) when (e is RefusedAddressException || e.InnerException is RefusedAddressException)
         {
-            return Failed($"{(e as RefusedAddressException ?? (RefusedAddressException)e.InnerException!).Host} has no address that webhooks may have");
+            return Failed($"{(e as RefusedAddressException ?? (RefusedAddressException)e.InnerException!).Host} has no allowed address");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
@@ -87,7 +87,7 @@ public sealed class WebhookHttp : IDisposable
         return request;
     }
 
-    /// <summary>An answer counts with its headers: where its body breaks off, or never comes, there is just no text.</summary>
+    /// <summary>Reads the beginning of the body, as far as it arrives; null if nothing does. The headers alone decide about success.</summary>
     private static async Task<string?> BeginningAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         var buffer = new byte[MaxAnswer];
@@ -102,7 +102,7 @@ public sealed class WebhookHttp : IDisposable
         }
         catch (Exception e) when (e is IOException or HttpRequestException or InvalidDataException or OperationCanceledException)
         {
-            // What came is what there is.
+            // Use the bytes that have arrived.
         }
 
         var text = string.Concat(Encoding.UTF8.GetString(buffer, 0, length).Select(c => char.IsControl(c) ? ' ' : c)).Trim();

@@ -3,21 +3,21 @@ using Azure.Core.Pipeline;
 
 namespace AgentSched.Storage.Account;
 
-/// <summary>Whether a try of one call ended without telling if the service carried it out: a cut connection, a timeout, an error inside the service.</summary>
+/// <summary>Tracks whether a try of one call ended with an unknown outcome: a broken connection, a timeout, an error inside the service.</summary>
 internal sealed class Doubt
 {
     private const string Property = nameof(Doubt);
 
-    /// <summary>True: an earlier try may have been carried out, so a refusal may be one by ourselves.</summary>
+    /// <summary>True: an earlier try may have been carried out, so a refusal may be caused by our own write.</summary>
     public bool Exists { get; set; }
 
     /// <summary>Watches the requests that the caller sends until the result is disposed.</summary>
     public IDisposable Watch() => HttpPipeline.CreateHttpMessagePropertiesScope(new Dictionary<string, object?>(StringComparer.Ordinal) { [Property] = this });
 
-    /// <summary>Whether an answer of this status leaves open what happened. 503 is said to mean that nothing was begun; a read to make sure is cheap.</summary>
+    /// <summary>Whether an answer with this status leaves the outcome unknown. 503 should mean that nothing was started, but a read to make sure is cheap.</summary>
     public static bool IsLeftBy(int status) => status is 408 or >= 500;
 
-    /// <summary>Sees each try of a request, those that the retry policy adds included.</summary>
+    /// <summary>Observes each try of a request, including those of the retry policy.</summary>
     public sealed class Policy : HttpPipelinePolicy
     {
         public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Configuration;
 namespace AgentSched.Storage.Account;
 
 /// <summary>
-/// The app's one storage account, found as the Functions host finds it: <c>AzureWebJobsStorage</c> as a connection string, or
-/// <c>AzureWebJobsStorage__accountName</c> / <c>__tableServiceUri</c> and so on with an identity in place of a key.
+/// Clients of the app's one storage account, configured as for the Functions host: <c>AzureWebJobsStorage</c> as a connection string, or
+/// <c>AzureWebJobsStorage__accountName</c> / <c>__tableServiceUri</c> and so on with an identity instead of a key.
 /// </summary>
 public sealed class StorageClients
 {
@@ -19,24 +19,24 @@ public sealed class StorageClients
     /// <summary>The queue whose messages start runs.</summary>
     internal const string RunsQueue = "runs";
 
-    /// <summary>Where the host puts messages that failed too often; the name is the host's convention.</summary>
+    /// <summary>The queue to which the host moves messages that failed too often; the name is the host's convention.</summary>
     internal const string PoisonQueue = RunsQueue + "-poison";
 
-    /// <summary>The queue whose messages have webhooks told of events.</summary>
+    /// <summary>The queue whose messages start webhook deliveries.</summary>
     internal const string WebhooksQueue = "webhooks";
 
-    /// <summary>As <see cref="PoisonQueue"/>.</summary>
+    /// <summary>The poison queue of <see cref="WebhooksQueue"/>.</summary>
     internal const string WebhooksPoisonQueue = WebhooksQueue + "-poison";
 
-    /// <summary>The container of responses and logs.</summary>
+    /// <summary>The blob container of responses and logs.</summary>
     internal const string LogContainer = "run-logs";
 
     private const string Setting = "AzureWebJobsStorage";
 
-    /// <summary>The service ends a table request after 30 s at most; who waits longer waits for an answer that was lost. The default is 100 s.</summary>
+    /// <summary>Timeout of a table request. The service ends a request after at most 30 s, so after that the answer was lost. The SDK's default is 100 s.</summary>
     private static readonly TimeSpan TableTimeout = TimeSpan.FromSeconds(35);
 
-    /// <summary>Connects; reads nothing yet.</summary>
+    /// <summary>Creates the clients; sends no request yet.</summary>
     public StorageClients(IConfiguration configuration, RequestCounter counter)
     {
         var tables = new TableClientOptions();
@@ -46,7 +46,7 @@ public sealed class StorageClients
         {
             options.AddPolicy(counter, HttpPipelinePosition.PerRetry);
 
-            // As patient as by default (6 s in all), but a lost answer makes a run 0.2 s late, not 0.8 s.
+            // The same total delay as by default (6 s), but a lost answer makes a run 0.2 s late, not 0.8 s.
             options.Retry.Delay = TimeSpan.FromMilliseconds(200);
             options.Retry.MaxRetries = 5;
         }

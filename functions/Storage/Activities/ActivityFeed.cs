@@ -8,32 +8,32 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Storage.Activities;
 
-/// <summary>Reads the feeds of agents, newest first or from one number to another.</summary>
+/// <summary>Reads the feeds of agents, newest first or by a range of sequence numbers.</summary>
 public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> options)
 {
-    private const int MostLookedAt = 2000;
+    private const int MaxScanned = 2000;
     private const int PageSize = 1000;
 
-    /// <summary>How far an entry's number may be ahead of its time: the clocks of two machines differ by less.</summary>
+    /// <summary>Upper bound by which an entry's sequence number is ahead of its time: clock skew between machines is smaller.</summary>
     private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(10);
 
-    /// <summary>The newest entries of an agent that match. Looks at a bounded number of them; where few match, the page is short and the next one goes on.</summary>
+    /// <summary>The newest matching entries of an agent. Examines a bounded number; if few match, the page is short and the next page continues.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="search">What to look for.</param>
+    /// <param name="search">The filter.</param>
     /// <param name="isVisible">Whether the caller may see an entry.</param>
-    /// <param name="limit">Most entries.</param>
-    /// <param name="behind">The place behind which to look. Null: from the newest.</param>
-    /// <param name="cancel">Ends the call.</param>
-    internal Task<FeedFound> SearchAsync(Agent agent, ActivitySearch search, Func<ActivityEntry, bool> isVisible, int limit, FeedPosition? behind, CancellationToken cancel) =>
+    /// <param name="limit">Maximum number of entries.</param>
+    /// <param name="behind">The position behind which to start. Null: at the newest entry.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    internal Task<FeedPage> SearchAsync(Agent agent, ActivitySearch search, Func<ActivityEntry, bool> isVisible, int limit, FeedPosition? behind, CancellationToken cancel) =>
         SearchAsync(ShardOf(agent), Keys.ActivitiesOf(agent.Tenant, agent.Name), agent.Name, search, isVisible, limit, behind, BeforeFirst(agent), cancel);
 
-    /// <summary>The same for what belongs to a tenant and to no agent.</summary>
-    internal Task<FeedFound> SearchAsync(string tenant, ActivitySearch search, int limit, FeedPosition? behind, CancellationToken cancel) =>
+    /// <summary>The newest matching entries of a tenant's own feed, which concern no agent.</summary>
+    internal Task<FeedPage> SearchAsync(string tenant, ActivitySearch search, int limit, FeedPosition? behind, CancellationToken cancel) =>
         SearchAsync(Keys.Tenant(tenant), Keys.Activities, string.Empty, search, static _ => true, limit, behind, after: -1, cancel);
 
     /// <summary>
-    /// The entries of an agent after one number up to another, included, newest first: one request for each 1,000, none beyond what is consumed.
-    /// What was told of an agent that had the name before is not among them.
+    /// The entries of an agent after one sequence number up to another, inclusive, newest first: one request per 1,000, only as far as consumed.
+    /// Excludes entries of an earlier agent with the same name.
     /// </summary>
     internal async IAsyncEnumerable<ActivityEntry> BetweenAsync(Agent agent, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -54,8 +54,8 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
     }
 
     /// <summary>
-    /// The same, oldest first and a page at a time, however many there are: rows lie newest first, so where there is more than a page,
-    /// a first walk notes only where pages end.
+    /// Entries as in <see cref="BetweenAsync"/>, but oldest first and a page at a time. Rows are sorted newest first, so if there is more than
+    /// one page, a first pass records only the page boundaries.
     /// </summary>
     internal async IAsyncEnumerable<IReadOnlyList<ActivityEntry>> OldestFirstAsync(Agent agent, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -86,7 +86,7 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
         }
     }
 
-    private async Task<FeedFound> SearchAsync(
+    private async Task<FeedPage> SearchAsync(
         string partition, string prefix, string agent, ActivitySearch search, Func<ActivityEntry, bool> isVisible, int limit, FeedPosition? behind, long after, CancellationToken cancel)
     {
         var newest = Math.Min(behind?.LimitOf(agent) ?? long.MaxValue, search.To is { } to ? ActivitySequence.Of(to + MostAhead) : long.MaxValue);
@@ -95,7 +95,7 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
         var looked = 0;
         if (newest <= oldest)
         {
-            return new FeedFound(found, Until: null);
+            return new FeedPage(found, Until: null);
         }
 
         await foreach (var row in store.QueryAsync(Keys.Between(partition, prefix, Keys.NewestFirst(newest), after: null, oldest < 0 ? null : Keys.NewestFirst(oldest)), cancel))
@@ -107,13 +107,13 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
                 found.Add(entry);
             }
 
-            if (found.Count >= limit || looked >= MostLookedAt)
+            if (found.Count >= limit || looked >= MaxScanned)
             {
-                return new FeedFound(found, new FeedPosition(ActivityRow.SequenceOf(row), agent));
+                return new FeedPage(found, new FeedPosition(ActivityRow.SequenceOf(row), agent));
             }
         }
 
-        return new FeedFound(found, Until: null);
+        return new FeedPage(found, Until: null);
     }
 
     private static long BeforeFirst(Agent agent) => ActivitySequence.Of(agent.CreatedAt) - 1;

@@ -7,12 +7,12 @@ using Azure.Data.Tables;
 namespace AgentSched.Storage.Activities;
 
 /// <summary>
-/// What one transaction tells of an agent. The entries and the feed's last number, a column of the agent's row, go into the very transaction
-/// that brings about what they tell, so the feed and the facts never differ. So do the rows of what webhooks are told of it.
+/// Adds an agent's feed entries and webhook deliveries to a transaction. They and the feed's last sequence number, a column of the agent's
+/// row, are committed together with the change that they report, so the feed always matches the state.
 /// </summary>
-/// <param name="tenant">Whose agent.</param>
+/// <param name="tenant">The agent's tenant.</param>
 /// <param name="agent">The agent.</param>
-/// <param name="last">The feed's last number as the agent's row was read; 0: none.</param>
+/// <param name="last">The feed's last sequence number as read from the agent's row; 0: none.</param>
 internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0)
 {
     private readonly List<ActivityEntry> _entries = [];
@@ -28,14 +28,14 @@ internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0
     /// <summary>How many rows <see cref="Write"/> adds.</summary>
     public int Rows => _entries.Count + _deliveries.Count;
 
-    /// <summary>Most rows that one more entry is.</summary>
+    /// <summary>Upper bound of the rows that one more entry adds.</summary>
     public int MaxRowsOfEntry => 1 + _webhooks.Count;
 
-    /// <summary>What webhooks are told: to be put on their queue once the transaction is committed.</summary>
+    /// <summary>The webhook deliveries, to be queued once the transaction is committed.</summary>
     public IReadOnlyList<Delivery> Deliveries => _deliveries;
 
     /// <param name="entry">The entry.</param>
-    /// <param name="missed">The occurrences that it stands for, where it is about more than one run. Null: it names its run, if there is one.</param>
+    /// <param name="missed">The occurrences that it covers, if it is about more than one run. Null: it names its run, if there is one.</param>
     public AgentFeedWriter Add(ActivityEntry entry, MissedOccurrences? missed = null)
     {
         _last = ActivitySequence.Next(_last, entry.At);
@@ -45,7 +45,7 @@ internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0
     }
 
     /// <summary>Adds the entries to a transaction.</summary>
-    /// <param name="transaction">It must change the agent's row, too, under the ETag with which the row was read.</param>
+    /// <param name="transaction">Must also change the agent's row, under the ETag with which the row was read.</param>
     /// <param name="agentRow">The columns of that change.</param>
     /// <returns>The same columns with the feed's last number.</returns>
     public TableEntity Write(Transaction transaction, TableEntity agentRow)
@@ -57,7 +57,7 @@ internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0
 
         foreach (var delivery in _deliveries)
         {
-            transaction.Upsert(delivery.Write(transaction.Partition)); // as the records are: a close may find some of what it writes
+            transaction.Upsert(delivery.Write(transaction.Partition)); // upsert, as for records: some of a close's rows may exist already
         }
 
         if (Any)

@@ -6,14 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Storage.Activities;
 
 /// <summary>
-/// What happened to a tenant and to none of its agents: keys, and agents that are gone. It lies in the tenant's partition and is written
-/// right after what it tells, which has its own row elsewhere: a crash in between leaves it out.
+/// Writes the feed of events of a tenant that concern none of its agents: keys, and agents that are gone. An entry is in the tenant's partition
+/// and is written right after the change that it reports, whose rows are in another partition: a crash in between loses the entry.
 /// </summary>
 public sealed class TenantFeed(TableStore store, ILogger<TenantFeed> logger)
 {
     private const int Tries = 10;
 
-    /// <summary>Tells; what has happened does not fail because nobody can be told of it.</summary>
+    /// <summary>Adds an entry. A failure is only logged, because the reported change has already been made.</summary>
     internal async Task AddAsync(string tenant, ActivityEntry entry, CancellationToken cancel)
     {
         try
@@ -22,7 +22,7 @@ public sealed class TenantFeed(TableStore store, ILogger<TenantFeed> logger)
             var sequence = ActivitySequence.Of(entry.At);
             for (var tries = 0; tries < Tries && !await TryAsync(partition, entry, sequence + tries, cancel); tries++)
             {
-                // Two things of the same microsecond: the next number.
+                // Two entries in the same microsecond: take the next number.
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -16,7 +16,7 @@ namespace AgentSched.Storage.Agents;
 /// <summary>Rows of agents: <c>g|…</c> in the agent's shard, and an entry in the tenant's list.</summary>
 public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentSchedOptions> options)
 {
-    /// <summary>How long what is remembered of an agent will do for a call.</summary>
+    /// <summary>Maximum age of a cached agent row that is used for a call.</summary>
     private static readonly TimeSpan FreshForCall = TimeSpan.FromSeconds(10);
 
     private readonly int _shards = options.Value.Shards;
@@ -27,53 +27,53 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         await cache.ReadAsync(ShardOf(tenant, name), Keys.Agent(tenant, name), cancel) is { } row ? AgentRow.Read(row) : null;
 
     /// <summary>
-    /// An agent as this process remembers it, else as it is. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.
+    /// An agent from the cache, or else from the table. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.
     /// </summary>
     internal async Task<StoredAgent?> RecallAsync(string tenant, string name, CancellationToken cancel) =>
         cache.Recall(ShardOf(tenant, name), Keys.Agent(tenant, name)) is { } known ? AgentRow.Read(known) with { IsRecalled = true } : await FindAsync(tenant, name, cancel);
 
     /// <summary>
-    /// The agent to call for a run. What is remembered will do where it names the run among those that have a slot: then it is
-    /// not older than the run's start, and a later edit is as good as one that comes during the call.
+    /// The agent to call for a run. A cached row is used if it lists the run among those with a slot: then it is not older
+    /// than the run's start, and an edit after that is equivalent to one during the call.
     /// </summary>
     /// <param name="run">The run.</param>
-    /// <param name="wasHeld">Whether it had its slot ahead of its second, and that has come just now: then an edit has marked it, however long ago it was opened.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="wasHeld">Whether it got its slot early and has just become due: then any edit has marked it, so a cached row of any age is used.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<StoredAgent?> FindForCallAsync(Run run, bool wasHeld, CancellationToken cancel) =>
         cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), wasHeld ? null : FreshForCall) is { } known && AgentRow.Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
             ? stored
             : await FindAsync(run.Tenant, run.Agent, cancel);
 
-    /// <summary>An agent that the caller may see; null where there is none or it may not.</summary>
+    /// <summary>An agent that the caller may see; null if there is none or the caller may not see it.</summary>
     internal async Task<StoredAgent?> FindVisibleAsync(Caller caller, string name, CancellationToken cancel) =>
         AgentName.Shape().IsMatch(name) && await FindAsync(caller.Tenant, name, cancel) is { } stored && caller.CanSee(stored.Agent) ? stored : null;
 
-    /// <summary>Inserts an agent. The tenant's list comes first: a crash in between leaves a list entry without an agent, which lists skip.</summary>
+    /// <summary>Inserts an agent. The entry in the tenant's list is written first: a crash in between leaves an entry without an agent, which lists skip.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <param name="actor">Who registers it. Null: its owner.</param>
     /// <returns>False: the name is taken.</returns>
     internal async Task<bool> InsertAsync(Agent agent, CancellationToken cancel, string? actor = null)
     {
-        // Written even where it is there already: its new ETag tells a delete that is under way to leave it alone.
+        // Written even if it exists: its new ETag keeps a concurrent delete of the agent from removing it.
         var list = new TableEntity(Keys.Tenant(agent.Tenant), Keys.TenantAgent(agent.Name));
         await store.CommitAsync(new Transaction(list.PartitionKey).Upsert(list), cancel);
         var row = AgentRow.New(agent, ShardOf(agent.Tenant, agent.Name));
         var transaction = new Transaction(row.PartitionKey);
 
-        // Whoever had the name before has left a feed, perhaps: it goes on, so that its numbers still only grow.
+        // An earlier agent with this name may have left a feed: it is continued, so that its sequence numbers only grow.
         var (before, _) = await store.PageAsync(row.PartitionKey, Keys.ActivitiesOf(agent.Tenant, agent.Name), limit: 1, after: null, cancel);
         var last = before is [var newest] ? ActivityRow.SequenceOf(newest) : 0;
         var feed = new AgentFeedWriter(agent.Tenant, agent.Name, last).Add(AgentActivity.Registered(agent, actor ?? agent.Owner));
         return await cache.CommitAsync(transaction.Insert(feed.Write(transaction, row)), cancel);
     }
 
-    /// <summary>Changes an agent's entry; its queue and all else in its row stay.</summary>
-    /// <param name="agent">As it shall be.</param>
-    /// <param name="read">As it was read.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <summary>Changes an agent's entry; its queue and all other columns of its row stay.</summary>
+    /// <param name="agent">The new version.</param>
+    /// <param name="read">The agent as it was read.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <param name="actor">Who changes it. Null: its owner.</param>
-    /// <returns>False: the row changed since it was read, be it by an edit or by a run.</returns>
+    /// <returns>False: the row changed since it was read, by an edit or by a run.</returns>
     internal async Task<bool> UpdateAsync(Agent agent, StoredAgent read, CancellationToken cancel, string? actor = null)
     {
         var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name));
@@ -82,14 +82,14 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         return await cache.CommitAsync(transaction.Merge(feed.Write(transaction, AgentRow.Entry(agent, transaction.Partition)), read.ETag), cancel);
     }
 
-    /// <summary>Deletes an agent. Its row goes first: a crash in between leaves a list entry without an agent, as above.</summary>
+    /// <summary>Deletes an agent. Its row is deleted first: a crash in between leaves a list entry without an agent, which lists skip.</summary>
     /// <returns>False: the row changed since it was read.</returns>
     internal async Task<bool> DeleteAsync(StoredAgent read, CancellationToken cancel)
     {
         var (agent, partition) = (read.Agent, Keys.Tenant(read.Agent.Tenant));
         var entry = await store.GetAsync(partition, Keys.TenantAgent(agent.Name), cancel);
         var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag).WithWitness();
-        await UsageTable.AddLastDayAsync(store, transaction, agent, read.Queue.Books, cancel);
+        await UsageTable.AddLastDayAsync(store, transaction, agent, read.Queue.Spending, cancel);
         if (!await cache.CommitAsync(transaction, cancel))
         {
             return false;
@@ -97,14 +97,14 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
 
         if (entry is not null)
         {
-            // Not done where somebody has registered the name again meanwhile: then the entry is that one's.
+            // Fails if the name was registered again meanwhile: then the entry belongs to the new agent.
             await store.CommitAsync(new Transaction(partition).Delete(entry.RowKey, entry.ETag), cancel);
         }
 
         return true;
     }
 
-    /// <summary>The names of some of an agent's schedules, deleted ones left out.</summary>
+    /// <summary>Names of up to <paramref name="most"/> of an agent's schedules, without deleted ones.</summary>
     internal async Task<IReadOnlyList<string>> SomeSchedulesAsync(Agent agent, int most, CancellationToken cancel)
     {
         var names = new List<string>();
@@ -132,7 +132,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         return (found.OfType<StoredAgent>().ToList(), next);
     }
 
-    /// <summary>None of an agent's columns: for a change that has only its feed to tell.</summary>
+    /// <summary>An agent's row without columns: for a change that only adds feed entries.</summary>
     internal TableEntity NoColumns(StoredAgent agent) => AgentRow.None(agent.Agent, ShardOf(agent.Agent.Tenant, agent.Agent.Name));
 
     /// <summary>The columns that a run's opening or closing changes.</summary>

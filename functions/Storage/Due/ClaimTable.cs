@@ -8,21 +8,21 @@ namespace AgentSched.Storage.Due;
 /// <summary>Commits claims, as many per transaction as fit.</summary>
 public sealed class ClaimTable(TableStore store)
 {
-    /// <summary>Commits claims of one shard. Where one of a batch conflicts, each is tried alone.</summary>
-    /// <returns>Those that were committed, as they were committed.</returns>
+    /// <summary>Commits claims of one shard. If a batch conflicts, each of its claims is tried alone.</summary>
+    /// <returns>The committed claims, as they were committed.</returns>
     internal async Task<IReadOnlyList<Claim>> CommitAsync(IReadOnlyList<Claim> claims, CancellationToken cancel)
     {
         var committed = new List<Claim>();
-        foreach (var claim in claims.Where(c => c.MayBeKnown))
+        foreach (var claim in claims.Where(c => c.MayOverlapEarlierClaims))
         {
-            var fresh = await WithoutKnownAsync(claim, cancel);
+            var fresh = await WithoutExistingAsync(claim, cancel);
             if (await store.CommitAsync(fresh.ToTransaction(), cancel))
             {
                 committed.Add(fresh);
             }
         }
 
-        foreach (var (batch, transaction) in Batches(claims.Where(c => !c.MayBeKnown)))
+        foreach (var (batch, transaction) in Batches(claims.Where(c => !c.MayOverlapEarlierClaims)))
         {
             if (await store.CommitAsync(transaction, cancel))
             {
@@ -43,8 +43,8 @@ public sealed class ClaimTable(TableStore store)
     }
 
     /// <summary>
-    /// A conflict means that another tick was faster, or an edit was: then the due row is not what it was, and there is nothing
-    /// left to do. Or an occurrence is known although nothing says so: then it is left out.
+    /// Commits one claim and resolves a conflict. If the due row changed, another tick or an edit was faster and nothing is
+    /// left to do. Otherwise some occurrences already have runs: they are left out.
     /// </summary>
     private async Task<Claim?> CommitAloneAsync(Claim claim, CancellationToken cancel)
     {
@@ -59,23 +59,23 @@ public sealed class ClaimTable(TableStore store)
             return null;
         }
 
-        var fresh = await WithoutKnownAsync(claim, cancel);
-        return await store.CommitAsync(fresh.ToTransaction(), cancel) ? fresh : null; // else the next tick tries
+        var fresh = await WithoutExistingAsync(claim, cancel);
+        return await store.CommitAsync(fresh.ToTransaction(), cancel) ? fresh : null; // null: the next tick tries again
     }
 
-    /// <summary>Known runs counted towards the limit when they were claimed first: the plan, which counted them again, may have seen it reached too early.</summary>
-    private async Task<Claim> WithoutKnownAsync(Claim claim, CancellationToken cancel)
+    /// <summary>Leaves out runs that exist. They counted towards the run limit when first claimed, and the plan counted them again: it may have reached the limit too early.</summary>
+    private async Task<Claim> WithoutExistingAsync(Claim claim, CancellationToken cancel)
     {
-        var runs = await WithoutKnownAsync(claim.Due.Shard, claim.Runs, cancel);
+        var runs = await WithoutExistingAsync(claim.Due.Shard, claim.Runs, cancel);
         return claim with
         {
             Runs = runs,
-            Missed = await WithoutKnownAsync(claim.Due.Shard, claim.Missed, cancel),
+            Missed = await WithoutExistingAsync(claim.Due.Shard, claim.Missed, cancel),
             Next = runs.Count < claim.Runs.Count ? CatchUp.After(claim.Due, claim.Until) : claim.Next,
         };
     }
 
-    private async Task<IReadOnlyList<Run>> WithoutKnownAsync(string shard, IReadOnlyList<Run> runs, CancellationToken cancel)
+    private async Task<IReadOnlyList<Run>> WithoutExistingAsync(string shard, IReadOnlyList<Run> runs, CancellationToken cancel)
     {
         var unknown = new List<Run>();
         foreach (var run in runs)

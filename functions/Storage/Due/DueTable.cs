@@ -8,8 +8,8 @@ namespace AgentSched.Storage.Due;
 /// <summary>Reads due rows.</summary>
 public sealed class DueTable(TableStore store)
 {
-    /// <summary>The due rows of a shard up to <paramref name="until"/>, included. One query where there are less than 1,000.</summary>
-    /// <returns>Those that can be claimed, and those that stand in the way of ticks.</returns>
+    /// <summary>Reads the due rows of a shard up to <paramref name="until"/>, included. One query if there are fewer than 1,000.</summary>
+    /// <returns>The rows that can be claimed, and those that cannot.</returns>
     internal async Task<(IReadOnlyList<DueSchedule> Due, IReadOnlyList<UnusableDueRow> Unusable)> ReadAsync(string shard, DateTimeOffset until, CancellationToken cancel)
     {
         var (due, unusable) = (new List<DueSchedule>(), new List<UnusableDueRow>());
@@ -36,7 +36,7 @@ public sealed class DueTable(TableStore store)
         return (due, unusable);
     }
 
-    /// <summary>The due row of a schedule; null where it has none.</summary>
+    /// <summary>The due row of a schedule; null if it has none.</summary>
     internal async Task<DueSchedule?> FindAsync(string shard, Schedule schedule, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), cancel) is { } mark
         && DispatchProgress.Read(mark).Next is { } next

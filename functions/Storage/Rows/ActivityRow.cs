@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>An entry as columns; its number and its agent are in its key.</summary>
+/// <summary>A feed entry as columns; its sequence number and its agent are in its key.</summary>
 internal static class ActivityRow
 {
     public static TableEntity Write(ActivityEntry entry, string partition, string key) => new(partition, key)
@@ -23,7 +23,7 @@ internal static class ActivityRow
         ["Details"] = entry.Details,
     };
 
-    /// <summary>Reads an entry. Null: it tells what this release does not know, while a newer one is being rolled out.</summary>
+    /// <summary>Reads an entry. Null: its type or state is unknown to this release, while a newer one is being rolled out.</summary>
     public static ActivityEntry? Read(TableEntity row)
     {
         if (!Enum.TryParse<ActivityType>(row.Text("Type"), out var type) || !Enum.TryParse<ActivityState>(row.Text("State"), out var state))

@@ -9,7 +9,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>An agent as a row: what callers edit, its queue and totals, the last number of its feed, its webhooks.</summary>
+/// <summary>An agent as a row: the columns that callers edit, its queue and totals, the last number of its feed, its webhooks.</summary>
 internal static class AgentRow
 {
     public static TableEntity None(Agent agent, string shard) => new(shard, Keys.Agent(agent.Tenant, agent.Name));
@@ -21,7 +21,7 @@ internal static class AgentRow
         row["Running"] = string.Join(' ', queue.Running);
         row["Waiting"] = string.Join(' ', queue.Waiting);
         row["Terms"] = RunTerms.ToColumn(queue.Terms);
-        queue.Books.Write(row);
+        queue.Spending.Write(row);
         return row;
     }
 
@@ -32,7 +32,7 @@ internal static class AgentRow
         return row;
     }
 
-    /// <summary>The whole row of an agent that is registered just now.</summary>
+    /// <summary>The whole row of a newly registered agent.</summary>
     public static TableEntity New(Agent agent, string shard)
     {
         var row = Entry(agent, shard);
@@ -40,7 +40,7 @@ internal static class AgentRow
         return row;
     }
 
-    /// <summary>The columns that callers edit. Empty stands for none: a merge leaves a column alone where it is given none.</summary>
+    /// <summary>The columns that callers edit. Empty stands for none: a merge leaves columns without a value unchanged.</summary>
     public static TableEntity Entry(Agent agent, string shard) => new(shard, Keys.Agent(agent.Tenant, agent.Name))
     {
         ["Tenant"] = agent.Tenant,
@@ -58,7 +58,7 @@ internal static class AgentRow
         ["Callbacks"] = agent.Callbacks?.ToString() ?? string.Empty,
         ["PriceInUsd"] = ((decimal?)agent.Prices?.InUsd).ToColumn() ?? string.Empty,
         ["PriceOutUsd"] = ((decimal?)agent.Prices?.OutUsd).ToColumn() ?? string.Empty,
-        ["Limits"] = Limits.ToColumn(agent.Limits),
+        ["Limits"] = SpendingLimits.ToColumn(agent.Limits),
         ["OnLimit"] = agent.OnLimit.ToString(),
         ["CreatedAt"] = agent.CreatedAt,
         ["UpdatedAt"] = agent.UpdatedAt,
@@ -84,11 +84,11 @@ internal static class AgentRow
             Model = OrNull(row, "Model"),
             Prices = OrNull(row, "PriceInUsd") is null ? null : new TokenPrices(row.Usd("PriceInUsd") ?? 0, row.Usd("PriceOutUsd") ?? 0),
             Callbacks = OrNull(row, "Callbacks") is { } callbacks ? bool.Parse(callbacks) : null,
-            Limits = Limits.FromColumn(OrNull(row, "Limits")),
+            Limits = SpendingLimits.FromColumn(OrNull(row, "Limits")),
             OnLimit = row.Word("OnLimit", OnLimit.Reject),
             Version = row.GetInt32("Version") ?? 1,
         },
-        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Books = AgentSpending.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
+        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Spending = AgentSpending.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
         row.ETag)
     {
         LastActivity = row.Long("ActivitySeq"),

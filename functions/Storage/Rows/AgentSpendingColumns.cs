@@ -3,15 +3,15 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>What an agent's or an owner's runs came to, as columns of its row.</summary>
+/// <summary>Spending totals of an agent's or an owner's runs, as columns of its row.</summary>
 internal static class AgentSpendingColumns
 {
-    extension(AgentSpending books)
+    extension(AgentSpending spending)
     {
         public void Write(TableEntity row)
         {
-            books.Totals.Write(row);
-            (row["Today"], row["Month"]) = (books.Today.ToString(), books.Month.ToString());
+            spending.Totals.Write(row);
+            (row["Today"], row["Month"]) = (spending.Today.ToString(), spending.Month.ToString());
         }
 
         public static AgentSpending Read(TableEntity row) => row.GetString("Today") is null

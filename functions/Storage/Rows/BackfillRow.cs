@@ -7,15 +7,15 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>An order as it was read, with the ETag that guards its next step.</summary>
+/// <summary>A backfill order as it was read, with the ETag that guards its next step.</summary>
 internal sealed record StoredBackfill(BackfillOrder Order, ETag ETag);
 
-/// <summary>An order as columns.</summary>
+/// <summary>A backfill order as columns.</summary>
 internal static class BackfillRow
 {
     public static string KeyOf(BackfillOrder order) => Keys.Backfill(order.Tenant, order.Agent, order.ScheduleId, order.Id);
 
-    /// <summary>Says which order of a schedule is running: there is one at most. Lies where the sweep reads anyway.</summary>
+    /// <summary>The row that names the running order of a schedule (at most one), in the key range that the sweep reads.</summary>
     public static TableEntity WriteActive(BackfillOrder order, string shard) => new(shard, Keys.ActiveBackfill(order.Tenant, order.Agent, order.ScheduleId))
     {
         ["Tenant"] = order.Tenant,

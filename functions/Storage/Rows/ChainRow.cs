@@ -6,12 +6,12 @@ using Azure.Data.Tables;
 namespace AgentSched.Storage.Rows;
 
 /// <summary>
-/// A run that shall follow one that ended: written in the transaction that ends it, deleted once the next run is claimed. It lies
-/// right before the in-flight rows, where the sweep reads anyway.
+/// A pending follow-up of a run: written in the transaction that ends the run, deleted once the follow-up is claimed. Its key is
+/// right before the in-flight rows, in the range that the sweep reads.
 /// </summary>
 /// <param name="Shard">The partition of the run that ended.</param>
-/// <param name="Key">Its key.</param>
-/// <param name="Tenant">Whose.</param>
+/// <param name="Key">The key of this row.</param>
+/// <param name="Tenant">The tenant.</param>
 /// <param name="Agent">The agent of the run that ended.</param>
 /// <param name="Run">The run that ended.</param>
 /// <param name="NextAgent">The agent of the schedule that follows.</param>
@@ -19,7 +19,7 @@ namespace AgentSched.Storage.Rows;
 /// <param name="At">When the run ended.</param>
 internal sealed record ChainRow(string Shard, string Key, string Tenant, string Agent, RunId Run, string NextAgent, string NextSchedule, DateTimeOffset At)
 {
-    /// <summary>What follows a run that just ended.</summary>
+    /// <summary>The follow-ups of a run that just ended.</summary>
     public static IReadOnlyList<ChainRow> Of(Run ended, IReadOnlyList<ChainLink> chain, string shard) =>
     [
         .. chain.Where(link => link.Follows(ended)).DistinctBy(link => link.Schedule, StringComparer.Ordinal).Select((link, index) => new ChainRow(

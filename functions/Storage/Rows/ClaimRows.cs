@@ -9,8 +9,8 @@ internal static class ClaimRows
 {
     extension(Claim claim)
     {
-        /// <summary>What the agent's feed has to tell of it. Null: nothing.</summary>
-        public TableEntity? News => claim.Missed.Count == 0 ? null : MissedRow.Of(claim.Due, claim.Missed, claim.Missed[^1].FinishedAt!.Value);
+        /// <summary>The row of missed occurrences for the agent's feed. Null: none were missed.</summary>
+        public TableEntity? MissedEntity => claim.Missed.Count == 0 ? null : MissedRow.Of(claim.Due, claim.Missed, claim.Missed[^1].FinishedAt!.Value);
 
         /// <summary>At most 64 changes, see <see cref="CatchUp.MaxOccurrences"/>.</summary>
         public Transaction ToTransaction()
@@ -35,7 +35,7 @@ internal static class ClaimRows
                 transaction.InsertRecords(run);
             }
 
-            return claim.News is { } news ? transaction.Upsert(news) : transaction;
+            return claim.MissedEntity is { } missed ? transaction.Upsert(missed) : transaction;
         }
     }
 }

@@ -6,12 +6,11 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>A day that is over, as a row.</summary>
+/// <summary>Usage of a past day as a row.</summary>
 internal static class DayUsageRow
 {
     extension(DayUsage day)
     {
-        /// <summary>As the row of a day that is over.</summary>
         public TableEntity Write(string shard, string key)
         {
             var row = new TableEntity(shard, key) { ["Day"] = day.Day.ToString("yyyyMMdd", CultureInfo.InvariantCulture) };

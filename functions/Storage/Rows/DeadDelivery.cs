@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 namespace AgentSched.Storage.Rows;
 
 /// <summary>An entry of the dead-letter list.</summary>
-/// <param name="Delivery">The event, and what came of its attempts.</param>
+/// <param name="Delivery">The event, and the result of its attempts.</param>
 /// <param name="DeadAt">When it was given up.</param>
 /// <param name="ETag">Guards the next change.</param>
 internal sealed record DeadDelivery(Delivery Delivery, DateTimeOffset DeadAt, ETag ETag)

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>An event on its way to a webhook, as a row: of the work that is left to do, or of the dead-letter list.</summary>
+/// <summary>A webhook delivery as a row: of the pending work, or of the dead-letter list.</summary>
 internal static class DeliveryRow
 {
     extension(Delivery delivery)
@@ -22,7 +22,7 @@ internal static class DeliveryRow
             LastStatus = row.GetInt32("LastStatus"),
         };
 
-        /// <summary>As a row of the work that is left to do.</summary>
+        /// <summary>As a row of the pending work.</summary>
         public TableEntity Write(string shard) => delivery.Write(shard, Keys.Delivery(delivery.Id));
 
         /// <summary>As a row of the dead-letter list.</summary>

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>How far a schedule has been dispatched, as a row beside the schedule.</summary>
+/// <summary>Dispatch progress of a schedule, as a row beside the schedule.</summary>
 internal static class DispatchProgressRow
 {
     extension(DispatchProgress mark)

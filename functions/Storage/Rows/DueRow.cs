@@ -7,7 +7,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>A due schedule as a row, whose key begins with its time.</summary>
+/// <summary>A due schedule as a row, whose key begins with the due time.</summary>
 internal static class DueRow
 {
     extension(DueSchedule due)
@@ -17,7 +17,7 @@ internal static class DueRow
         public ETag ETag => new(due.Version!);
 
         /// <exception cref="InvalidDataException">A column is missing.</exception>
-        /// <exception cref="ArgumentException">A word is not one that this release knows.</exception>
+        /// <exception cref="ArgumentException">An enum word is unknown to this release.</exception>
         public static DueSchedule Read(TableEntity row) => new()
         {
             Shard = row.PartitionKey,

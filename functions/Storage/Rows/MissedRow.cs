@@ -6,12 +6,12 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>The row that a claim leaves for the agent's feed; one for all occurrences that it records as missed.</summary>
+/// <summary>Row of a claim's missed occurrences, from which the agent's feed entry is made; one row for all of them.</summary>
 internal static class MissedRow
 {
     /// <param name="due">The due row that is claimed.</param>
     /// <param name="missed">The records, in order; at least one.</param>
-    /// <param name="now">The moment.</param>
+    /// <param name="now">Current time.</param>
     internal static TableEntity Of(DueSchedule due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.Tenant, due.Agent, due.ScheduleId, missed[^1].NominalTime))
     {
         ["Tenant"] = due.Tenant,
@@ -28,7 +28,7 @@ internal static class MissedRow
         ["LastRunId"] = missed[^1].Id.ToString(),
     };
 
-    /// <summary>Null: the row is of a release that did not say which run was the last.</summary>
+    /// <summary>The occurrences of a row. Null: it is of a release that did not store the last run.</summary>
     internal static MissedOccurrences? OccurrencesOf(TableEntity row) =>
         row.GetString("LastRunId") is { } last ? new MissedOccurrences(RunId.Parse(last), row.Int("Count"), row.Time("First"), row.Time("Last")) : null;
 

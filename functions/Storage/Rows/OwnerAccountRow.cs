@@ -20,7 +20,7 @@ internal static class OwnerAccountRow
                 ["Waiting"] = string.Join(' ', account.Waiting.Select(one => $"{one.Key}:{one.Value}")),
                 ["Settled"] = string.Join(' ', account.Settled),
             };
-            account.Books.Write(row);
+            account.Spending.Write(row);
             return row;
         }
 

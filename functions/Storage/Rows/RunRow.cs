@@ -7,12 +7,12 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>A run as columns. In-flight row and record hold the same ones; the record by schedule leaves the long texts out.</summary>
+/// <summary>A run as columns. The in-flight row and the record have the same columns; the record by schedule omits the long texts.</summary>
 internal static class RunRow
 {
     private const string LogColumn = "Log";
 
-    /// <summary>All columns of a record but the log: lists do without it.</summary>
+    /// <summary>All columns of a record except the log, which lists do not need.</summary>
     public static IReadOnlyList<string> ColumnsOfLists { get; } =
         [.. Record(new Run { Id = default, Tenant = "", Agent = "", Trigger = default, Status = default, NominalTime = default, DueTime = default }, "").Keys.Where(column => column != LogColumn)];
 
@@ -34,14 +34,14 @@ internal static class RunRow
     public static TableEntity RecordOfSchedule(Run run, string shard) =>
         Write(run, shard, Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId!, run.Id), texts: false);
 
-    /// <summary>Writes the records of a run, whether they are there already or not.</summary>
+    /// <summary>Inserts or replaces the records of a run.</summary>
     public static Transaction UpsertRecords(this Transaction transaction, Run run)
     {
         transaction.Upsert(Record(run, transaction.Partition));
         return run.ScheduleId is null ? transaction : transaction.Upsert(RecordOfSchedule(run, transaction.Partition));
     }
 
-    /// <summary>Writes the first records of a run; the transaction fails where it has some.</summary>
+    /// <summary>Inserts the records of a run; the transaction fails if they exist.</summary>
     public static Transaction InsertRecords(this Transaction transaction, Run run)
     {
         transaction.Insert(Record(run, transaction.Partition));

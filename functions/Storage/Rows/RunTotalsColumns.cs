@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>What runs came to since their agent or schedule was made, as columns of its row.</summary>
+/// <summary>Totals of runs since their agent or schedule was created, as columns of its row.</summary>
 internal static class RunTotalsColumns
 {
     extension(RunTotals totals)

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>A schedule as columns: what callers edit, and the state that its runs change.</summary>
+/// <summary>A schedule as columns: those that callers edit, and the state that its runs change.</summary>
 internal static class ScheduleRow
 {
     public static TableEntity Write(Schedule schedule, string shard, string key)
@@ -45,7 +45,7 @@ internal static class ScheduleRow
     {
         var row = new TableEntity(shard, key)
         {
-            ["Enabled"] = schedule.Enabled, // a schedule pauses by itself
+            ["Enabled"] = schedule.Enabled, // a schedule may pause itself
             ["Note"] = schedule.Note,
             ["UpdatedAt"] = schedule.UpdatedAt,
             ["Version"] = schedule.Version,

@@ -8,12 +8,12 @@ namespace AgentSched.Storage.Rows;
 /// <summary>An agent as it was read: its entry, its queue, and the ETag that guards a change to either.</summary>
 internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
 {
-    /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
+    /// <summary>Whether it comes from the cache, so that another process may have changed it since.</summary>
     public bool IsRecalled { get; init; }
 
-    /// <summary>The last number of its feed. 0: it has told nothing yet.</summary>
+    /// <summary>The last sequence number of its feed. 0: the feed is empty.</summary>
     public long LastActivity { get; init; }
 
-    /// <summary>Who is told of its runs; at most <see cref="Webhook.MaxPerAgent"/>.</summary>
+    /// <summary>Webhooks that receive events of its runs; at most <see cref="Webhook.MaxPerAgent"/>.</summary>
     public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
 }

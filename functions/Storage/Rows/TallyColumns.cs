@@ -4,12 +4,12 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
 
-/// <summary>What runs came to, as columns of a row.</summary>
+/// <summary>Totals of runs, as columns of a row.</summary>
 internal static class TallyColumns
 {
     extension(Tally tally)
     {
-        /// <summary>As columns of a row, so that the portal's table view shows numbers.</summary>
+        /// <summary>Writes separate columns, so that the portal's table view shows numbers.</summary>
         public void Write(TableEntity row)
         {
             (row["Runs"], row["Succeeded"], row["Failed"], row["TimedOut"]) = (tally.Runs, tally.Succeeded, tally.Failed, tally.TimedOut);

@@ -6,11 +6,11 @@ namespace AgentSched.Storage.Rows;
 
 /// <summary>A due row that no tick can claim.</summary>
 /// <param name="Row">As it was read.</param>
-/// <param name="Read">What it says. Null: it cannot be read.</param>
+/// <param name="Read">The parsed row. Null: it cannot be parsed.</param>
 /// <param name="Reason">What is wrong with it.</param>
 internal sealed record UnusableDueRow(TableEntity Row, DueSchedule? Read, string Reason)
 {
-    /// <summary>The row under a key that no tick looks at, with the reason.</summary>
+    /// <summary>A copy of the row under a key that no tick reads, with the reason.</summary>
     public TableEntity Kept(DateTimeOffset now)
     {
         var kept = new TableEntity(Row.PartitionKey, Keys.SetAside(Row.RowKey));

@@ -9,19 +9,19 @@ using Azure.Storage.Blobs.Specialized;
 namespace AgentSched.Storage.Runs;
 
 /// <summary>
-/// Long texts of runs, as gzip: a log of up to 16 KiB goes into the run's record, where it costs no request of its own; all else into blobs,
+/// Stores long texts of runs as gzip: a log of up to 16 KiB in the run's record, where it costs no extra request; all else in blobs,
 /// <c>main/alice/{runId}/log.json.gz</c> and <c>…/response.txt.gz</c>.
 /// </summary>
 public sealed class RunLogs(StorageClients clients)
 {
     private const int Block = 256 * 1024;
 
-    /// <summary>Most bytes of a log in the record; a column may have 64 KiB.</summary>
+    /// <summary>Maximum bytes of a log in the record; a column may have 64 KiB.</summary>
     private const int MostInRecord = 16 * 1024;
 
     /// <summary>
-    /// Stores the log, and the response where it is longer than the record holds. Comes before the record, so that a record
-    /// never points to nothing; a repeated call overwrites.
+    /// Stores the log, and the response if it is too long for the record. Called before the record is written, so that a record
+    /// never refers to a missing blob; a repeated call overwrites.
     /// </summary>
     internal async Task<KeptAnswer> KeepAsync(Run run, AgentAnswer? answer, CancellationToken cancel)
     {
@@ -55,14 +55,14 @@ public sealed class RunLogs(StorageClients clients)
 
     /// <summary>The log as stored: gzip. Null: there is none.</summary>
     /// <param name="run">The whole record.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<Stream?> OpenLogAsync(Run run, CancellationToken cancel) =>
         run.SmallLog is { } small ? new MemoryStream(small, writable: false) : await OpenAsync(LogName(run), cancel);
 
     /// <summary>The whole response as stored: gzip. Null: the record holds all of it.</summary>
     internal Task<Stream?> OpenResponseAsync(Run run, CancellationToken cancel) => OpenAsync(ResponseName(run), cancel);
 
-    /// <summary>Removes what a run left in blobs. Safe to repeat.</summary>
+    /// <summary>Deletes a run's blobs. Safe to repeat.</summary>
     internal async Task DeleteAsync(Run run, CancellationToken cancel)
     {
         if (run is { HasLog: true, SmallLog: null })
@@ -89,7 +89,7 @@ public sealed class RunLogs(StorageClients clients)
         }
     }
 
-    /// <summary>One request where the text is small, else blocks, so that no upload holds more than a block.</summary>
+    /// <summary>Uploads a small text in one request, a larger one in blocks, so that no upload buffers more than a block.</summary>
     private async Task UploadAsync(string name, Stream packed, string type, CancellationToken cancel)
     {
         var headers = new BlobHttpHeaders { ContentType = type, ContentEncoding = "gzip" };
@@ -105,7 +105,7 @@ public sealed class RunLogs(StorageClients clients)
         {
             for (int read; (read = await packed.ReadAtLeastAsync(buffer.AsMemory(0, Block), Block, throwOnEndOfStream: false, cancel)) > 0;)
             {
-                // The writer's own id is in each: a rival that keeps the same answer must not mix its blocks with these.
+                // Each block id contains the writer's id: a concurrent writer of the same answer must not mix its blocks with these.
                 var id = Convert.ToBase64String([.. writer.ToByteArray(), .. BitConverter.GetBytes(ids.Count)]);
                 using var block = new MemoryStream(buffer, 0, read, writable: false);
                 await blob.StageBlockAsync(id, block, cancellationToken: cancel);

@@ -6,16 +6,16 @@ using AgentSched.Storage.Tables;
 
 namespace AgentSched.Storage.Runs;
 
-/// <summary>Reads runs: those in flight, and records by id, by agent and by schedule.</summary>
+/// <summary>Reads runs: in-flight rows, and records by id, by agent and by schedule.</summary>
 public sealed class RunTable(TableStore store, AgentTable agents)
 {
-    private const int MostLookedAt = 2000;
+    private const int MaxScanned = 2000;
 
-    /// <summary>A run between claim and end; null: it has ended, or never was.</summary>
+    /// <summary>A run between claim and end; null: it has ended, or never existed.</summary>
     internal async Task<InFlightRun?> FindInFlightAsync(string shard, RunId id, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.InFlight(id), cancel) is { } row ? new InFlightRun(RunRow.Read(row), row.ETag) : null;
 
-    /// <summary>The runs of one message, which all have the same nominal time: one request, however many they are.</summary>
+    /// <summary>The in-flight runs of one message, which all have the same nominal time: one request for all.</summary>
     internal async Task<IReadOnlyList<InFlightRun>> FindInFlightAsync(string shard, IReadOnlyCollection<RunId> ids, CancellationToken cancel)
     {
         if (ids.Count == 1)
@@ -52,19 +52,19 @@ public sealed class RunTable(TableStore store, AgentTable agents)
     internal async Task<bool> HasRecordAsync(string shard, Run run, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel) is not null;
 
-    /// <summary>The newest runs of an agent that match. Looks at a bounded number of runs; where few of them match, the page is short and the next one goes on.</summary>
+    /// <summary>The newest matching runs of an agent. Examines a bounded number of runs; if few match, the page is short and the next page continues.</summary>
     /// <param name="agent">The agent.</param>
-    /// <param name="search">What to look for.</param>
+    /// <param name="search">The filter.</param>
     /// <param name="isVisible">Whether the caller may see a run.</param>
-    /// <param name="limit">Most runs.</param>
-    /// <param name="after">The id behind which to look. Null: from the newest.</param>
-    /// <param name="cancel">Ends the call.</param>
-    internal async Task<RunsFound> SearchAsync(Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
+    /// <param name="limit">Maximum number of runs.</param>
+    /// <param name="after">The id behind which to start. Null: at the newest run.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    internal async Task<RunPage> SearchAsync(Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
     {
         var shard = agents.ShardOf(agent.Tenant, agent.Name);
         var prefix = search.Schedule is { } schedule ? Keys.RunOfSchedule(agent.Tenant, agent.Name, schedule, run: default) : Keys.Run(agent.Tenant, agent.Name, run: default);
 
-        // Ids of later times sort first: "to" is where the range begins.
+        // Later ids sort first, so the range begins at "to".
         var first = search.To is { } to ? RunId.TimeOf(to.AddSeconds(-1)) : null;
         var end = search.From is { } from ? RunId.TimeOf(from.AddSeconds(-1)) : null;
         var found = new List<Run>();
@@ -78,12 +78,12 @@ public sealed class RunTable(TableStore store, AgentTable agents)
                 found.Add(run);
             }
 
-            if (found.Count >= limit || looked >= MostLookedAt)
+            if (found.Count >= limit || looked >= MaxScanned)
             {
-                return new RunsFound(found, run.Id.ToString());
+                return new RunPage(found, run.Id.ToString());
             }
         }
 
-        return new RunsFound(found, Until: null);
+        return new RunPage(found, Until: null);
     }
 }

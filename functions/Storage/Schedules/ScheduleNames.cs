@@ -5,38 +5,38 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Storage.Schedules;
 
-/// <summary>Whether an owner may have another schedule of this name.</summary>
+/// <summary>Result of reserving a schedule name.</summary>
 public enum Reservation
 {
-    /// <summary>The name is the schedule's now, and counted.</summary>
+    /// <summary>The name belongs to the schedule, which is counted.</summary>
     Made,
 
     /// <summary>Another schedule has the name.</summary>
     NameTaken,
 
-    /// <summary>The owner has as many schedules as it may.</summary>
+    /// <summary>The owner has the maximum number of schedules.</summary>
     QuotaReached,
 
-    /// <summary>Other processes changed the owner's rows at each try; nothing is reserved, and a later try will do.</summary>
+    /// <summary>Other processes changed the owner's rows during each try; nothing is reserved. Retry later.</summary>
     Contended,
 }
 
 /// <summary>
-/// What must be unique or counted over all of an owner's schedules, which lie in many shards: a row per name, and a counter,
+/// Keeps an owner's schedule names unique and counts its schedules, which are in many shards: a row per name, and a counter,
 /// in the owner's own partition. A name is reserved before its schedule is inserted and released after it is deleted, so a
-/// crash in between leaves only a name without a schedule. The next create of that name takes it over, and an owner whose
-/// quota is reached has such names taken away first.
+/// crash in between leaves only a name without a schedule. The next create with that name takes it over, and such names are
+/// removed before a create fails on the quota.
 /// </summary>
 /// <remarks>
-/// All creates of an owner change one counter. Those of one process take turns, so that they do not take its ETag from each other; those of several
-/// processes meet at the ETag and back off. A counter without contention (none at all, and a count of the names) could not hold the quota exactly.
+/// All creates of an owner change one counter. Creates in one process are serialized by a lock, so that they do not invalidate each other's ETag; creates in several
+/// processes detect conflicts by the ETag and back off. Counting the names instead would avoid the contention, but could not enforce the quota exactly.
 /// </remarks>
-public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, ShardLine turns, IOptions<ScheduleOptions> options)
+public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, ShardLocks locks, IOptions<ScheduleOptions> options)
 {
-    /// <summary>How old a reservation must be before its missing schedule means a crash and not a create that is under way.</summary>
+    /// <summary>Age above which a reservation without a schedule means a crash and not a create in progress.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
 
-    /// <summary>With <see cref="PauseAsync"/> about 5 s.</summary>
+    /// <summary>Upper bound of tries; with <see cref="PauseAsync"/> about 5 s.</summary>
     private const int Tries = 20;
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
@@ -44,16 +44,16 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
     internal static bool IsOtherName(Schedule a, Schedule b) => Keys.Name(a.Name) != Keys.Name(b.Name);
 
     /// <summary>Reserves a name and counts the schedule, both or neither. Safe to repeat for the same schedule.</summary>
-    /// <param name="schedule">Whose name it shall be.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="replaces">The same schedule under its old name, which is counted already. Null: it is a new one.</param>
+    /// <param name="schedule">The schedule with the name to reserve.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="replaces">The same schedule under its old name, already counted. Null: the schedule is new.</param>
     internal async Task<Reservation> ReserveAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Schedule? replaces = null)
     {
         var mended = false;
         for (var tries = 1; tries <= Tries; tries++)
         {
-            var reservation = await turns.TakeAsync(TurnOf(schedule), () => TryReserveAsync(schedule, now, replaces, cancel));
+            var reservation = await locks.LockAsync(LockOf(schedule), () => TryReserveAsync(schedule, now, replaces, cancel));
             if (reservation == Reservation.QuotaReached && !mended)
             {
                 await MendAsync(Keys.Owner(schedule.Tenant, schedule.Owner), schedule.Tenant, now, cancel);
@@ -106,19 +106,19 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
         return await store.CommitAsync(transaction, cancel) ? Reservation.Made : Reservation.Contended;
     }
 
-    /// <summary>Gives a name back. Safe to repeat; does nothing where the name belongs to another schedule by now.</summary>
-    /// <param name="schedule">The schedule under the name that goes.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="uncount">False: the schedule goes on under another name, and stays counted.</param>
+    /// <summary>Releases a name. Safe to repeat; does nothing if the name belongs to another schedule by now.</summary>
+    /// <param name="schedule">The schedule with the name to release.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="uncount">False: the schedule continues under another name and stays counted.</param>
     internal async Task ReleaseAsync(Schedule schedule, CancellationToken cancel, bool uncount = true)
     {
-        for (var tries = 1; tries <= Tries && !await turns.TakeAsync(TurnOf(schedule), () => TryReleaseAsync(schedule, uncount, cancel)); tries++)
+        for (var tries = 1; tries <= Tries && !await locks.LockAsync(LockOf(schedule), () => TryReleaseAsync(schedule, uncount, cancel)); tries++)
         {
             await PauseAsync(tries, cancel);
         }
     }
 
-    /// <returns>False: somebody else changed the owner's rows meanwhile.</returns>
+    /// <returns>False: the owner's rows changed concurrently.</returns>
     private async Task<bool> TryReleaseAsync(Schedule schedule, bool uncount, CancellationToken cancel)
     {
         var partition = Keys.Owner(schedule.Tenant, schedule.Owner);
@@ -139,7 +139,7 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
         return await store.CommitAsync(transaction, cancel);
     }
 
-    /// <summary>Takes away names whose schedules do not exist, and counts anew: what a crash between owner and shard left behind.</summary>
+    /// <summary>Removes names whose schedules do not exist (left by a crash between the owner's and the shard's transaction) and recounts.</summary>
     private async Task MendAsync(string partition, string tenant, DateTimeOffset now, CancellationToken cancel)
     {
         var quota = await store.GetAsync(partition, Keys.QuotaRow, cancel);
@@ -157,12 +157,12 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
         {
             var transaction = new Transaction(partition);
             Count(transaction, quota, left);
-            await store.CommitAsync(transaction, cancel); // else the count moved meanwhile: it is read again
+            await store.CommitAsync(transaction, cancel); // false: the counter changed concurrently; it is read again
         }
     }
 
-    /// <summary>Not the turn of the owner's ledger: runs that settle do not wait for creates.</summary>
-    private static string TurnOf(Schedule schedule) => $"{Keys.Owner(schedule.Tenant, schedule.Owner)}|names";
+    /// <summary>Key of the lock; not the lock of the owner's ledger, so that settling runs do not wait for creates.</summary>
+    private static string LockOf(Schedule schedule) => $"{Keys.Owner(schedule.Tenant, schedule.Owner)}|names";
 
     private static Task PauseAsync(int tries, CancellationToken cancel)
     {

@@ -15,20 +15,20 @@ namespace AgentSched.Storage.Schedules;
 /// <summary>A schedule as it was read, with the ETag that guards a change.</summary>
 internal sealed record StoredSchedule(Schedule Schedule, ETag ETag)
 {
-    /// <summary>Whether it is what this process remembers, and another may have changed it since.</summary>
+    /// <summary>Whether it comes from the cache, so that another process may have changed it since.</summary>
     public bool IsRecalled { get; init; }
 }
 
 /// <summary>
-/// Rows of schedules, all in the agent's shard: <c>s</c> the schedule, <c>d</c> its next occurrence, <c>n</c> its mark.
-/// Invariant: a schedule is enabled and has occurrences left exactly where it has one due row; both change in one transaction.
+/// Rows of schedules, all in the agent's shard: <c>s</c> the schedule, <c>d</c> its next occurrence, <c>n</c> its dispatch progress.
+/// Invariant: a schedule has one due row if and only if it is enabled and has occurrences left; both change in one transaction.
 /// </summary>
-public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine turns, AgentTable agents)
+public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks locks, AgentTable agents)
 {
-    /// <summary>How often a create is tried while the agent's row moves: the feed's last number is in it, and runs move it.</summary>
+    /// <summary>Upper bound of tries of a create while runs change the agent's row, which holds the feed's last number.</summary>
     private const int Tries = 20;
 
-    /// <summary>The same of an edit; who edits reads again then, and begins anew.</summary>
+    /// <summary>Upper bound of tries of an edit; the caller then reads again and starts over.</summary>
     private const int EditTries = 5;
 
     /// <summary>How long a deleted schedule can be restored.</summary>
@@ -38,17 +38,17 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
     internal async Task<StoredSchedule?> FindAsync(string tenant, string agent, string id, CancellationToken cancel) =>
         await cache.ReadAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id), cancel) is { } row ? new StoredSchedule(ScheduleRow.Read(row), row.ETag) : null;
 
-    /// <summary>A schedule as this process remembers it, else as it is. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.</summary>
+    /// <summary>A schedule from the cache, or else from the table. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.</summary>
     internal async Task<StoredSchedule?> RecallAsync(string tenant, string agent, string id, CancellationToken cancel) =>
         cache.Recall(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id)) is { } known
             ? new StoredSchedule(ScheduleRow.Read(known), known.ETag) { IsRecalled = true }
             : await FindAsync(tenant, agent, id, cancel);
 
-    /// <summary>How far a schedule has been dispatched.</summary>
+    /// <summary>Dispatch progress of a schedule.</summary>
     internal async Task<DispatchProgress?> FindMarkAsync(Schedule schedule, CancellationToken cancel) =>
         await store.GetAsync(ShardOf(schedule), Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), cancel) is { } row ? DispatchProgress.Read(row) : null;
 
-    /// <summary>All schedules of an agent, deleted ones included, each with its mark. Two requests per 1,000.</summary>
+    /// <summary>All schedules of an agent, deleted ones included, each with its dispatch progress. Two requests per 1,000.</summary>
     internal async Task<IReadOnlyList<(Schedule Schedule, DispatchProgress? Mark)>> ListAsync(string tenant, string agent, CancellationToken cancel)
     {
         var shard = agents.ShardOf(tenant, agent);
@@ -69,17 +69,17 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
         return found;
     }
 
-    /// <summary>Inserts a new schedule and, where it is enabled, its first due row. Its name must be reserved (<see cref="ScheduleNames"/>).</summary>
+    /// <summary>Inserts a new schedule and, if it is enabled, its first due row. Its name must be reserved (<see cref="ScheduleNames"/>).</summary>
     /// <param name="schedule">The schedule.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="actor">Who makes it. Null: its owner.</param>
-    /// <returns>False: a schedule of that id exists.</returns>
+    /// <param name="now">Current time.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="actor">Who creates it. Null: its owner.</param>
+    /// <returns>False: a schedule with that id exists.</returns>
     internal async Task<bool> InsertAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
         for (var tries = 1; ; tries++)
         {
-            if (await turns.TakeAsync(ShardOf(schedule), () => TryInsertAsync(schedule, now, actor ?? schedule.Owner, recall: tries == 1, cancel)))
+            if (await locks.LockAsync(ShardOf(schedule), () => TryInsertAsync(schedule, now, actor ?? schedule.Owner, recall: tries == 1, cancel)))
             {
                 return true;
             }
@@ -94,15 +94,15 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
     }
 
     /// <summary>
-    /// Changes a schedule. Its due row moves along: where its timing is another now, to the first occurrence after
-    /// <paramref name="now"/>; what came due before must have been claimed (the claimer does).
+    /// Changes a schedule. If its timing changes, its due row moves to the first occurrence after
+    /// <paramref name="now"/>; earlier due occurrences must have been claimed (the claimer does that).
     /// </summary>
-    /// <param name="read">As it was read; its ETag guards the change.</param>
-    /// <param name="changed">As it shall be.</param>
-    /// <param name="now">The moment of the change.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="read">The schedule as it was read; its ETag guards the change.</param>
+    /// <param name="changed">The new version.</param>
+    /// <param name="now">Time of the change.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <param name="actor">Who changes it. Null: its owner.</param>
-    /// <returns>False: it changed since it was read, a tick moved its due row just now, or runs move its agent's row too fast; read again.</returns>
+    /// <returns>False: it changed since it was read, a tick moved its due row, or runs change its agent's row too often; read again.</returns>
     internal async Task<bool> ChangeAsync(StoredSchedule read, Schedule changed, DateTimeOffset now, CancellationToken cancel, string? actor = null)
     {
         for (var tries = 1; ; tries++)
@@ -113,7 +113,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
                 return true;
             }
 
-            // Where neither has moved, it was the agent's row, which says nothing about the edit.
+            // If neither has changed, the conflict was on the agent's row, which does not affect the edit.
             if (tries == EditTries || (await FindAsync(changed.Tenant, changed.Agent, changed.Id, cancel))?.ETag != read.ETag || (await FindMarkAsync(changed, cancel) ?? DispatchProgress.New).ETag != mark.ETag)
             {
                 return false;
@@ -123,8 +123,8 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
         }
     }
 
-    /// <summary>Adds to a transaction what a schedule's change means for its due row.</summary>
-    /// <returns>The mark that it was decided on.</returns>
+    /// <summary>Adds the due row's change after a schedule's change to a transaction.</summary>
+    /// <returns>The dispatch progress on which it was decided.</returns>
     internal async Task<DispatchProgress> AddTimingAsync(Transaction transaction, Schedule changed, DateTimeOffset now, CancellationToken cancel, bool keepNext = false)
     {
         var mark = await FindMarkAsync(changed, cancel) ?? DispatchProgress.New;
@@ -132,7 +132,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
         return mark;
     }
 
-    /// <summary>Before a change of a schedule is committed: its runs that have their slots ahead of their second decide again then.</summary>
+    /// <summary>Marks the schedule's early runs to decide again when they are due. Called before a change of the schedule is committed.</summary>
     internal Task MarkAheadAsync(Schedule read, DateTimeOffset now, CancellationToken cancel) => store.MarkAheadAsync(ShardOf(read), read.ActiveRuns, now, cancel);
 
     /// <summary>Removes all rows of a deleted schedule.</summary>
@@ -177,7 +177,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
         return (await cache.CommitAsync(transaction, cancel), mark);
     }
 
-    /// <summary>Adds the entry of its agent's feed. A remembered agent will do: its ETag becomes a condition.</summary>
+    /// <summary>Adds the entry of the agent's feed. A cached agent is sufficient: its ETag becomes a condition.</summary>
     private async Task TellAsync(Transaction transaction, Schedule? before, Schedule after, DateTimeOffset now, string actor, bool recall, CancellationToken cancel)
     {
         if (await (recall ? agents.RecallAsync(after.Tenant, after.Agent, cancel) : agents.FindAsync(after.Tenant, after.Agent, cancel)) is { } agent)
@@ -187,7 +187,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
         }
         else
         {
-            transaction.WithWitness(); // in place of the entry, which would prove the commit
+            transaction.WithWitness(); // proves the commit in place of the entry
         }
     }
 
@@ -229,7 +229,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLine tu
         }
     }
 
-    /// <summary>A deleted schedule has a row that says when it goes for good.</summary>
+    /// <summary>Adds the row with the purge time of a deleted schedule, and removes it on restore.</summary>
     private void AddPurgeRow(Transaction transaction, Schedule was, Schedule changed)
     {
         if (was.DeletedAt is null && changed.DeletedAt is { } deleted)

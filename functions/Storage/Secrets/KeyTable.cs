@@ -5,7 +5,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Secrets;
 
-/// <summary>The rows of API keys: partition <c>k</c>, row = key id.</summary>
+/// <summary>API key rows: partition <c>k</c>, row key = key id.</summary>
 public sealed class KeyTable(TableStore store)
 {
     internal async Task<IssuedKey?> FindAsync(string id, CancellationToken cancel) =>
@@ -35,7 +35,7 @@ public sealed class KeyTable(TableStore store)
         };
         if (!await store.CommitAsync(new Transaction(row.PartitionKey).Insert(row).WithWitness(), cancel))
         {
-            throw new InvalidOperationException($"there is an API key \"{key.Id}\" already"); // its id is random
+            throw new InvalidOperationException($"an API key \"{key.Id}\" already exists"); // the id is random
         }
     }
 
@@ -43,7 +43,7 @@ public sealed class KeyTable(TableStore store)
 
     internal Task TouchAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "LastUsedAt", now, cancel);
 
-    /// <remarks>Safe to send twice: it touches no other column, and rows of keys are never deleted.</remarks>
+    /// <remarks>Safe to send twice: it changes no other column, and key rows are never deleted.</remarks>
     private Task StampAsync(string id, string column, DateTimeOffset now, CancellationToken cancel) =>
         store.CommitAsync(new Transaction(Keys.KeyPartition).Merge(new TableEntity(Keys.KeyPartition, id) { [column] = now }, ETag.All), cancel);
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Storage.Secrets;
 
 /// <summary>
-/// The one key that tokens and signing secrets follow from, so that none of them is stored. Each kind says in its text what it is
-/// (<c>webhook/…</c>, <c>hook/…</c>; those of callbacks begin with their shard), so that one is never good for another.
+/// Secret key from which tokens and signing secrets are derived, so that none of them is stored. The text of each kind has its own prefix
+/// (<c>webhook/…</c>, <c>hook/…</c>; callbacks begin with their shard), so that a token of one kind is never valid for another.
 /// </summary>
 public sealed class TokenKey(TableStore store, IOptions<AgentSchedOptions> options) : IDisposable
 {
@@ -23,7 +23,10 @@ public sealed class TokenKey(TableStore store, IOptions<AgentSchedOptions> optio
     /// <summary>HMAC-SHA256 of a text under the key; 32 bytes.</summary>
     internal async Task<byte[]> MacAsync(string text, CancellationToken cancel) => HMACSHA256.HashData(await KeyAsync(cancel), Encoding.UTF8.GetBytes(text));
 
-    /// <summary>The setting, or else a random key that the first process wrote: whoever reads the table can forge tokens, but could change the runs just as well. Read once, however many ask at first.</summary>
+    /// <summary>
+    /// The setting, or else a random key stored by the first process: read access to the table allows forging tokens, but such a reader could
+    /// change the runs as well. Read once, even with concurrent callers.
+    /// </summary>
     private async Task<byte[]> KeyAsync(CancellationToken cancel)
     {
         if (_key is { } known)

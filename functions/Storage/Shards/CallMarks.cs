@@ -7,20 +7,20 @@ using Azure.Data.Tables;
 namespace AgentSched.Storage.Shards;
 
 /// <summary>
-/// Notes in runs' in-flight rows that calls of their agents begin, so that whoever takes a run up after a crash knows of it: how many
-/// calls the agent got, and when the first began.
+/// Records in the in-flight rows of runs that the calls of their agents begin, so that a process that resumes a run after a crash knows
+/// how many calls the agent got and when the first began.
 /// </summary>
 internal static class CallMarks
 {
     /// <summary>
-    /// Written while the calls are under way, so that none waits for it: a crash in the milliseconds between the two forgets the
-    /// call, as every crash did before. Whatever else changed in a row stays; a row that is gone belongs to a run that has ended.
+    /// Writes the marks while the calls are in flight, so that no call waits for them: a crash in the milliseconds in between loses
+    /// the marks. Other changes of a row are kept; a row that is gone belongs to a run that has ended.
     /// </summary>
     /// <param name="rows">The table.</param>
     /// <param name="shard">The partition.</param>
-    /// <param name="reads">The runs with <see cref="Run.Attempts"/> and <see cref="Run.StartedAt"/> as they are now that the calls begin: one transaction for all.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <returns>The runs with their rows' ETags since. One that is missing has to be read again.</returns>
+    /// <param name="reads">The runs with <see cref="Run.Attempts"/> and <see cref="Run.StartedAt"/> as of the start of these calls: one transaction for all.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>The runs with the new ETags of their rows. A run that is missing must be read again.</returns>
     public static async Task<IReadOnlyDictionary<RunId, InFlightRun>> MarkCallsAsync(this ShardRows rows, string shard, IReadOnlyList<InFlightRun> reads, CancellationToken cancel)
     {
         var transaction = new Transaction(shard);
@@ -45,7 +45,7 @@ internal static class CallMarks
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException) // the latter: none of the tries was answered
         {
-            // The calls matter more; if storage stays away, the closes say so.
+            // The calls matter more; if storage stays unavailable, the closes report it.
         }
 
         return None;

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Shards;
 
-/// <summary>The rows of a shard that one decision rests on, and their commit: whoever decides about runs reads here, and writes in one transaction.</summary>
-public sealed class ShardRows(TableStore store, RowCache cache, ShardLine turns, RunTable runs, AgentTable agents, ScheduleTable schedules)
+/// <summary>Reads the rows of a shard for one decision about runs, and commits the result in one transaction.</summary>
+public sealed class ShardRows(TableStore store, RowCache cache, ShardLocks locks, RunTable runs, AgentTable agents, ScheduleTable schedules)
 {
     internal RunTable Runs => runs;
 
@@ -15,13 +15,13 @@ public sealed class ShardRows(TableStore store, RowCache cache, ShardLine turns,
 
     internal ScheduleTable Schedules => schedules;
 
-    /// <summary>Any other row. Null: there is none.</summary>
+    /// <summary>Reads any other row. Null: there is none.</summary>
     internal Task<TableEntity?> GetAsync(string partition, string key, CancellationToken cancel) => store.GetAsync(partition, key, cancel);
 
-    /// <summary>Commits a transaction, and remembers agents and schedules as it leaves them.</summary>
+    /// <summary>Commits a transaction and updates the cache of agents and schedules.</summary>
     /// <returns>False: a row has changed since it was read; nothing was written.</returns>
     internal Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel) => cache.CommitAsync(transaction, cancel);
 
-    /// <summary>Lets one of this process after the other work on a partition, instead of having them meet at its rows' ETags.</summary>
-    internal Task<T> TakeTurnAsync<T>(string partition, Func<Task<T>> work, bool isUrgent = false) => turns.TakeAsync(partition, work, isUrgent);
+    /// <summary>Runs work on a partition under the in-process lock, which avoids ETag mismatches; see <see cref="ShardLocks"/>.</summary>
+    internal Task<T> LockAsync<T>(string partition, Func<Task<T>> work, bool isUrgent = false) => locks.LockAsync(partition, work, isUrgent);
 }

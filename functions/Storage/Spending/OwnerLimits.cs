@@ -9,8 +9,8 @@ using Azure.Data.Tables;
 namespace AgentSched.Storage.Spending;
 
 /// <summary>
-/// The rows that say which owners have limits. Runs ask what this process remembers: of a tenant without any for five minutes, of others
-/// for one. So long it may take until another process keeps to a new limit; then runs that started meanwhile count all the same.
+/// Spending limits of owners. Runs use a cached copy, which is valid for five minutes for a tenant without limits, and for one minute
+/// otherwise. Until then another process may not enforce a new limit; the runs that it starts meanwhile count towards it all the same.
 /// </summary>
 public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeProvider clock)
 {
@@ -21,10 +21,10 @@ public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeP
 
     private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, FrozenDictionary<string, OwnerLimit> ByOwner)> _known = new(StringComparer.Ordinal);
 
-    /// <summary>An owner's limit, as remembered. Null: it has none.</summary>
-    /// <param name="tenant">Whose tenant.</param>
-    /// <param name="owner">The owner. Null: nobody's run, which no limit binds.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <summary>An owner's limit from the cache. Null: it has none.</summary>
+    /// <param name="tenant">The owner's tenant.</param>
+    /// <param name="owner">The owner. Null: a run without an owner, to which no limit applies.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async ValueTask<OwnerLimit?> KnownAsync(string tenant, string? owner, CancellationToken cancel)
     {
         if (owner is null)
@@ -49,13 +49,13 @@ public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeP
         return known.ByOwner.GetValueOrDefault(owner);
     }
 
-    /// <summary>An owner's limit as it is. Null: it has none.</summary>
+    /// <summary>An owner's limit, read from the table. Null: it has none.</summary>
     internal async Task<OwnerLimit?> FindAsync(string tenant, string owner, CancellationToken cancel) =>
         await store.GetAsync(Keys.Tenant(tenant), Keys.OwnerLimit(owner), cancel) is { } row ? Read(row) : null;
 
     internal async Task PutAsync(string tenant, OwnerLimit limit, CancellationToken cancel)
     {
-        var row = new TableEntity(Keys.Tenant(tenant), Keys.OwnerLimit(limit.Owner)) { ["Limits"] = Limits.ToColumn(limit.Limits), ["OnLimit"] = limit.OnLimit.ToString() };
+        var row = new TableEntity(Keys.Tenant(tenant), Keys.OwnerLimit(limit.Owner)) { ["Limits"] = SpendingLimits.ToColumn(limit.Limits), ["OnLimit"] = limit.OnLimit.ToString() };
         for (var tries = 1; !await TryPutAsync(row, cancel); tries++)
         {
             if (tries == Tries)
@@ -67,7 +67,7 @@ public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeP
         _known.TryRemove(tenant, out _);
     }
 
-    /// <summary>Under the ETag of what is there: an upsert whose answer was lost is sent twice, and the second could overwrite what somebody put in between.</summary>
+    /// <summary>Writes under the existing row's ETag: an upsert whose answer was lost is sent twice, and the second could overwrite a change made in between.</summary>
     private async Task<bool> TryPutAsync(TableEntity row, CancellationToken cancel)
     {
         var transaction = new Transaction(row.PartitionKey).WithWitness();
@@ -79,7 +79,7 @@ public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeP
     {
         if (await store.GetAsync(Keys.Tenant(tenant), Keys.OwnerLimit(owner), cancel) is { } row)
         {
-            await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag), cancel); // else somebody was faster
+            await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag), cancel); // false: another caller was faster
         }
 
         instruments.SetBudget(tenant, owner, monthUsd: null);
@@ -87,5 +87,5 @@ public sealed class OwnerLimits(TableStore store, Instruments instruments, TimeP
     }
 
     private static OwnerLimit Read(TableEntity row) =>
-        new(row.RowKey[Keys.OwnerLimits.Length..], Limits.FromColumn(row.GetString("Limits")) ?? Limits.None, row.Word("OnLimit", OnLimit.Reject));
+        new(row.RowKey[Keys.OwnerLimits.Length..], SpendingLimits.FromColumn(row.GetString("Limits")) ?? SpendingLimits.None, row.Word("OnLimit", OnLimit.Reject));
 }

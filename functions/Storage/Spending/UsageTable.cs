@@ -10,32 +10,32 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Storage.Spending;
 
 /// <summary>
-/// Rows of days that are over: <c>u</c> by agent, <c>v</c> by schedule. They are written in the transaction of the first close of a later
+/// Usage rows of past days: <c>u</c> by agent, <c>v</c> by schedule. They are written in the transaction of the first close of a later
 /// day, under the ETag of the agent's or schedule's row that held the day until then, so no run is counted twice or lost. Such a
-/// close reads the row first (there is one already where the agent was deleted and registered again): one request per day.
+/// close reads the usage row first (it exists if the agent was deleted and registered again): one request per day.
 /// </summary>
 public sealed class UsageTable(TableStore store, IOptions<AgentSchedOptions> options)
 {
-    /// <summary>Adds to the transaction that closes a run of an agent what does not stay in the agent's row.</summary>
+    /// <summary>Adds an agent's usage rows to the transaction that closes a run.</summary>
     internal Task AddAsync(Transaction transaction, Agent agent, AgentSpending before, Run ended, CancellationToken cancel) =>
         AddAsync(store, transaction, day => Keys.Usage(agent.Tenant, agent.Name, day), before.Today, ended, ended.Owner ?? DayUsage.Others, cancel);
 
-    /// <summary>The same for a schedule.</summary>
+    /// <summary>Adds a schedule's usage rows to the transaction that closes a run.</summary>
     internal Task AddAsync(Transaction transaction, Schedule before, Run ended, CancellationToken cancel) =>
         AddAsync(store, transaction, day => Keys.UsageOfSchedule(before.Tenant, before.Agent, day, before.Id), before.Today, ended, owner: null, cancel);
 
-    /// <summary>Adds to the transaction that deletes an agent or schedule its last day.</summary>
-    internal static Task AddLastDayAsync(TableStore store, Transaction transaction, Agent agent, AgentSpending books, CancellationToken cancel) =>
-        AddAsync(store, transaction, Keys.Usage(agent.Tenant, agent.Name, books.Today.Day), books.Today, cancel);
+    /// <summary>Adds the last day's usage row to the transaction that deletes an agent or schedule.</summary>
+    internal static Task AddLastDayAsync(TableStore store, Transaction transaction, Agent agent, AgentSpending spending, CancellationToken cancel) =>
+        AddAsync(store, transaction, Keys.Usage(agent.Tenant, agent.Name, spending.Today.Day), spending.Today, cancel);
 
     internal static Task AddLastDayAsync(TableStore store, Transaction transaction, Schedule schedule, CancellationToken cancel) =>
         AddAsync(store, transaction, Keys.UsageOfSchedule(schedule.Tenant, schedule.Agent, schedule.Today.Day, schedule.Id), schedule.Today, cancel);
 
-    /// <summary>The days of an agent on which runs ended, the current one included: one query.</summary>
+    /// <summary>Usage of an agent by day, for days on which runs ended, the current one included: one query.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="from">The first day, included.</param>
     /// <param name="to">The last day, included.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task<IReadOnlyList<DayUsage>> DaysAsync(StoredAgent agent, DateOnly from, DateOnly to, CancellationToken cancel)
     {
         var (tenant, name) = (agent.Agent.Tenant, agent.Agent.Name);
@@ -45,7 +45,7 @@ public sealed class UsageTable(TableStore store, IOptions<AgentSchedOptions> opt
             days.Add(DayUsage.Read(row));
         }
 
-        if (agent.Queue.Books.Today is { IsEmpty: false } today && today.Day >= from && today.Day <= to)
+        if (agent.Queue.Spending.Today is { IsEmpty: false } today && today.Day >= from && today.Day <= to)
         {
             days.Add(today);
         }
@@ -53,7 +53,7 @@ public sealed class UsageTable(TableStore store, IOptions<AgentSchedOptions> opt
         return days;
     }
 
-    /// <summary>The days of an agent's schedules on which runs ended, by schedule's id; the current day of a schedule is in its row.</summary>
+    /// <summary>Usage of an agent's schedules by schedule id and day, for past days on which runs ended; the current day is in the schedule's row.</summary>
     internal async Task<IReadOnlyList<(string ScheduleId, DayUsage Day)>> DaysOfSchedulesAsync(Agent agent, DateOnly from, DateOnly to, CancellationToken cancel)
     {
         var days = new List<(string, DayUsage)>();

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Tables;
 
-/// <summary>Typed reads of a row's columns. A column that is missing where one must be names itself and its row.</summary>
+/// <summary>Typed reads of a row's columns. A missing required column throws an error that names the column and the row.</summary>
 internal static class Columns
 {
     public static string Text(this TableEntity row, string name) => row.GetString(name) ?? throw Missing(row, name);
@@ -30,7 +30,7 @@ internal static class Columns
     public static T Word<T>(this TableEntity row, string name)
         where T : struct, Enum => Enum.Parse<T>(row.Text(name));
 
-    /// <summary>A word that older rows do not have.</summary>
+    /// <summary>An enum word, or <paramref name="otherwise"/> in older rows without the column.</summary>
     public static T Word<T>(this TableEntity row, string name, T otherwise)
         where T : struct, Enum => row.GetString(name) is { } word ? Enum.Parse<T>(word) : otherwise;
 

@@ -3,20 +3,20 @@ using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Tables;
 
-/// <summary>Tells from the table whether a transaction was committed whose answer was lost.</summary>
+/// <summary>Determines from the table whether a transaction whose answer was lost was committed.</summary>
 /// <remarks>
-/// The client sends a request again when no answer came. Where the first try had been carried out, the second meets its traces and is refused (409, 412, 404).
-/// Each transaction therefore stores a random id with every row that it writes. What proves what:
+/// The client retries a request whose answer did not arrive. If the first try was carried out, the retry conflicts with it and is refused (409, 412, 404).
+/// Each transaction therefore stores a random id in every row that it writes. The rules:
 /// <list type="number">
-/// <item>A row holds the id: committed. A transaction is atomic, so one row proves all of it, also after others changed the rest.</item>
+/// <item>A row holds the id: committed. A transaction is atomic, so one row proves all of it, even after others changed the rest.</item>
 /// <item>A row that the transaction expects under an ETag still has that ETag: not committed, because ETags never recur.</item>
-/// <item>An entry of a feed is inserted once, never changed, and purged after days: if it is absent or holds another id, not committed. Nearly all
+/// <item>A feed entry is inserted once, never changed, and purged after days: if it is absent or holds another id, not committed. Nearly all
 /// transactions that a caller waits for write one, and it is read first, so one read decides.</item>
-/// <item>All rows of a transaction that only deletes are gone: taken for committed. Somebody else may have deleted them; whoever must know adds
+/// <item>All rows of a delete-only transaction are gone: treated as committed. Another writer may have deleted them; a caller that must know adds
 /// <see cref="Transaction.WithWitness"/>.</item>
 /// </list>
-/// Otherwise nothing is proved: others have changed every row meanwhile. The store then says "not committed", which is safe for the kinds of transactions where it can
-/// happen, because what is left to do can be seen in the rows; docs/storage.md goes through them.
+/// Otherwise nothing is proved: others have changed every row since. The store then reports "not committed". This is safe for the kinds of transactions where it can
+/// happen, because the rows show the remaining work; docs/storage.md goes through them.
 /// </remarks>
 internal static class CommitProof
 {

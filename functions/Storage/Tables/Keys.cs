@@ -7,21 +7,21 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Storage.Tables;
 
 /// <summary>
-/// The one place that shapes PartitionKey and RowKey. Everything of one agent lies in one partition (its shard), so that
-/// every change of state is one entity-group transaction. Names never contain <c>|</c>; it separates the segments.
+/// Builds every PartitionKey and RowKey. All rows of an agent are in one partition (its shard), so that each change of
+/// state is one entity-group transaction. <c>|</c> separates the segments; names never contain it.
 /// </summary>
 internal static class Keys
 {
-    /// <summary>The partition that says how this table is laid out: row <see cref="LayoutRow"/>.</summary>
+    /// <summary>The partition of rows about the whole table, such as <see cref="LayoutRow"/>.</summary>
     public const string MetaPartition = "meta";
 
-    /// <summary>The row that fixes the number of shards at the first start.</summary>
+    /// <summary>The row with the number of shards, fixed at the first start.</summary>
     public const string LayoutRow = "layout";
 
-    /// <summary>The row that says when the last tick succeeded.</summary>
+    /// <summary>The row with the time of the last successful tick.</summary>
     public const string HeartbeatRow = "heartbeat";
 
-    /// <summary>The row of the key that tokens and signing secrets follow from, where no setting gives one.</summary>
+    /// <summary>The row with the key from which tokens and signing secrets are derived, if no setting provides one.</summary>
     public const string CallbackKeyRow = "callbacks";
 
     /// <summary>The prefix of all in-flight runs of a shard.</summary>
@@ -33,16 +33,16 @@ internal static class Keys
     /// <summary>The prefix of all agents of a shard.</summary>
     public const string Agents = "g|";
 
-    /// <summary>All API keys, by id.</summary>
+    /// <summary>The partition of all API keys, by id.</summary>
     public const string KeyPartition = "k";
 
-    /// <summary>The row of an owner's partition that counts the owner's schedules.</summary>
+    /// <summary>The row in an owner's partition with the number of the owner's schedules.</summary>
     public const string QuotaRow = "quota";
 
-    /// <summary>The row of an owner's partition that says what the owner's runs spent and have reserved.</summary>
+    /// <summary>The row in an owner's partition with what the owner's runs spent and have reserved.</summary>
     public const string LedgerRow = "ledger";
 
-    /// <summary>The prefix of all owners of a tenant that have limits.</summary>
+    /// <summary>The prefix of all owner limits in a tenant's partition.</summary>
     public const string OwnerLimits = "l|";
 
     private const string AfterPrefix = "}"; // the character after '|': an exclusive upper bound for a prefix
@@ -62,7 +62,7 @@ internal static class Keys
     /// <summary><c>s07</c>: the partition of shard 7.</summary>
     public static string Shard(int index) => string.Create(CultureInfo.InvariantCulture, $"s{index:D2}");
 
-    /// <summary>Whether a text that came from outside has the shape of a shard's partition.</summary>
+    /// <summary>Whether an external text has the form of a shard's partition.</summary>
     public static bool IsShard(string text) => text is ['s', >= '0' and <= '9', >= '0' and <= '9'];
 
     /// <summary>The partitions of all shards.</summary>
@@ -74,7 +74,7 @@ internal static class Keys
     /// <summary><c>s|main|alice|k3v9q2m7x4b8c1d5</c>: a schedule.</summary>
     public static string Schedule(string tenant, string agent, string scheduleId) => $"s|{tenant}|{agent}|{scheduleId}";
 
-    /// <summary><c>n|main|alice|k3v9q2m7x4b8c1d5</c>: how far the schedule has been dispatched, and where its due row stands.</summary>
+    /// <summary><c>n|main|alice|k3v9q2m7x4b8c1d5</c>: the schedule's dispatch progress, with the time of its due row.</summary>
     public static string Mark(string tenant, string agent, string scheduleId) => $"n|{tenant}|{agent}|{scheduleId}";
 
     /// <summary><c>d|0639034560000000000|k3v9q2m7x4b8c1d5</c>: the next occurrence of an enabled schedule; sorted by due time.</summary>
@@ -83,38 +83,38 @@ internal static class Keys
     /// <summary>When a due row is due.</summary>
     public static DateTimeOffset DueTimeOf(string dueKey) => new(long.Parse(dueKey.AsSpan(AllDue.Length, 19), CultureInfo.InvariantCulture), TimeSpan.Zero);
 
-    /// <summary><c>e|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a due row that could not be read and was set aside.</summary>
+    /// <summary><c>e|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a due row that cannot be claimed and was set aside.</summary>
     public static string SetAside(string dueKey) => $"e|{dueKey[2..]}";
 
-    /// <summary><c>p|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a deleted schedule, sorted by when nothing of it is left to restore.</summary>
+    /// <summary><c>p|0639034560000000000|k3v9q2m7x4b8c1d5</c>: a deleted schedule, sorted by the time from which it is purged.</summary>
     public static string Purge(DateTimeOffset at, string scheduleId) => $"p|{Ticks(at)}|{scheduleId}";
 
-    /// <summary>Begins the keys of <see cref="Chained"/>.</summary>
+    /// <summary>The prefix of <see cref="Chained"/>.</summary>
     public const string ChainedPrefix = "q|c|";
 
-    /// <summary><c>q|c|0639034560000000000|1nq8c2z0…|0</c>: a run that shall follow one that ended then; deleted once it is claimed.</summary>
+    /// <summary><c>q|c|0639034560000000000|1nq8c2z0…|0</c>: a pending follow-up of a run that ended at that time; deleted once the follow-up is claimed.</summary>
     public static string Chained(DateTimeOffset endedAt, RunId ended, int index) =>
         string.Create(CultureInfo.InvariantCulture, $"{ChainedPrefix}{Ticks(endedAt)}|{ended}|{index}");
 
-    /// <summary>Begins the keys of <see cref="Delivery"/>.</summary>
+    /// <summary>The prefix of <see cref="Delivery"/>.</summary>
     public const string DeliveryPrefix = "q|w|";
 
-    /// <summary><c>q|w|1nq8c2z0…-7f3k9q2m4b8c</c>: an event that a webhook shall be told of; deleted when it took it.</summary>
+    /// <summary><c>q|w|1nq8c2z0…-7f3k9q2m4b8c</c>: an event to deliver to a webhook; deleted once the webhook accepts it.</summary>
     public static string Delivery(string id) => $"{DeliveryPrefix}{id}";
 
-    /// <summary><c>w|main|alice|1nq8c2z0…-7f3k9q2m4b8c</c>: an event that was given up; newest run first, because run ids sort so.</summary>
+    /// <summary><c>w|main|alice|1nq8c2z0…-7f3k9q2m4b8c</c>: a dead-lettered event; newest run first, because run ids sort that way.</summary>
     public static string DeadDelivery(string tenant, string agent, string id) => $"{DeadDeliveries(tenant, agent)}{id}";
 
-    /// <summary><c>w|main|alice|</c>: the prefix of all events of an agent that were given up.</summary>
+    /// <summary><c>w|main|alice|</c>: the prefix of all dead-lettered events of an agent.</summary>
     public static string DeadDeliveries(string tenant, string agent) => $"w|{tenant}|{agent}|";
 
-    /// <summary>Begins the keys of <see cref="ActiveBackfill"/>.</summary>
+    /// <summary>The prefix of <see cref="ActiveBackfill"/>.</summary>
     public const string ActiveBackfillPrefix = "q|b|";
 
-    /// <summary><c>q|b|main|alice|k3v9q2m7x4b8c1d5</c>: names the backfill of a schedule that is running; deleted when it ends.</summary>
+    /// <summary><c>q|b|main|alice|k3v9q2m7x4b8c1d5</c>: names the running backfill of a schedule; deleted when it ends.</summary>
     public static string ActiveBackfill(string tenant, string agent, string scheduleId) => $"{ActiveBackfillPrefix}{tenant}|{agent}|{scheduleId}";
 
-    /// <summary><c>b|main|alice|k3v9q2m7x4b8c1d5|p0v7c2k9d4m1x8b3</c>: a backfill, also after its end.</summary>
+    /// <summary><c>b|main|alice|k3v9q2m7x4b8c1d5|p0v7c2k9d4m1x8b3</c>: a backfill; kept after its end.</summary>
     public static string Backfill(string tenant, string agent, string scheduleId, string id) => $"{Backfills(tenant, agent)}{scheduleId}|{id}";
 
     /// <summary><c>b|main|alice|</c>: the prefix of all backfills of an agent.</summary>
@@ -123,16 +123,16 @@ internal static class Keys
     /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
     public static string InFlight(RunId run) => $"{InFlights}{Ticks(run.NominalTime)}|{run}";
 
-    /// <summary><c>x|main|alice|1nq8c2z0…</c>: a run's record; newest first, because run ids sort so.</summary>
+    /// <summary><c>x|main|alice|1nq8c2z0…</c>: a run's record; newest first, because run ids sort that way.</summary>
     public static string Run(string tenant, string agent, RunId run) => $"x|{tenant}|{agent}|{run}";
 
-    /// <summary><c>y|main|alice|k3v9q2m7x4b8c1d5|1nq8c2z0…</c>: the same record by schedule, without the long texts.</summary>
+    /// <summary><c>y|main|alice|k3v9q2m7x4b8c1d5|1nq8c2z0…</c>: a run's record by schedule, without the long texts.</summary>
     public static string RunOfSchedule(string tenant, string agent, string scheduleId, RunId run) => $"y|{tenant}|{agent}|{scheduleId}|{run}";
 
-    /// <summary><c>i|main|alice|5f2c…</c>: the run that a request with an idempotency key made; the last part is a hash.</summary>
+    /// <summary><c>i|main|alice|5f2c…</c>: the run created by a request with an idempotency key; the last segment is a hash.</summary>
     public static string RequestKey(string tenant, string agent, string hash) => $"i|{tenant}|{agent}|{hash}";
 
-    /// <summary><c>a|main|alice|9221580936854775806</c>: an entry of an agent's feed; newest first, because its number counts backwards.</summary>
+    /// <summary><c>a|main|alice|9221580936854775806</c>: an entry of an agent's feed; newest first, because the key holds the inverted sequence number.</summary>
     public static string Activity(string tenant, string agent, long sequence) => $"{ActivitiesOf(tenant, agent)}{NewestFirst(sequence)}";
 
     /// <summary><c>a|main|alice|</c>: the prefix of an agent's feed.</summary>
@@ -141,28 +141,28 @@ internal static class Keys
     /// <summary>The prefix of all feeds of a shard, and of the one feed of a tenant's partition.</summary>
     public const string Activities = "a|";
 
-    /// <summary>The last part of the key of a feed's entry: 19 digits.</summary>
+    /// <summary>The last segment of a feed entry's key: 19 digits.</summary>
     public static string NewestFirst(long sequence) => (long.MaxValue - sequence).ToString("D19", CultureInfo.InvariantCulture);
 
-    /// <summary>Begins the keys of <see cref="Missed"/>.</summary>
+    /// <summary>The prefix of <see cref="Missed"/>.</summary>
     public const string MissedPrefix = "q|n|";
 
-    /// <summary><c>q|n|main|alice|k3v9q2m7x4b8c1d5|0639034560000000000</c>: occurrences up to that one were missed, which the agent's feed does not tell yet; deleted when it does.</summary>
+    /// <summary><c>q|n|main|alice|k3v9q2m7x4b8c1d5|0639034560000000000</c>: missed occurrences, up to that time, without a feed entry yet; deleted when the entry is written.</summary>
     public static string Missed(string tenant, string agent, string scheduleId, DateTimeOffset last) => $"{MissedPrefix}{tenant}|{agent}|{scheduleId}|{Ticks(last)}";
 
-    /// <summary><c>u|main|alice|20260105</c>: what an agent's runs of a day that is over came to.</summary>
+    /// <summary><c>u|main|alice|20260105</c>: an agent's run totals of a past day.</summary>
     public static string Usage(string tenant, string agent, DateOnly day) => $"u|{tenant}|{agent}|{Day(day)}";
 
-    /// <summary><c>v|main|alice|20260105|k3v9q2m7x4b8c1d5</c>: the same of a schedule.</summary>
+    /// <summary><c>v|main|alice|20260105|k3v9q2m7x4b8c1d5</c>: a schedule's run totals of a past day.</summary>
     public static string UsageOfSchedule(string tenant, string agent, DateOnly day, string scheduleId) => $"v|{tenant}|{agent}|{Day(day)}|{scheduleId}";
 
-    /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, and the quota row.</summary>
+    /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, the quota row and the ledger row.</summary>
     public static string Owner(string tenant, string owner) => $"o|{tenant}|{owner}";
 
     /// <summary>The prefix of all schedule names of an owner.</summary>
     public const string Names = "n|";
 
-    /// <summary><c>n|nightly=20report</c>: a schedule name that is taken; compared without regard to case.</summary>
+    /// <summary><c>n|nightly=20report</c>: a reserved schedule name; case-insensitive.</summary>
     public static string Name(string name) => $"{Names}{Uri.EscapeDataString(name.ToLowerInvariant()).Replace('%', '=')}";
 
     /// <summary><c>t|main</c>: a tenant's partition: a row per agent (<c>g|alice</c>).</summary>
@@ -171,7 +171,7 @@ internal static class Keys
     /// <summary><c>g|alice</c>: an agent in its tenant's list.</summary>
     public static string TenantAgent(string agent) => $"g|{agent}";
 
-    /// <summary><c>l|ann</c>: what an owner may spend, in its tenant's partition, so that one query tells all that have limits.</summary>
+    /// <summary><c>l|ann</c>: an owner's spending limits, in its tenant's partition, so that one query returns all owners with limits.</summary>
     public static string OwnerLimit(string owner) => $"{OwnerLimits}{owner}";
 
     /// <summary>How many witness rows a partition has.</summary>
@@ -180,10 +180,10 @@ internal static class Keys
     /// <summary><c>z|03f</c>: holds the id of a transaction and nothing else. See <see cref="Transaction.WithWitness"/>.</summary>
     public static string Witness(int number) => string.Create(CultureInfo.InvariantCulture, $"z|{number:x3}");
 
-    /// <summary>Whether a row is an entry of a feed: inserted once, and never changed.</summary>
+    /// <summary>Whether a row is a feed entry: inserted once, never changed.</summary>
     public static bool IsActivity(string row) => row.StartsWith(Activities, StringComparison.Ordinal);
 
-    /// <summary>Whether a row is an agent or a schedule: what <see cref="RowCache"/> remembers.</summary>
+    /// <summary>Whether a row is an agent or a schedule, the rows that <see cref="RowCache"/> caches.</summary>
     public static bool IsAgentOrSchedule(string partition, string row) =>
         partition.StartsWith('s') && (row.StartsWith(Agents, StringComparison.Ordinal) || row.StartsWith("s|", StringComparison.Ordinal));
 
@@ -191,21 +191,24 @@ internal static class Keys
     public static string Prefix(string partition, string prefix) =>
         $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
 
-    /// <summary>The same, beginning after the row whose key is prefix and <paramref name="after"/>.</summary>
+    /// <summary>A filter as <see cref="Prefix"/>, starting after the row whose key is prefix plus <paramref name="after"/>.</summary>
     public static string PrefixAfter(string partition, string prefix, string after) =>
         $"PartitionKey eq '{partition}' and RowKey gt '{prefix}{after}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
 
-    /// <summary>A filter for all rows whose key is prefix and something from <paramref name="first"/>, included, to <paramref name="end"/>, not included. Null: no limit.</summary>
+    /// <summary>
+    /// A filter for all rows whose key is prefix plus a text from <paramref name="first"/> (included) to <paramref name="end"/> (excluded),
+    /// and greater than <paramref name="after"/>. Null: no bound.
+    /// </summary>
     public static string Between(string partition, string prefix, string? first, string? after, string? end) =>
         $"PartitionKey eq '{partition}' and RowKey ge '{prefix}{first}'"
         + (after is null ? string.Empty : $" and RowKey gt '{prefix}{after}'")
         + $" and RowKey lt '{(end is null ? prefix[..^1] + AfterPrefix : prefix + end)}'";
 
-    /// <summary>A filter for an agent's days from one to another, both included.</summary>
+    /// <summary>A filter for an agent's usage rows by day, both ends included.</summary>
     public static string UsageBetween(string shard, string tenant, string agent, DateOnly from, DateOnly to) =>
         Between(shard, $"u|{tenant}|{agent}|", Day(from), after: null, Day(to) + AfterPrefix);
 
-    /// <summary>The same for the days of its schedules.</summary>
+    /// <summary>A filter for the usage rows of an agent's schedules by day, both ends included.</summary>
     public static string UsageOfSchedulesBetween(string shard, string tenant, string agent, DateOnly from, DateOnly to) =>
         Between(shard, $"v|{tenant}|{agent}|", Day(from), after: null, Day(to) + AfterPrefix);
 
@@ -213,22 +216,22 @@ internal static class Keys
     public static string DueUntil(string shard, DateTimeOffset horizon) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";
 
-    /// <summary>A filter for the deleted schedules of a shard that may go for good.</summary>
+    /// <summary>A filter for the deleted schedules of a shard that can be purged.</summary>
     public static string PurgeUntil(string shard, DateTimeOffset until) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'p|' and RowKey lt 'p|{Ticks(until)}{AfterPrefix}'";
 
     /// <summary>
-    /// A filter for what the sweep looks after in a shard: all that is left to do (<c>q|</c>), and right behind it the in-flight
-    /// rows whose nominal time is not after <paramref name="until"/>. One range, one query.
+    /// A filter for the rows that the sweep reads in a shard: pending work (<c>q|</c>) and, next in key order, the in-flight
+    /// rows with a nominal time up to <paramref name="until"/>, inclusive. One range, one query.
     /// </summary>
     public static string WorkUntil(string shard, DateTimeOffset until) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'q|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard from the first to the last of these runs, which have the same nominal time.</summary>
+    /// <summary>A filter for the in-flight rows of a shard from the first to the last of these runs, which all have the same nominal time.</summary>
     public static string InFlightAmong(string shard, IReadOnlyCollection<RunId> runs) =>
         $"PartitionKey eq '{shard}' and RowKey ge '{runs.Select(InFlight).Min(StringComparer.Ordinal)}' and RowKey lt '{runs.Select(InFlight).Max(StringComparer.Ordinal)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard with a nominal time from one, included, to another, not included.</summary>
+    /// <summary>A filter for the in-flight rows of a shard with a nominal time from <paramref name="from"/> (included) to <paramref name="to"/> (excluded).</summary>
     public static string InFlightBetween(string shard, DateTimeOffset from, DateTimeOffset to) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'r|{Ticks(from)}|' and RowKey lt 'r|{Ticks(to)}|'";
 

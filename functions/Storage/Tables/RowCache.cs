@@ -5,20 +5,20 @@ using Azure.Data.Tables;
 namespace AgentSched.Storage.Tables;
 
 /// <summary>
-/// Rows of agents and schedules as this process last saw them, so that a run does not read again what the run before it read or wrote.
-/// A read leaves its row here; a commit changes the row here as it changed it in the table, where the table told the new ETag, and
-/// forgets it otherwise. Bounded; the row that was not used for longest goes first.
+/// In-process cache of agent and schedule rows, so that a run does not read again what an earlier run read or wrote.
+/// A read caches its row. A commit updates the cached row if the table returned the new ETag, and evicts it otherwise.
+/// Bounded; the least recently used row is evicted first.
 /// </summary>
 /// <remarks>
-/// Another process may have changed a row meanwhile, so what is remembered is a guess. Why acting on it is safe:
+/// Another process may have changed a row since, so a cached row may be stale. Why acting on it is safe:
 /// <list type="number">
-/// <item>A change that is decided on a remembered row names the row's ETag as a condition of its transaction. Where the guess is
-/// wrong the transaction fails, every row that it touched is forgotten, and the next try decides on rows that are read.</item>
-/// <item>A decision that does not change the row (a run that is skipped, refused or cancelled because of what the row says) has no such
-/// condition. It is made again on rows that are read before it counts: whoever opens runs does.</item>
-/// <item>What callers are told over HTTP is read, always: <see cref="ReadAsync"/>.</item>
+/// <item>A change decided on a cached row has the row's ETag as a condition of its transaction. If the row is stale, the
+/// transaction fails, every row that it touched is evicted, and the next try decides on rows read from the table.</item>
+/// <item>A decision that does not change the row (a run is skipped, refused or cancelled because of the row's state) has no such
+/// condition. The code that opens runs makes it again on rows read from the table before it takes effect.</item>
+/// <item>What callers get over HTTP is always read from the table: <see cref="ReadAsync"/>.</item>
 /// </list>
-/// A store that tells no ETags (a simulation) is as safe: then rows are forgotten with each commit.
+/// A store that returns no ETags (a simulation) is as safe: each commit then evicts its rows.
 /// </remarks>
 public sealed class RowCache(TableStore store)
 {
@@ -27,10 +27,10 @@ public sealed class RowCache(TableStore store)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Partition, string Row), LinkedListNode<Kept>> _rows = [];
-    private readonly LinkedList<Kept> _byUse = new(); // the latest first
+    private readonly LinkedList<Kept> _byUse = new(); // most recently used first
     private long _characters;
 
-    /// <summary>How many rows are remembered.</summary>
+    /// <summary>Number of cached rows.</summary>
     internal int Count
     {
         get
@@ -42,7 +42,7 @@ public sealed class RowCache(TableStore store)
         }
     }
 
-    /// <summary>Reads a row, and remembers it. Null: there is none; that is not remembered.</summary>
+    /// <summary>Reads a row from the table and caches it. Null: there is none, which is not cached.</summary>
     internal async Task<TableEntity?> ReadAsync(string partition, string row, CancellationToken cancel)
     {
         var asked = Stopwatch.GetTimestamp();
@@ -59,7 +59,7 @@ public sealed class RowCache(TableStore store)
         return read;
     }
 
-    /// <summary>The row as this process last saw it, for reading only. Null: it is not remembered, or was seen longer ago than <paramref name="within"/>.</summary>
+    /// <summary>The cached row, for reading only. Null: it is not cached, or was read longer ago than <paramref name="within"/>.</summary>
     internal TableEntity? Recall(string partition, string row, TimeSpan? within = null)
     {
         lock (_lock)
@@ -75,7 +75,7 @@ public sealed class RowCache(TableStore store)
         }
     }
 
-    /// <summary>As <see cref="TableStore.CommitAsync"/>, and what is remembered follows.</summary>
+    /// <summary>Commits like <see cref="TableStore.CommitAsync"/> and updates the cache.</summary>
     internal async Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
         var asked = Stopwatch.GetTimestamp();
@@ -86,7 +86,7 @@ public sealed class RowCache(TableStore store)
         }
         finally
         {
-            // Also where it threw: then nobody knows what happened.
+            // Also after an exception: the outcome is then unknown.
             for (var i = 0; i < transaction.Actions.Count; i++)
             {
                 var action = transaction.Actions[i];
@@ -112,7 +112,7 @@ public sealed class RowCache(TableStore store)
         }
     }
 
-    /// <summary>The whole row after an action. Null: it is gone, or not known.</summary>
+    /// <summary>The whole row after an action. Null: it is deleted or unknown.</summary>
     private TableEntity? After(TableTransactionAction action, TableEntity row)
     {
         switch (action.ActionType)
@@ -123,7 +123,7 @@ public sealed class RowCache(TableStore store)
                 var merged = new TableEntity(before);
                 foreach (var (column, value) in row)
                 {
-                    if (value is not null) // a merge leaves a column alone where it is given none
+                    if (value is not null) // a merge leaves columns without a value unchanged
                     {
                         merged[column] = value;
                     }
@@ -166,8 +166,8 @@ public sealed class RowCache(TableStore store)
         }
     }
 
-    /// <param name="Row">Never changed: readers hold it too.</param>
-    /// <param name="SeenAt">When the request that told it was sent: it was so then, or later. A stopwatch's stamp.</param>
-    /// <param name="Characters">About how large it is.</param>
+    /// <param name="Row">Never modified: readers share it.</param>
+    /// <param name="SeenAt">When the request that returned the row was sent; the row is of that time or later. A stopwatch timestamp.</param>
+    /// <param name="Characters">Approximate size.</param>
     private sealed record Kept(TableEntity Row, long SeenAt, long Characters);
 }

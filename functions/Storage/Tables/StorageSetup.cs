@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace AgentSched.Storage.Tables;
 
-/// <summary>Makes the table, the queues and the container at the first start, and refuses a number of shards other than the stored one.</summary>
+/// <summary>Creates the table, the queues and the container at the first start, and rejects a number of shards other than the stored one.</summary>
 internal sealed class StorageSetup(StorageClients clients, IOptions<AgentSchedOptions> options) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

@@ -6,30 +6,30 @@ using Azure.Data.Tables.Models;
 
 namespace AgentSched.Storage.Tables;
 
-/// <summary>What the app does with its table: read a row, read a range, commit a transaction. Nothing here knows what rows mean. A simulation puts its own store here.</summary>
+/// <summary>Reads rows and ranges of the app's table and commits transactions, whatever the rows mean. A simulation substitutes its own store.</summary>
 public class TableStore(StorageClients clients)
 {
-    /// <summary>The largest page the service gives.</summary>
+    /// <summary>The largest page that the service returns.</summary>
     private const int PageSize = 1000;
 
-    /// <summary>How often a transaction is sent that the service refuses as too busy inside its answer.</summary>
+    /// <summary>Upper bound of tries of a transaction that the service refuses as too busy inside a 202 answer.</summary>
     private const int BusyTries = 5;
 
     private static readonly TimeSpan BusyDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly TableClient _table = clients.Table;
 
-    /// <summary>One row, or null where there is none.</summary>
+    /// <summary>Reads one row; null if there is none.</summary>
     internal virtual async Task<TableEntity?> GetAsync(string partition, string row, CancellationToken cancel)
     {
         var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancel);
         return found.HasValue ? found.Value : null;
     }
 
-    /// <summary>All rows that match, in key order. Pages are read as they are consumed.</summary>
-    /// <param name="filter">Which rows.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <param name="columns">The columns that are wanted beside the keys. Null: all.</param>
+    /// <summary>Reads all matching rows, in key order. Pages are read as they are consumed.</summary>
+    /// <param name="filter">An OData filter.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="columns">The columns to return besides the keys. Null: all.</param>
     internal virtual async IAsyncEnumerable<TableEntity> QueryAsync(string filter, [EnumeratorCancellation] CancellationToken cancel, IReadOnlyList<string>? columns = null)
     {
         await foreach (var row in _table.QueryAsync<TableEntity>(filter, PageSize, columns, cancel))
@@ -38,14 +38,14 @@ public class TableStore(StorageClients clients)
         }
     }
 
-    /// <summary>One page of the rows whose key begins with a prefix, in key order.</summary>
+    /// <summary>Reads one page of the rows whose key begins with a prefix, in key order.</summary>
     /// <param name="partition">The partition.</param>
     /// <param name="prefix">Ends in <c>|</c>.</param>
     /// <param name="limit">1–999.</param>
-    /// <param name="after">What follows the prefix in the last row of the page before; null for the first page.</param>
-    /// <param name="cancel">Ends the call.</param>
-    /// <returns>The rows, and the mark for the next page (null: no more). The mark is a key of ours, not the service's token:
-    /// it means the same on every store and cannot lead out of the prefix.</returns>
+    /// <param name="after">The part behind the prefix of the previous page's last key; null for the first page.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <returns>The rows, and <c>after</c> for the next page (null: no more). It is part of our key, not the service's continuation token:
+    /// it is valid on every store and cannot leave the prefix.</returns>
     internal virtual async Task<(IReadOnlyList<TableEntity> Rows, string? Next)> PageAsync(string partition, string prefix, int limit, string? after, CancellationToken cancel)
     {
         var rows = new List<TableEntity>(limit + 1);
@@ -64,11 +64,11 @@ public class TableStore(StorageClients clients)
     }
 
     /// <summary>
-    /// Commits all changes or none, once: where an answer is lost, the client sends the transaction again, and a refusal of that is checked against the rows
-    /// (<see cref="CommitProof"/>). A refusal of the only try costs no request more.
+    /// Commits all changes or none, once: if an answer is lost, the client retries the transaction, and a refused retry is checked against the rows
+    /// (<see cref="CommitProof"/>). A refusal of the only try costs no extra request.
     /// </summary>
-    /// <returns>True: committed. False: a row was not as the changes expected (it changed, exists already, or is gone).</returns>
-    /// <exception cref="RequestFailedException">Anything else that storage refuses. After an error of the service or the network nobody knows whether it was committed.</exception>
+    /// <returns>True: committed. False: a condition failed (a row changed, exists already, or is gone).</returns>
+    /// <exception cref="RequestFailedException">Any other refusal. After a service or network error it is unknown whether the transaction was committed.</exception>
     internal virtual async Task<bool> CommitAsync(Transaction transaction, CancellationToken cancel)
     {
         transaction.Sign();
@@ -89,7 +89,7 @@ public class TableStore(StorageClients clients)
             }
             catch (TableTransactionFailedException e) when (e.Status is 429 or >= 500 && tries < BusyTries)
             {
-                // Said inside an answer of status 202, which the client's retry policy takes for success.
+                // Reported inside a 202 answer, which the client's retry policy treats as success.
                 doubt.Exists |= Doubt.IsLeftBy(e.Status);
                 await Task.Delay(BusyDelay * (1 << tries), cancel);
             }
@@ -105,7 +105,7 @@ public class TableStore(StorageClients clients)
         }
     }
 
-    /// <summary>Whether it was committed, for who has an error to report otherwise: a proof that cannot be read is none.</summary>
+    /// <summary>Whether the rows prove the commit; false also if they cannot be read. For a caller that otherwise reports an error.</summary>
     private async Task<bool> IsProvedAsync(Transaction transaction, CancellationToken cancel)
     {
         try

@@ -7,13 +7,13 @@ namespace AgentSched.Storage.Tables;
 /// <summary>The changes of one entity-group transaction: one partition, at most <see cref="MaxActions"/> rows, each once.</summary>
 internal sealed class Transaction(string partition)
 {
-    /// <summary>The service's own limit.</summary>
+    /// <summary>The service's limit.</summary>
     public const int MaxActions = 100;
 
     /// <summary>Column with the ids of the last transactions that wrote the row, newest first. See <see cref="CommitProof"/>.</summary>
     public const string IdColumn = "Tx";
 
-    /// <summary>How many ids a row keeps whose writers pass on those that they read.</summary>
+    /// <summary>Number of ids kept in a row whose writers pass on the ids that they read.</summary>
     private const int KeptIds = 6;
 
     private readonly List<TableTransactionAction> _actions = [];
@@ -27,19 +27,19 @@ internal sealed class Transaction(string partition)
     public IReadOnlyList<TableTransactionAction> Actions => _actions;
 
     /// <summary>
-    /// What the rows' ETags are since the commit, one for each action; default for a deleted row. Null: it was not committed, or the store does not tell,
-    /// as where a commit was only recognised (<see cref="CommitProof"/>): rows may have changed again by then.
+    /// The rows' ETags after the commit, one per action; default for a deleted row. Null: not committed, or the ETags are unknown,
+    /// for example if the commit was only proved afterwards (<see cref="CommitProof"/>): rows may have changed again by then.
     /// </summary>
     public IReadOnlyList<ETag>? ETags { get; set; }
 
-    /// <summary>Fails the transaction where the row exists.</summary>
+    /// <summary>Inserts a row; fails if it exists.</summary>
     public Transaction Insert(TableEntity row) => Add(TableTransactionActionType.Add, row, default);
 
-    /// <summary>Replaces the whole row; fails where it changed since it was read.</summary>
+    /// <summary>Replaces the whole row; fails if it changed since it was read.</summary>
     /// <param name="row">The new row.</param>
-    /// <param name="etag">Of the row as it was read.</param>
+    /// <param name="etag">ETag of the row as it was read.</param>
     /// <param name="earlierIds">
-    /// Value of <see cref="IdColumn"/> as it was read, to be kept: for a row that is alone in its transaction and that many writers replace. Null: the row keeps this id only.
+    /// Value of <see cref="IdColumn"/> as it was read, to be kept: for a row that is alone in its transaction and has many writers. Null: the row keeps only the new id.
     /// </param>
     public Transaction Replace(TableEntity row, ETag etag, string? earlierIds = null)
     {
@@ -47,18 +47,18 @@ internal sealed class Transaction(string partition)
         return Add(TableTransactionActionType.UpdateReplace, row, etag);
     }
 
-    /// <summary>Changes the named properties only; fails where the row changed or is gone.</summary>
+    /// <summary>Changes only the given columns; fails if the row changed or is gone.</summary>
     public Transaction Merge(TableEntity row, ETag etag) => Add(TableTransactionActionType.UpdateMerge, row, etag);
 
-    /// <summary>Inserts or replaces, whatever is there.</summary>
+    /// <summary>Inserts or replaces a row unconditionally.</summary>
     public Transaction Upsert(TableEntity row) => Add(TableTransactionActionType.UpsertReplace, row, default);
 
-    /// <summary>Deletes; fails where the row changed since it was read.</summary>
+    /// <summary>Deletes a row; fails if it changed since it was read.</summary>
     public Transaction Delete(string row, ETag etag) =>
         Add(TableTransactionActionType.Delete, new TableEntity(partition, row), etag);
 
     /// <summary>
-    /// Adds a row that holds nothing but the id: for a transaction whose other rows may all be gone soon, and whose caller must know whether it was committed.
+    /// Adds a row that holds only the id: for a transaction whose other rows may all be deleted soon, and whose caller must know whether it was committed.
     /// The partition has <see cref="Keys.Witnesses"/> such rows; a random one is overwritten, so none has to be removed.
     /// </summary>
     public Transaction WithWitness() => Upsert(new TableEntity(partition, Keys.Witness(RandomNumberGenerator.GetInt32(Keys.Witnesses))));
@@ -75,7 +75,7 @@ internal sealed class Transaction(string partition)
         return this;
     }
 
-    /// <summary>Puts the id into each row that is written. Safe to repeat.</summary>
+    /// <summary>Stores the id in each row that is written. Idempotent.</summary>
     public void Sign()
     {
         foreach (var action in _actions.Where(action => action.ActionType != TableTransactionActionType.Delete))
@@ -86,7 +86,7 @@ internal sealed class Transaction(string partition)
         }
     }
 
-    /// <summary>Whether a row, as it was read, says that this transaction wrote it.</summary>
+    /// <summary>Whether a row, as it was read, holds this transaction's id.</summary>
     public bool Wrote(TableEntity row) => row.TryGetValue(IdColumn, out var ids) && ids is string text && text.Split(' ').Contains(Id, StringComparer.Ordinal);
 
     private Transaction Add(TableTransactionActionType type, TableEntity row, ETag etag)

@@ -6,29 +6,29 @@ using AgentSched.Storage.Tables;
 
 namespace AgentSched.Storage.Webhooks;
 
-/// <summary>Events that were given up. Not those of an agent that had the name before.</summary>
+/// <summary>Dead-lettered webhook events of an agent. Excludes those of an earlier agent with the same name.</summary>
 public sealed class DeadLetters(TableStore store, AgentTable agents)
 {
-    /// <summary>Those of the newest runs first.</summary>
+    /// <summary>A page of entries, newest runs first.</summary>
     internal async Task<(IReadOnlyList<DeadDelivery> Dead, string? Next)> PageAsync(Agent agent, int limit, string? continuation, CancellationToken cancel)
     {
         var (rows, next) = await store.PageAsync(ShardOf(agent), Keys.DeadDeliveries(agent.Tenant, agent.Name), limit, continuation, cancel);
         return ([.. rows.Select(DeadDelivery.Read).Where(dead => IsOf(agent, dead))], next);
     }
 
-    /// <summary>Null: there is none of this id.</summary>
+    /// <summary>An entry by id; null if there is none.</summary>
     internal async Task<DeadDelivery?> FindAsync(Agent agent, string id, CancellationToken cancel) =>
         Delivery.IdShape().IsMatch(id) && await store.GetAsync(ShardOf(agent), Keys.DeadDelivery(agent.Tenant, agent.Name, id), cancel) is { } row && DeadDelivery.Read(row) is var dead && IsOf(agent, dead)
             ? dead
             : null;
 
-    /// <summary>Makes a delivery of an entry.</summary>
-    /// <returns>False: somebody else replayed or forgot it just now.</returns>
+    /// <summary>Replaces an entry by a new delivery.</summary>
+    /// <returns>False: it was replayed or removed concurrently.</returns>
     internal Task<bool> ReplayAsync(Agent agent, DeadDelivery dead, Delivery again, CancellationToken cancel) =>
         store.CommitAsync(Gone(agent, dead).Insert(again.Write(ShardOf(agent))).WithWitness(), cancel);
 
     /// <summary>Removes an entry.</summary>
-    /// <returns>False: somebody else replayed or forgot it just now.</returns>
+    /// <returns>False: it was replayed or removed concurrently.</returns>
     internal Task<bool> ForgetAsync(Agent agent, DeadDelivery dead, CancellationToken cancel) => store.CommitAsync(Gone(agent, dead).WithWitness(), cancel);
 
     internal string ShardOf(Agent agent) => agents.ShardOf(agent.Tenant, agent.Name);

@@ -10,15 +10,15 @@ using Microsoft.Extensions.Logging;
 namespace AgentSched.Storage.Webhooks;
 
 /// <summary>
-/// Puts deliveries on their queue, each to be seen when it is due. A row without a message (a crash came between, or the queue did not
-/// answer) is found by the sweep; so nothing that fails here is of concern to whoever ended a run.
+/// Sends deliveries to their queue, each visible when it is due. The sweep finds rows without a message (after a crash or a failure of
+/// the queue), so a failure here does not affect the code that ended a run.
 /// </summary>
 public sealed class DeliveryQueue(StorageClients clients, TableStore store, TimeProvider clock, ILogger<DeliveryQueue> logger)
 {
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's own limit
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's limit
 
-    /// <summary>Sends what a transaction has just written.</summary>
+    /// <summary>Sends the deliveries that a transaction has just written.</summary>
     internal async Task SendAsync(string shard, IEnumerable<Delivery> deliveries, CancellationToken cancel)
     {
         foreach (var some in deliveries.Chunk(Webhook.MaxPerAgent))
@@ -34,11 +34,11 @@ public sealed class DeliveryQueue(StorageClients clients, TableStore store, Time
         }
     }
 
-    /// <summary>Sends a delivery that is still there long after it was due. It is due anew first, so that a long queue does not get a message for it from every sweep.</summary>
-    /// <param name="row">Its row.</param>
-    /// <param name="after">How long after.</param>
-    /// <param name="now">The moment.</param>
-    /// <param name="cancel">Ends the call.</param>
+    /// <summary>Sends a delivery again that is still pending long after it was due. Updates its due time first, so that not every sweep adds a message to a long queue.</summary>
+    /// <param name="row">The delivery's row.</param>
+    /// <param name="after">Minimum time since it was due.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="cancel">Cancels the call.</param>
     internal async Task ResendAsync(TableEntity row, TimeSpan after, DateTimeOffset now, CancellationToken cancel)
     {
         if (now - row.Time("DueAt") < after)
@@ -47,7 +47,7 @@ public sealed class DeliveryQueue(StorageClients clients, TableStore store, Time
         }
 
         var change = new TableEntity(row.PartitionKey, row.RowKey) { ["DueAt"] = now };
-        if (await store.CommitAsync(new Transaction(row.PartitionKey).Merge(change, row.ETag), cancel)) // else somebody is at work on it
+        if (await store.CommitAsync(new Transaction(row.PartitionKey).Merge(change, row.ETag), cancel)) // else it is being processed
         {
             var delivery = Delivery.Read(row) with { DueAt = now };
             await SendAsync(row.PartitionKey, delivery, cancel);
@@ -57,7 +57,7 @@ public sealed class DeliveryQueue(StorageClients clients, TableStore store, Time
 
     private Task SendAsync(string shard, Delivery delivery, CancellationToken cancel)
     {
-        // Whole seconds, the fraction counted as one: a message that comes early would find that it is not due.
+        // Rounded up to whole seconds: an early message would find that the delivery is not due.
         var delay = TimeSpan.FromSeconds(Math.Ceiling((delivery.DueAt - clock.GetUtcNow()).TotalSeconds));
         var visibleIn = delay < TimeSpan.Zero ? TimeSpan.Zero : delay < LongestDelay ? delay : LongestDelay;
         return clients.Webhooks.SendMessageAsync(JsonSerializer.Serialize(new DeliveryRequest(shard, delivery.Id), Json.Options), visibleIn, Forever, cancel);

@@ -1,6 +1,6 @@
 namespace AgentSched.Storage.Webhooks;
 
-/// <summary>A queue message: an event that shall be posted to a webhook. Ids only, never payload; may arrive twice.</summary>
+/// <summary>Queue message: an event to post to a webhook. Ids only, never payload; may be delivered twice.</summary>
 /// <param name="Shard">The partition of the delivery's row, for example <c>s07</c>.</param>
-/// <param name="Delivery">Its id.</param>
+/// <param name="Delivery">The delivery's id.</param>
 public sealed record DeliveryRequest(string Shard, string Delivery);

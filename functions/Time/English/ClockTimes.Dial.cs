@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentSched.Time.English;
 
-/// <content>Hours and minutes.</content>
+/// <content>Reads hours and minutes.</content>
 internal static partial class ClockTimes
 {
     /// <summary><c>9:30</c>, <c>09:30:15</c>, <c>9.30am</c>, <c>0930</c>.</summary>
@@ -26,7 +26,7 @@ internal static partial class ClockTimes
             return true;
         }
 
-        // 1730 may be a year where no "at" or "hours" says otherwise.
+        // 1730 may be a year unless "at" or "hours" is present.
         if (word.Length == 4 && Vocabulary.TryDigits(word, out var digits) && (bare || reader.Word(1) is "hours" or "hrs" or "h"))
         {
             (hour, minute, is24) = (digits / 100, digits % 100, true);
@@ -74,7 +74,7 @@ internal static partial class ClockTimes
         return reader.Take("noon", "midday");
     }
 
-    /// <summary><c>9am</c>, <c>nine o'clock</c>, <c>nine thirty</c>, <c>17h</c>, <c>17h30</c>; a bare 9 only where a number must be an hour.</summary>
+    /// <summary><c>9am</c>, <c>nine o'clock</c>, <c>nine thirty</c>, <c>17h</c>, <c>17h30</c>; a bare 9 only if a number must be an hour.</summary>
     private static bool TryHour(Reader reader, bool bare, ref int hour, ref int minute, ref bool is24)
     {
         var start = reader.At;

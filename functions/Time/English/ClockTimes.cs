@@ -1,11 +1,11 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Times of day: <c>9am</c>, <c>09:30</c>, <c>half past nine</c>, <c>noon</c>. A bare hour is one of the 24-hour clock, if no other word decides.</summary>
+/// <summary>Times of day: <c>9am</c>, <c>09:30</c>, <c>half past nine</c>, <c>noon</c>. A bare hour is on the 24-hour clock unless another word decides.</summary>
 internal static partial class ClockTimes
 {
     private static readonly string[] Sharp = ["sharp", "exactly", "prompt"];
 
-    /// <summary>Reads <c>at 9:00, 12:00 and 17:00</c>; without <c>at</c> only what is plainly a time.</summary>
+    /// <summary>Reads <c>at 9:00, 12:00 and 17:00</c>; without <c>at</c> only unambiguous times.</summary>
     public static bool TryRead(Reader reader, Draft draft)
     {
         var start = reader.At;
@@ -24,17 +24,17 @@ internal static partial class ClockTimes
             end = reader.At;
         }
 
-        // A separator that no time follows belongs to what comes next.
+        // A separator that is not followed by a time belongs to the next phrase.
         reader.At = end;
         if (draft.Times.Count > 0)
         {
-            return reader.Refuse(start, $"does not go together with \"{draft.TimeWords}\"; name all times at one place, as in \"at 9:00 and 17:00\"");
+            return reader.Refuse(start, $"cannot be combined with \"{draft.TimeWords}\"; list all times in one place, as in \"at 9:00 and 17:00\"");
         }
 
-        // "8 and 10pm": the 8 may be a morning or an evening.
+        // "8 and 10pm": the 8 may be in the morning or in the evening.
         if (times.Exists(t => t.Words.EndsWith("m", StringComparison.OrdinalIgnoreCase) && t.Hour > 12) && times.Find(t => t.IsOpen) is { Words: not null } open)
         {
-            return reader.Refuse(start, $"leaves open whether \"{open.Words}\" is in the morning or in the evening; say am or pm with each of them");
+            return reader.Refuse(start, $"does not say whether \"{open.Words}\" is in the morning or in the evening; add am or pm to each time");
         }
 
         draft.Times.AddRange(times);
@@ -47,9 +47,9 @@ internal static partial class ClockTimes
     }
 
     /// <summary>Reads one time.</summary>
-    /// <param name="reader">Stays where it is if there is none.</param>
+    /// <param name="reader">Not advanced if there is no time.</param>
     /// <param name="bare">Whether a number alone is an hour.</param>
-    /// <param name="counted">Whether <c>ten to nine</c> is a time; not where "to" ends a window.</param>
+    /// <param name="counted">Whether <c>ten to nine</c> is a time; false if "to" ends a window.</param>
     /// <param name="time">The time.</param>
     public static bool TryTime(Reader reader, bool bare, bool counted, out ClockTime time)
     {
@@ -86,7 +86,7 @@ internal static partial class ClockTimes
         return true;
     }
 
-    /// <summary>The same time with am or pm as a part of the day says. Null: they contradict each other.</summary>
+    /// <summary>Applies am or pm according to a part of the day. Null: time and part contradict each other.</summary>
     public static ClockTime? Within(ClockTime time, string part)
     {
         var hour = (part, time.IsOpen, time.Hour) switch

@@ -2,8 +2,8 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>What a command asks for.</summary>
-/// <param name="Agent">The agent that is addressed. Null: none is, as with <c>@cron</c>, the word for "schedule this".</param>
-/// <param name="Message">What the agent shall do: never empty.</param>
-/// <param name="Spec">When. Null: at once, as a run of its own.</param>
+/// <summary>A parsed command.</summary>
+/// <param name="Agent">The addressed agent. Null: none, as with <c>@cron</c>, the word for "schedule this".</param>
+/// <param name="Message">The message to the agent; never empty.</param>
+/// <param name="Spec">When to run. Null: immediately, as a single run.</param>
 internal sealed record Command(string? Agent, string Message, SpecText? Spec);

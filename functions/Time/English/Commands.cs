@@ -4,18 +4,18 @@ namespace AgentSched.Time.English;
 
 /// <summary>
 /// Reads <c>@alice check deprecated models every weekday at 9am</c> and <c>every weekday at 9am @alice: check deprecated models</c>.
-/// The schedule is the longest beginning or end that is one; the rest is the message, as it was written.
+/// The schedule is the longest prefix or suffix that can be read as one; the rest is the message, unchanged.
 /// </summary>
 internal static class Commands
 {
     private const string Example = "try \"@alice check deprecated models every weekday at 9am\"";
 
     /// <summary>Reads a command.</summary>
-    /// <param name="text">As its user wrote it.</param>
-    /// <param name="zone">The zone that is meant where the text names none: an IANA name.</param>
-    /// <param name="now">From which "tomorrow" is counted.</param>
-    /// <param name="command">What to do.</param>
-    /// <param name="notUnderstood">A sentence that quotes the words and says what would be understood.</param>
+    /// <param name="text">The text as the user wrote it.</param>
+    /// <param name="zone">Default zone if the text names none: an IANA name.</param>
+    /// <param name="now">Current time, from which "tomorrow" is counted.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="notUnderstood">A sentence that quotes the words that were not understood and gives an example.</param>
     public static bool TryRead(string text, string zone, DateTimeOffset now, [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out string? notUnderstood)
     {
         (command, notUnderstood) = Read(text.Trim(), zone, now);
@@ -26,14 +26,14 @@ internal static class Commands
     {
         if (Mention.Find(text) is not { } mention)
         {
-            return (null, $"\"{Short(text)}\" names no agent; begin with one, {Example}");
+            return (null, $"\"{Short(text)}\" names no agent; {Example}");
         }
 
         var agent = mention.Name is "cron" or "schedule" ? null : mention.Name;
         var (before, after) = (text[..mention.Start].TrimEnd(' ', ',', ':'), text[mention.End..].TrimStart(' ', ',', ':').TrimEnd());
         if (after.Length == 0)
         {
-            return (null, $"\"{Short(text)}\" says nothing to do; {Example}");
+            return (null, $"\"{Short(text)}\" contains no message; {Example}");
         }
 
         // "@cron @alice check models every weekday at 9am"

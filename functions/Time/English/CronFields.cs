@@ -4,14 +4,14 @@ using Cronos;
 namespace AgentSched.Time.English;
 
 /// <summary>
-/// What a cron expression says, field by field, with names, ranges, steps and macros resolved. It is read from what the engine
-/// itself understood (its canonical text), so that the words can never disagree with what fires.
+/// The fields of a cron expression, with names, ranges, steps and macros resolved. They are read from the canonical text of the
+/// engine's parser, so that the description always agrees with what fires.
 /// </summary>
 internal sealed record CronFields
 {
     private const string All = "*";
 
-    /// <summary>Sorted; 0 alone where the expression has five fields.</summary>
+    /// <summary>Sorted; only 0 if the expression has five fields.</summary>
     public required int[] Seconds { get; init; }
 
     /// <summary>Sorted.</summary>

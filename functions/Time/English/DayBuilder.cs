@@ -2,7 +2,7 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>Certain times on certain days: a cron expression.</summary>
+/// <summary>Builds a cron expression from times and days.</summary>
 internal static class DayBuilder
 {
     private const int AllDays = 0b1111111;
@@ -11,7 +11,7 @@ internal static class DayBuilder
     {
         if (draft.Window is not null || draft.Hours.Count > 0)
         {
-            return Reading.Refused(draft.WindowWords, "does not say how often; say \"every hour\" or \"every 15 minutes\" with it");
+            return Reading.Refused(draft.WindowWords, "does not say how often; add \"every hour\" or \"every 15 minutes\"");
         }
 
         if (!draft.NamesDays && draft.Interval is null && draft.Times.Count == 0)
@@ -19,7 +19,7 @@ internal static class DayBuilder
             return Reading.Unknown(text, "does not say when; try \"every weekday at 9am\" or \"tomorrow at 17:00\"");
         }
 
-        // "in January" alone may be the whole month or some moment of it.
+        // "in January" alone may be the whole month or some time in it.
         if (draft is { Interval: null, Weekdays: 0, DaysOfMonth.Count: 0, MonthDay: null, Nths.Count: 0, WithoutWeekdays: 0, Months.Count: > 0 })
         {
             const string Which = "does not say which days; say \"every day in January at 9am\"";
@@ -34,19 +34,19 @@ internal static class DayBuilder
         var (hours, minutes) = (draft.Times.Select(t => t.Hour).Distinct().ToList(), draft.Times.Select(t => t.Minute).Distinct().ToList());
         if (draft.Times.Select(t => (t.Hour, t.Minute)).Distinct().Count() != hours.Count * minutes.Count)
         {
-            return Reading.Refused(draft.TimeWords, "needs two schedules: one takes times of the same minute, such as \"at 9:30 and 17:30\"");
+            return Reading.Refused(draft.TimeWords, "needs two schedules: all times of one schedule must have the same minute, such as \"at 9:30 and 17:30\"");
         }
 
         if (draft.Times.Exists(t => t.Second != 0))
         {
-            return Reading.Refused(draft.TimeWords, "names seconds; what repeats goes by the minute, as in \"every day at 9:30\"");
+            return Reading.Refused(draft.TimeWords, "names seconds; recurring times are set to the minute, as in \"every day at 9:30\"");
         }
 
         var time = draft.Times.Count == 0 ? "0 0" : $"{SpecBuilder.List(minutes)} {SpecBuilder.List(hours)}";
         return WithDays(draft, time, text);
     }
 
-    /// <summary>The expression of minute and hour, with the days that were said.</summary>
+    /// <summary>Adds the draft's days to the minute and hour fields.</summary>
     public static Reading WithDays(Draft draft, string time, string text)
     {
         if (Doubt(draft, text) is { } doubt)
@@ -57,7 +57,7 @@ internal static class DayBuilder
         var weekdays = (draft.Weekdays == 0 ? AllDays : draft.Weekdays) & ~draft.WithoutWeekdays;
         if (weekdays == 0 || draft.WithoutWeekdays != 0 && draft.NthWeekday is not null)
         {
-            return Reading.Refused(text, weekdays == 0 ? "leaves no day" : "takes a day of the week away from a day of the week; name the days that remain");
+            return Reading.Refused(text, weekdays == 0 ? "leaves no day" : "excludes days of the week from a day of the week; name only the days that remain");
         }
 
         if (draft.Weekdays == 0 && draft.WithoutWeekdays == 0 && draft.Interval is { Unit: Unit.Week })
@@ -74,7 +74,7 @@ internal static class DayBuilder
             _ => (DayOfMonth(draft), weekdays == AllDays ? "*" : SpecBuilder.List(Enumerable.Range(0, 7).Where(d => (weekdays >> d & 1) != 0))),
         };
 
-        // "every Monday and the 1st" are two kinds of days; "Friday the 13th" is one.
+        // "every Monday and the 1st": either matches; "Friday the 13th": both must match.
         var either = draft.Weekdays != 0 && dayOfMonth != "*" && !draft.IsBoth && draft.Nths.Count == 0;
         return Reading.Of(new SpecText { Cron = $"{time} {dayOfMonth} {month} {dayOfWeek}", DayMatch = either ? DayMatch.Or : DayMatch.And });
     }
@@ -82,7 +82,7 @@ internal static class DayBuilder
     private static string DayOfMonth(Draft draft) =>
         draft.MonthDay ?? (draft.DaysOfMonth.Count > 0 ? SpecBuilder.List(draft.DaysOfMonth) : draft.Interval?.Unit == Unit.Month ? "1" : "*");
 
-    /// <summary>Every second month and the like; ends of quarters and years are in their last month.</summary>
+    /// <summary>The months of an interval such as every second month; the end of a quarter or year is in its last month.</summary>
     private static string Months(Draft draft)
     {
         if (draft.Interval is not { Unit: Unit.Month, Count: > 1 and var every })
@@ -94,63 +94,63 @@ internal static class DayBuilder
         return SpecBuilder.List(Enumerable.Range(1, 12).Where(m => atEnd ? m % every == 0 : m % every == 1));
     }
 
-    /// <summary>What may mean two things, or goes together with nothing.</summary>
+    /// <summary>Refuses ambiguous or impossible combinations. Null: there are none.</summary>
     private static Reading? Doubt(Draft draft, string text)
     {
         var (single, monthly) = (int.PopCount(draft.Weekdays) == 1, draft.Interval?.Unit == Unit.Month);
         if (draft is { Recurring: false, Interval: null } && single)
         {
-            return Reading.Refused(draft.WeekdayWords, "may be one day or every week; say \"every Monday at 9am\" or \"next Monday at 9am\"");
+            return Reading.Refused(draft.WeekdayWords, "is ambiguous: one day or every week; say \"every Monday at 9am\" or \"next Monday at 9am\"");
         }
 
         if (draft is { Recurring: false, Interval: null, DaysOfMonth.Count: > 0 } or { Recurring: false, Interval: null, MonthDay: not null })
         {
-            return Reading.Refused(draft.MonthDayWords, "may be one day or every month; say \"on the 15th of every month\" or \"on 15 December\"");
+            return Reading.Refused(draft.MonthDayWords, "is ambiguous: one day or every month; say \"on the 15th of every month\" or \"on 15 December\"");
         }
 
         if (draft.Nths.Count > 0 && !draft.Recurring && !monthly && draft.Months.Count == 0)
         {
-            return Reading.Refused(draft.WeekdayWords, "may be of each month or another one; say \"the second Tuesday of the month\" or \"every other Tuesday\"");
+            return Reading.Refused(draft.WeekdayWords, "is ambiguous: a day of each month or an interval; say \"the second Tuesday of the month\" or \"every other Tuesday\"");
         }
 
         if (draft.Nths.Count > 0 && (draft.Weekdays != 0 || draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null))
         {
-            return Reading.Refused(draft.WeekdayWords, "does not go together with the other days that are named; make two schedules");
+            return Reading.Refused(draft.WeekdayWords, "cannot be combined with the other days; create two schedules");
         }
 
         if (monthly && draft.Weekdays != 0 && draft.DaysOfMonth.Count == 0 && draft.MonthDay is null && draft.Nths.Count == 0)
         {
-            return Reading.Refused(draft.WeekdayWords, "comes several times in a month; say \"the first Monday of the month\"");
+            return Reading.Refused(draft.WeekdayWords, "occurs several times a month; say \"the first Monday of the month\"");
         }
 
         if (draft.Weekdays != 0 && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null) && !draft.IsBoth && !draft.HasAnd)
         {
-            return Reading.Refused(draft.MonthDayWords, $"may be another day than \"{draft.WeekdayWords}\" or the same; say \"every Friday the 13th\" or \"every Monday and on the 1st of the month\"");
+            return Reading.Refused(draft.MonthDayWords, $"is ambiguous: the same day as \"{draft.WeekdayWords}\" or another one; say \"every Friday the 13th\" or \"every Monday and on the 1st of the month\"");
         }
 
         if (draft.Interval == new Interval(1, Unit.Day) && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
-            return Reading.Refused(draft.IntervalWords, "does not go together with a day of the month; say \"on the 1st of the month at 9am\"");
+            return Reading.Refused(draft.IntervalWords, "cannot be combined with a day of the month; say \"on the 1st of the month at 9am\"");
         }
 
         if (draft.LeapYears && !(draft.Months is [2] && draft.DaysOfMonth is [29]))
         {
-            return Reading.Refused(draft.IntervalWords, "goes with 29 February only; say \"every year on 15 March\"");
+            return Reading.Refused(draft.IntervalWords, "can be combined with 29 February only; say \"every year on 15 March\"");
         }
 
         if (draft.Interval?.Unit == Unit.Week && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
-            return Reading.Refused(draft.IntervalWords, "does not go together with a day of the month; say \"every month\"");
+            return Reading.Refused(draft.IntervalWords, "cannot be combined with a day of the month; say \"every month\"");
         }
 
         if (draft.Interval is { Unit: Unit.Month, Count: > 1 and var every } && (12 % every != 0 || draft.Months.Count > 0 && every < 12))
         {
-            return Reading.Refused(draft.IntervalWords, "does not come round evenly in a year; 1, 2, 3, 4, 6 and 12 months do, without names of months beside them");
+            return Reading.Refused(draft.IntervalWords, "does not divide the year evenly; use 1, 2, 3, 4, 6 or 12 months, without names of months");
         }
 
         if (draft.Interval == new Interval(12, Unit.Month) && draft.Months.Count == 0 && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0))
         {
-            return Reading.Refused(text, "does not say of which month; say \"every year on 15 March\"");
+            return Reading.Refused(text, "does not say which month; say \"every year on 15 March\"");
         }
 
         return draft.Months.Count > 0 && draft.DaysOfMonth.Count > 0 && !draft.Months.Exists(m => draft.DaysOfMonth.Exists(d => d <= DateTime.DaysInMonth(2000, m)))
@@ -158,7 +158,7 @@ internal static class DayBuilder
             : null;
     }
 
-    /// <summary><c>three times a day at 8, 12 and 18</c>: the number and what is named must agree.</summary>
+    /// <summary><c>three times a day at 8, 12 and 18</c>: checks that the number agrees with the listed times or days. Null: it does.</summary>
     private static Reading? Count(Draft draft)
     {
         if (draft.TimesADay < 2)
@@ -178,9 +178,9 @@ internal static class DayBuilder
             ? null
             : Reading.Refused(draft.IntervalWords, unit switch
             {
-                Unit.Day => "names more or fewer times than are said; say \"every day at 8:00, 14:00 and 20:00\"",
-                Unit.Week => "names more or fewer days than are said; say \"every Monday and Thursday at 9:00\"",
-                _ => "names more or fewer days than are said; say \"on the 1st and 15th of the month at 9:00\"",
+                Unit.Day => "does not match the number of listed times; say \"every day at 8:00, 14:00 and 20:00\"",
+                Unit.Week => "does not match the number of listed days; say \"every Monday and Thursday at 9:00\"",
+                _ => "does not match the number of listed days; say \"on the 1st and 15th of the month at 9:00\"",
             });
     }
 }

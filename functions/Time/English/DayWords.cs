@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace AgentSched.Time.English;
 
-/// <summary>The day-of-month, month and day-of-week fields in words.</summary>
-/// <param name="Leading">Before the time: <c>every weekday</c>.</param>
-/// <param name="Trailing">Behind an interval: <c>on weekdays</c>. Empty for every day.</param>
+/// <summary>Words for the day-of-month, month and day-of-week fields.</summary>
+/// <param name="Leading">Words before the time: <c>every weekday</c>.</param>
+/// <param name="Trailing">Words after an interval: <c>on weekdays</c>. Empty for every day.</param>
 internal sealed record DayWords(string Leading, string Trailing)
 {
     private const string Weekdays = "1,2,3,4,5";
 
     /// <param name="fields">The expression.</param>
-    /// <param name="either">Both days are restricted, and one of them is enough.</param>
+    /// <param name="either">Whether both day fields are restricted and either must match.</param>
     public static DayWords Of(CronFields fields, bool either)
     {
         var months = fields.Months.Length == 0 ? null : Phrase.Set(fields.Months, m => Phrase.Months[m - 1]);
@@ -86,7 +86,7 @@ internal sealed record DayWords(string Leading, string Trailing)
     private static string Condition(string days) =>
         Special(days) is { } special ? $"the {special}" : days == Weekdays ? "a weekday" : $"a {Phrase.Join(Names(days), "or")}";
 
-    /// <summary><c>first Monday</c>, <c>last Friday</c>; null: it is a plain list of days.</summary>
+    /// <summary><c>first Monday</c>, <c>last Friday</c>; null: the field is a plain list of days.</summary>
     private static string? Special(string days) => days switch
     {
         [var day, '#', var nth] => $"{Phrase.Ordinal(nth - '0')} {Phrase.Days[day - '0']}",
@@ -94,7 +94,7 @@ internal sealed record DayWords(string Leading, string Trailing)
         _ => null,
     };
 
-    /// <summary>From Monday on, as weeks are read.</summary>
+    /// <summary>Names of the days, from Monday on.</summary>
     private static List<string> Names(string days) => [.. CronFields.Values(days).OrderBy(d => (d + 6) % 7).Select(d => Phrase.Days[d])];
 
     private static DayWords Same(string words) => new(words, words);

@@ -1,6 +1,6 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Which days: <c>every weekday</c>, <c>mon-fri</c>, <c>the first Monday of the month</c>, <c>on the 1st and 15th</c>, <c>in January</c>.</summary>
+/// <summary>Reads days: <c>every weekday</c>, <c>mon-fri</c>, <c>the first Monday of the month</c>, <c>on the 1st and 15th</c>, <c>in January</c>.</summary>
 internal static class Days
 {
     public static bool TryRead(Reader reader, Draft draft)
@@ -36,7 +36,7 @@ internal static class Days
 
         if (draft.Weekdays != 0)
         {
-            return reader.Refuse(start, $"does not go together with \"{draft.WeekdayWords}\"; name all days at one place, as in \"every Monday and Friday\"");
+            return reader.Refuse(start, $"cannot be combined with \"{draft.WeekdayWords}\"; list all days in one place, as in \"every Monday and Friday\"");
         }
 
         draft.Weekdays = days;
@@ -104,7 +104,7 @@ internal static class Days
             word = word.TrimEnd('s');
             if (draft.PartOfDay is { } said && said != word)
             {
-                return reader.Refuse(start, $"does not go together with \"{said}\"");
+                return reader.Refuse(start, $"cannot be combined with \"{said}\"");
             }
 
             draft.PartOfDay = word;

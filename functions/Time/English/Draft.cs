@@ -1,6 +1,6 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Units that people count in.</summary>
+/// <summary>Units of an interval.</summary>
 internal enum Unit
 {
     Second,
@@ -11,7 +11,7 @@ internal enum Unit
     Month,
 }
 
-/// <summary>What the phrases of a text said, each in its place. <see cref="SpecBuilder"/> makes a spec of it, or says why there is none.</summary>
+/// <summary>Collects the meaning of the phrases of a text. <see cref="SpecBuilder"/> builds a spec from it, or says why it cannot.</summary>
 internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 {
     public DateTimeOffset Now { get; } = now;
@@ -26,24 +26,24 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 
     public Interval? Interval { get; set; }
 
-    /// <summary>The interval comes from a word such as <c>daily</c> or <c>every morning</c>.</summary>
+    /// <summary>The words for <see cref="Interval"/>, such as <c>daily</c> or <c>every morning</c>.</summary>
     public string IntervalWords { get; set; } = "";
 
-    /// <summary><c>every leap year</c>: only 29 February can keep that.</summary>
+    /// <summary><c>every leap year</c>: valid for 29 February only.</summary>
     public bool LeapYears { get; set; }
 
-    /// <summary><c>twice a day</c>: how many times must be named. 0: it was not said.</summary>
+    /// <summary><c>twice a day</c>: the number of times or days that must be listed. 0: not specified.</summary>
     public int TimesADay { get; set; }
 
-    /// <summary>Of days of the week, bit 0 for Sunday. 0: none.</summary>
+    /// <summary>Days of the week as bits, bit 0 for Sunday. 0: none.</summary>
     public int Weekdays { get; set; }
 
     public string WeekdayWords { get; set; } = "";
 
-    /// <summary><c>except sundays</c>, as <see cref="Weekdays"/>.</summary>
+    /// <summary><c>except sundays</c>: excluded days, as bits like <see cref="Weekdays"/>.</summary>
     public int WithoutWeekdays { get; set; }
 
-    /// <summary>First to fifth, 0 for last, of <see cref="NthWeekday"/>.</summary>
+    /// <summary>Positions of <see cref="NthWeekday"/> in the month: 1 to 5, 0 for last.</summary>
     public List<int> Nths { get; } = [];
 
     /// <summary>The day of the week that <see cref="Nths"/> counts.</summary>
@@ -51,15 +51,15 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 
     public List<int> DaysOfMonth { get; } = [];
 
-    /// <summary>Days of the week and of the month were said of the same day: <c>Friday the 13th</c>. Else one of them is enough.</summary>
+    /// <summary>Whether days of the week and of the month must both match: <c>Friday the 13th</c>. Otherwise either must match.</summary>
     public bool IsBoth { get; set; }
 
-    /// <summary>A cron day of month that is no list: <c>L</c>, <c>L-1</c>, <c>LW</c>, <c>15W</c>.</summary>
+    /// <summary>A cron day-of-month field that is not a list: <c>L</c>, <c>L-1</c>, <c>LW</c>, <c>15W</c>.</summary>
     public string? MonthDay { get; set; }
 
     public string MonthDayWords { get; set; } = "";
 
-    /// <summary>An "and" stands between two phrases.</summary>
+    /// <summary>Whether the text contains "and" between two phrases.</summary>
     public bool HasAnd { get; set; }
 
     public List<int> Months { get; } = [];
@@ -78,10 +78,10 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 
     public string WindowWords { get; set; } = "";
 
-    /// <summary>morning, afternoon, evening or night; null: none was said.</summary>
+    /// <summary>morning, afternoon, evening or night; null: none.</summary>
     public string? PartOfDay { get; set; }
 
-    public SaidDate? Date { get; set; }
+    public WrittenDate? Date { get; set; }
 
     /// <summary><c>in 2 hours</c>.</summary>
     public DateTimeOffset? Instant { get; set; }
@@ -89,22 +89,22 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
     /// <summary>The words for <see cref="Date"/> or <see cref="Instant"/>.</summary>
     public string DateWords { get; set; } = "";
 
-    /// <summary>One occurrence was asked for in words.</summary>
+    /// <summary>Whether the words ask for a single occurrence.</summary>
     public bool Once { get; set; }
 
-    /// <summary>More than one occurrence was asked for: <c>every</c>, a plural, <c>of the month</c>.</summary>
+    /// <summary>Whether the words ask for several occurrences: <c>every</c>, a plural, <c>of the month</c>.</summary>
     public bool Recurring { get; set; }
 
     public DateTime? From { get; set; }
 
     public string FromWords { get; set; } = "";
 
-    /// <summary>The beginning names a time, so that an interval counts from it.</summary>
+    /// <summary>Whether an interval is counted from <see cref="From"/>, because the start names a time.</summary>
     public bool IsCounted { get; set; }
 
     public DateTime? Until { get; set; }
 
-    /// <summary><c>for two weeks</c>; null: it was not said.</summary>
+    /// <summary><c>for two weeks</c>; null: not specified.</summary>
     public Interval? Lasting { get; set; }
 
     public string UntilWords { get; set; } = "";

@@ -1,16 +1,16 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Words that say nothing about when.</summary>
+/// <summary>Words that do not affect the schedule.</summary>
 internal static class Filler
 {
     private static readonly string[] Words = ["please", "run", "runs", "running", "execute", "it", "this", "schedule", "repeat", "repeating", "happens", "thanks"];
 
     public static bool IsFiller(string word) => Array.IndexOf(Words, word) >= 0;
 
-    /// <summary>What may stand before a name without a meaning of its own.</summary>
+    /// <summary>Whether a word may precede a name without a meaning of its own.</summary>
     public static bool IsGreeting(string word) => word is "hey" or "hi" or "hello" or "ok" or "okay" or "dear" || IsFiller(word);
 
-    /// <summary>Words that say nothing without what follows them.</summary>
+    /// <summary>Whether a word has a meaning only together with the following words.</summary>
     public static bool IsLink(string word) =>
         word is "until" or "till" or "except" or "but" or "not" or "for" or "from" or "starting" or "past" or "during" or "every" or "each" or "this" or "next" or "-" or "+" or "to" or "after" or "before" or "in" or "on" or "at";
 

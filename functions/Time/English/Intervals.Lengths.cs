@@ -1,12 +1,12 @@
 namespace AgentSched.Time.English;
 
-/// <content>How long an interval is.</content>
+/// <content>Reads the length of an interval.</content>
 internal static partial class Intervals
 {
     /// <summary>Reads <c>2 hours</c>, <c>2 hours and 30 minutes</c>, <c>1h30m</c>, <c>half an hour</c>, <c>an hour and a half</c>, <c>1.5 hours</c>.</summary>
-    /// <param name="reader">Stays where it is if there is none.</param>
-    /// <param name="bareUnit">Whether a unit alone counts as one of it, as behind "every".</param>
-    /// <param name="interval">How long.</param>
+    /// <param name="reader">Not advanced if there is no length.</param>
+    /// <param name="bareUnit">Whether a unit alone means one of it, as after "every".</param>
+    /// <param name="interval">The length.</param>
     public static bool TryLength(Reader reader, bool bareUnit, out Interval interval)
     {
         var start = reader.At;
@@ -67,7 +67,7 @@ internal static partial class Intervals
         return new Interval(count * factor + factor * over / under, smaller);
     }
 
-    /// <summary>The length of what has one; months have none.</summary>
+    /// <summary>The length in seconds; months have no fixed length.</summary>
     public static long Seconds(Interval interval) => interval.Count * interval.Unit switch
     {
         Unit.Second => 1L,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentSched.Time.English;
 
-/// <summary>How often: <c>every 4 hours</c>, <c>hourly</c>, <c>twice a day</c>, <c>every morning</c>.</summary>
+/// <summary>Reads how often: <c>every 4 hours</c>, <c>hourly</c>, <c>twice a day</c>, <c>every morning</c>.</summary>
 internal static partial class Intervals
 {
     private static readonly Dictionary<string, Unit> Units = new(StringComparer.Ordinal)
@@ -84,7 +84,7 @@ internal static partial class Intervals
 
         if (times == 0)
         {
-            return reader.Refuse(start, "is never; say \"every day at 9am\"");
+            return reader.Refuse(start, "never occurs; say \"every day at 9am\"");
         }
 
         if (times > 1 && interval == new Interval(1, Unit.Hour) && 60 % times == 0)
@@ -157,7 +157,7 @@ internal static partial class Intervals
     {
         if (interval.Count == 0)
         {
-            return reader.Refuse(start, "is no interval; the shortest is \"every minute\"");
+            return reader.Refuse(start, "is not an interval; the shortest is \"every minute\"");
         }
 
         _ = interval == new Interval(1, Unit.Day) && reader.TakeAll("of the week");
@@ -169,10 +169,10 @@ internal static partial class Intervals
             return true;
         }
 
-        // "every month" beside "third Thursday", and "daily" beside "every day", say nothing new.
+        // "every month" with "third Thursday", and "daily" with "every day", add nothing.
         if (draft.Interval is { } other && other != interval)
         {
-            return reader.Refuse(start, string.Create(CultureInfo.InvariantCulture, $"does not go together with \"{draft.IntervalWords}\"; say one of them"));
+            return reader.Refuse(start, string.Create(CultureInfo.InvariantCulture, $"cannot be combined with \"{draft.IntervalWords}\"; use only one of them"));
         }
 
         draft.Interval = interval;

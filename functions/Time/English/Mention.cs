@@ -1,9 +1,9 @@
 namespace AgentSched.Time.English;
 
-/// <summary>The first <c>@name</c> of a text that stands for itself: the one in <c>bob@example.com</c> does not.</summary>
-/// <param name="Name">In lower case, without the sign.</param>
-/// <param name="Start">Where the sign stands.</param>
-/// <param name="End">Where the next character stands.</param>
+/// <summary>The first standalone <c>@name</c> of a text; the one in <c>bob@example.com</c> is not standalone.</summary>
+/// <param name="Name">The name in lower case, without the @.</param>
+/// <param name="Start">Index of the @.</param>
+/// <param name="End">Index of the first character after the name.</param>
 internal readonly record struct Mention(string Name, int Start, int End)
 {
     public static Mention? Find(string text)
@@ -16,7 +16,7 @@ internal readonly record struct Mention(string Name, int Start, int End)
                 end++;
             }
 
-            // "@alice." ends a sentence, not a name.
+            // In "@alice." the dot ends the sentence and is not part of the name.
             while (end > at + 1 && text[end - 1] is '.' or '-' or '_')
             {
                 end--;

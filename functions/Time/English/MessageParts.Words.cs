@@ -1,19 +1,19 @@
 namespace AgentSched.Time.English;
 
-/// <content>The words of a message.</content>
+/// <content>Handles the words of a message.</content>
 internal static partial class MessageParts
 {
     private static string Unknown(string words, string suspect) =>
-        $"\"{words}\" is not a time that I know; " + (Near(suspect) is { } near ? $"did you mean \"{near}\"?" : "try \"every weekday at 9am\", or end with \"now\" to run it at once");
+        $"\"{words}\" is not understood as a time; " + (Near(suspect) is { } near ? $"did you mean \"{near}\"?" : "try \"every weekday at 9am\", or end with \"now\" to run it at once");
 
-    /// <summary>The word that this one may be a slip of. Null: none, or it is that word.</summary>
+    /// <summary>A known word of which this one may be a misspelling. Null: there is none, or the word is known.</summary>
     private static string? Near(string word)
     {
         word = word.Trim(',', '.', ':', '!', '?').ToLowerInvariant();
         return word.Length < 5 || Known.Contains(word) ? null : Array.Find(Known, known => Math.Abs(known.Length - word.Length) <= 1 && Differences(word, known) <= (known.Length >= 8 ? 2 : 1));
     }
 
-    /// <summary>Letters to add, leave out, replace or swap with their neighbour until one word is the other.</summary>
+    /// <summary>Edit distance of two words: insertions, deletions, replacements and swaps of adjacent letters.</summary>
     private static int Differences(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];

@@ -2,25 +2,25 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>Where in a command the message ends and the schedule begins, or the other way round.</summary>
+/// <summary>Splits a command into its message and its schedule.</summary>
 internal static partial class MessageParts
 {
-    /// <summary>A schedule of more words is not looked for.</summary>
+    /// <summary>Maximum number of words of a schedule in a command.</summary>
     private const int MostWords = 40;
 
-    /// <summary>A message does not end with these: "the plan for | Monday every day at 9" is cut at the wrong place.</summary>
+    /// <summary>Words with which a message cannot end: "the plan for | Monday every day at 9" is split at the wrong place.</summary>
     private static readonly HashSet<string> Links = new(StringComparer.OrdinalIgnoreCase)
     {
         "of", "on", "for", "in", "at", "the", "a", "an", "with", "from", "to", "about", "by", "since", "until", "last", "next", "this", "past", "previous", "between", "vs", "versus", "every", "each", "and", "or", "per", "than",
     };
 
-    /// <summary>With these a schedule that stands in front begins.</summary>
+    /// <summary>Words with which a schedule before the message can begin.</summary>
     private static readonly HashSet<string> Openers = new(StringComparer.OrdinalIgnoreCase)
     {
         "every", "each", "on", "at", "in", "tomorrow", "tonight", "next", "weekdays", "daily", "nightly", "hourly", "weekly", "monthly", "once", "twice",
     };
 
-    /// <summary>Words for one day, which want a time.</summary>
+    /// <summary>Words that begin a day that needs a time.</summary>
     private static readonly HashSet<string> Dates = new(StringComparer.OrdinalIgnoreCase) { "on", "tomorrow", "today", "tonight", "next", "every", "each" };
 
     private static readonly string[] Known =
@@ -29,7 +29,7 @@ internal static partial class MessageParts
         "midnight", "month", "morning", "evening", "afternoon", .. Phrase.Days.Select(d => d.ToLowerInvariant()), .. Phrase.Months.Select(m => m.ToLowerInvariant()),
     ];
 
-    /// <summary>Cuts what follows the name. Null: there is no schedule in it.</summary>
+    /// <summary>Splits the text after the name. Null: it contains no schedule.</summary>
     public static (string Message, SpecText? Spec, string? Refusal)? Split(string text, string zone, DateTimeOffset now)
     {
         var words = Words(text);
@@ -40,7 +40,7 @@ internal static partial class MessageParts
             return ("", null, $"{refused}, or end with \"now\" to run it at once");
         }
 
-        // "every day check the disks at 9": both ends belong together.
+        // "every day check the disks at 9": prefix and suffix are one schedule.
         if (prefix is { } front && suffix is { } back && front.End < back.Start)
         {
             var whole = EnglishReader.Read($"{text[..front.End]} {text[back.Start..]}", zone, now);
@@ -50,7 +50,7 @@ internal static partial class MessageParts
             }
         }
 
-        // "tomorrow check the disks at 9": neither end is a schedule without the other.
+        // "tomorrow check the disks at 9": prefix and suffix are a schedule only together.
         if (prefix is null && DateInFront(text, words, suffix, zone, now) is { } dated)
         {
             return dated;
@@ -64,13 +64,13 @@ internal static partial class MessageParts
         return suffix is { } last ? (Message(text[..last.Start]), last.Spec, null) : Tail(text, words, zone, now);
     }
 
-    /// <summary>What stands before the name and the end of what follows it, where they are one schedule: "every Monday @alice check the disks at 9". Null: they are not.</summary>
+    /// <summary>Joins the text before the name and the end of the text after it to one schedule: "every Monday @alice check the disks at 9". Null: they are not one.</summary>
     public static (string Message, SpecText Spec)? Joined(string before, string after, string zone, DateTimeOffset now) =>
         Suffix(after, Words(after), zone, now).Found is { } end && EnglishReader.Read($"{before} {after[end.Start..]}", zone, now).Spec is { } both && Message(after[..end.Start]) is { Length: > 0 } message
             ? (message, both)
             : null;
 
-    /// <summary>What shall be done at once: the text without the "now" at its end. Null: it does not end so.</summary>
+    /// <summary>The message of an immediate run: the text without the "now" at its end. Null: it does not end like this.</summary>
     public static string? WithoutNow(string text)
     {
         var bare = text.TrimEnd('.', '!');
@@ -98,7 +98,7 @@ internal static partial class MessageParts
                     : ((words[i].Start, spec), null);
             }
 
-            // Words that are about the past or the present are part of what shall be done: "summarize yesterday".
+            // Words about the past or the present are part of the message: "summarize yesterday".
             if (reading.IsKnown && word.TrimEnd('.', '!', '?', ',') is not ("yesterday" or "today" or "now" or "immediately" or "right" or "morning" or "afternoon" or "evening" or "night"))
             {
                 refusal ??= reading.Refusal;
@@ -147,10 +147,10 @@ internal static partial class MessageParts
         return null;
     }
 
-    /// <summary>No schedule begins with a zone: "the weather in London every day at 8" is the weather there.</summary>
+    /// <summary>Whether a text begins with a zone. No schedule does: in "the weather in London every day at 8", London is part of the message.</summary>
     private static bool IsPlace(string text, DateTimeOffset now) => Zones.TryRead(new Reader(text, Tokens.Of(text)), new Draft(now, TimeZoneInfo.Utc));
 
-    /// <summary>A time alone is every day, but not where the words before it may have been meant as its days: "every weekdey at 9am", "tomorow at 17:00".</summary>
+    /// <summary>Refuses a time alone, which means every day, if the words before it may be misspelled days: "every weekdey at 9am", "tomorow at 17:00". Null: no doubt.</summary>
     private static string? Doubt(string text, List<(int Start, string Text)> words, int suffix)
     {
         var every = words.FindLastIndex(suffix - 1, Math.Min(suffix, 3), w => w.Text.ToLowerInvariant() is "every" or "each");
@@ -158,7 +158,7 @@ internal static partial class MessageParts
         return from < 0 ? null : Unknown(text[words[from].Start..words[suffix].Start].TrimEnd(), words[suffix - 1].Text);
     }
 
-    /// <summary>What looks as if it said when, but cannot be read or stands where it cannot be told from the message.</summary>
+    /// <summary>Refuses words that look like a schedule but cannot be read, or that stand in the middle of the message. Null: there are none.</summary>
     private static (string, SpecText?, string?)? Tail(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
     {
         for (var i = words.Count - 2; i >= Math.Max(1, words.Count - MostWords); i--)
@@ -175,7 +175,7 @@ internal static partial class MessageParts
                 var middle = text[words[i].Start..(words[end].Start + words[end].Text.Length)];
                 if (EnglishReader.Read(middle, zone, now).Spec is not null)
                 {
-                    return ("", null, $"\"{middle}\" stands in the middle; put it at the end, or end with \"now\" to run it at once");
+                    return ("", null, $"\"{middle}\" is in the middle of the message; put it at the end, or end with \"now\" to run it at once");
                 }
             }
 

@@ -1,6 +1,6 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Days by their place in the month, the quarter or the year: <c>the first Monday of the month</c>, <c>on the 1st and 15th</c>, <c>last day of every quarter</c>.</summary>
+/// <summary>Reads days by their position in the month, quarter or year: <c>the first Monday of the month</c>, <c>on the 1st and 15th</c>, <c>last day of every quarter</c>.</summary>
 internal static class MonthDays
 {
     public static bool TryRead(Reader reader, Draft draft)
@@ -44,7 +44,7 @@ internal static class MonthDays
 
         if (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null)
         {
-            return reader.Refuse(start, $"does not go together with \"{draft.MonthDayWords}\"; name all days at one place, as in \"on the 1st and 15th of the month\"");
+            return reader.Refuse(start, $"cannot be combined with \"{draft.MonthDayWords}\"; list all days in one place, as in \"on the 1st and 15th of the month\"");
         }
 
         draft.MonthDayWords = reader.Quote(start, reader.At);
@@ -52,18 +52,18 @@ internal static class MonthDays
         if (workday)
         {
             draft.MonthDay = numbers switch { [0] => "LW", [1] => "1W", _ => null };
-            return draft.MonthDay is not null || reader.Refuse(start, "cannot be scheduled; of the weekdays of a month only the first and the last can");
+            return draft.MonthDay is not null || reader.Refuse(start, "cannot be scheduled; only the first and the last weekday of a month can");
         }
 
         if (numbers.Exists(n => n > 31))
         {
-            return reader.Refuse(start, "is a day that no month has; days go from 1 to 31");
+            return reader.Refuse(start, "is not a day of any month; days go from 1 to 31");
         }
 
         if (numbers.Contains(0))
         {
             draft.MonthDay = "L";
-            return numbers.Count == 1 || reader.Refuse(start, "needs two schedules: the last day of the month goes alone");
+            return numbers.Count == 1 || reader.Refuse(start, "needs two schedules: the last day of the month cannot be combined with others");
         }
 
         draft.DaysOfMonth.AddRange(numbers.Distinct().Order());
@@ -90,21 +90,21 @@ internal static class MonthDays
         var scope = TryScope(reader, draft, numbers is [0], out _);
         if (numbers.Exists(n => n > 5))
         {
-            return reader.Refuse(start, "is a day that no month has; a day of the week comes up to five times in a month");
+            return reader.Refuse(start, "is not a day of any month; a day of the week occurs at most five times a month");
         }
 
         if (draft.Nths.Count > 0)
         {
-            return reader.Refuse(start, "is one day too many; a schedule takes one such day of the month");
+            return reader.Refuse(start, "is a second such day; a schedule can have only one");
         }
 
         draft.Nths.AddRange(numbers.Distinct().Order());
         draft.NthWeekday = weekday;
         draft.WeekdayWords = reader.Quote(start, reader.At);
 
-        // "every second Tuesday" may mean every 14 days; "every first Tuesday" can only mean the month's.
+        // "every second Tuesday" may mean every 14 days; "every first Tuesday" can only refer to the month.
         draft.Recurring |= scope || every && numbers is [0] or [1];
-        return numbers.Count == 1 || !numbers.Contains(0) || reader.Refuse(start, "needs two schedules: the last one of the month goes alone");
+        return numbers.Count == 1 || !numbers.Contains(0) || reader.Refuse(start, "needs two schedules: the last one of the month cannot be combined with others");
     }
 
     /// <summary><c>of the month</c>, <c>of every quarter</c>, <c>of the year</c>, <c>of January and July</c>.</summary>
@@ -138,7 +138,7 @@ internal static class MonthDays
         return reader.Back(start);
     }
 
-    /// <summary>Numbers of <c>first</c>, <c>1st and 15th</c>, <c>the 1st to 7th</c>; last is 0.</summary>
+    /// <summary>Reads the numbers of <c>first</c>, <c>1st and 15th</c>, <c>the 1st to 7th</c>; last is 0.</summary>
     private static bool TryOrdinalList(Reader reader, bool numbered, List<int> numbers)
     {
         var end = reader.At;
@@ -194,7 +194,7 @@ internal static class MonthDays
         draft.MonthDay = $"{Phrase.Number(day)}W";
         draft.MonthDayWords = reader.Quote(start, reader.At);
         draft.Recurring = true;
-        return day <= 31 || reader.Refuse(start, "is a day that no month has; days go from 1 to 31");
+        return day <= 31 || reader.Refuse(start, "is not a day of any month; days go from 1 to 31");
     }
 
     /// <summary><c>the second to last day of the month</c>, <c>the day 3 days before the last day of the month</c>.</summary>
@@ -219,7 +219,7 @@ internal static class MonthDays
         draft.MonthDay = before == 0 ? "L" : $"L-{Phrase.Number(before)}";
         draft.MonthDayWords = reader.Quote(start, reader.At);
         draft.Recurring = true;
-        return before <= 30 || reader.Refuse(start, "is a day that no month has");
+        return before <= 30 || reader.Refuse(start, "is not a day of any month");
     }
 
     /// <summary><c>at the end of the month</c>, <c>at the beginning of every quarter</c>.</summary>

@@ -2,7 +2,7 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>One occurrence: a day and a time, or a moment from now.</summary>
+/// <summary>Builds a single occurrence: a day and a time, or a time from now.</summary>
 internal static class OnceBuilder
 {
     public static bool IsOnce(Draft draft) => draft.Date is not null || draft.Instant is not null || draft.Once;
@@ -11,7 +11,7 @@ internal static class OnceBuilder
     {
         if (draft.Interval is not null || draft.Recurring || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.From is not null || draft.Until is not null || draft.Lasting is not null || draft.Except.Count > 0)
         {
-            return Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : text, "is one moment and does not go together with what repeats; say one of them");
+            return Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : text, "is a single time and cannot be combined with a recurring one; use only one of them");
         }
 
         if (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0 || draft.Months.Count > 0 || int.PopCount(draft.Weekdays) > 1 || draft.WithoutWeekdays != 0)
@@ -21,13 +21,13 @@ internal static class OnceBuilder
 
         if (draft.Times.Count > 1)
         {
-            return Reading.Refused(draft.TimeWords, "is more than one time; a schedule for one day has one");
+            return Reading.Refused(draft.TimeWords, "is more than one time; a schedule for one day has only one");
         }
 
         if (draft.Instant is { } instant && (draft.Date is null || draft.Times.Count == 0))
         {
             return draft.Times.Count > 0 || draft.Weekdays != 0
-                ? Reading.Refused(draft.Times.Count > 0 ? draft.TimeWords : draft.WeekdayWords, $"does not go together with \"{draft.DateWords}\"; say one of them")
+                ? Reading.Refused(draft.Times.Count > 0 ? draft.TimeWords : draft.WeekdayWords, $"cannot be combined with \"{draft.DateWords}\"; use only one of them")
                 : At(instant, draft);
         }
 
@@ -36,7 +36,7 @@ internal static class OnceBuilder
             : Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : draft.WeekdayWords.Length > 0 ? draft.WeekdayWords : text, "does not say when; add the time, as in \"tomorrow at 17:00\"");
     }
 
-    /// <summary>The next day with the said name: for "Friday" and "24 December", whose week or year was left out.</summary>
+    /// <summary>Builds a time on a day: the next matching one for "Friday" and "24 December", which leave out week or year.</summary>
     private static Reading OnDay(Draft draft, ClockTime time)
     {
         var clock = new TimeOnly(time.Hour, time.Minute, time.Second);
@@ -51,22 +51,22 @@ internal static class OnceBuilder
             return Spec(day.ToDateTime(clock));
         }
 
-        var exact = date.Exact ?? Limits.NextDate(draft.Today, date);
+        var exact = date.Exact ?? RepeatLimits.NextDate(draft.Today, date);
         if (date.Exact is null && LocalTime.ToInstant(exact.ToDateTime(clock), draft.Zone) <= draft.Now)
         {
-            exact = Limits.NextDate(draft.Today.AddDays(1), date);
+            exact = RepeatLimits.NextDate(draft.Today.AddDays(1), date);
         }
 
         if (draft.Weekdays != 0 && (draft.Weekdays >> (int)exact.DayOfWeek & 1) == 0)
         {
-            return Reading.Refused(draft.WeekdayWords, $"is not the day of {exact:yyyy-MM-dd}, which is a {exact.DayOfWeek}");
+            return Reading.Refused(draft.WeekdayWords, $"does not match {exact:yyyy-MM-dd}, which is a {exact.DayOfWeek}");
         }
 
-        // The night of a day ends on the next one.
+        // The night of a day ends on the next day.
         var night = draft.PartOfDay == "night" && time.Hour < 6;
         if (time.IsMidnight && !night)
         {
-            return Reading.Refused(draft.TimeWords, "of one day may be its beginning or its end; say \"at 00:00\" of the day that you mean");
+            return Reading.Refused(draft.TimeWords, "is ambiguous: the beginning or the end of the day; say \"at 00:00\" with the day that you mean");
         }
 
         var local = exact.AddDays(night ? 1 : 0).ToDateTime(clock);

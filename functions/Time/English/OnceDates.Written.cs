@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace AgentSched.Time.English;
 
-/// <content>Dates with a day and a month.</content>
+/// <content>Reads dates with a day and a month.</content>
 internal static partial class OnceDates
 {
     /// <summary><c>24 December</c>, <c>the 24th of December 2026</c>, <c>Dec 24, 2026</c>.</summary>
-    private static bool TryNamed(Reader reader, int start, out SaidDate date)
+    private static bool TryNamed(Reader reader, int start, out WrittenDate date)
     {
         date = default;
         var day = 0;
@@ -32,7 +32,7 @@ internal static partial class OnceDates
             }
         }
 
-        // "the 1st of January and July" is no date.
+        // "the 1st of January and July" is not a date.
         if (reader.Word() is "and" or "," or "to" or "-" && Vocabulary.TryMonth(reader.Word(1), out _) && !char.IsAsciiDigit(reader.Word(2) is [var next, ..] ? next : ' '))
         {
             return reader.Back(start);
@@ -54,8 +54,8 @@ internal static partial class OnceDates
         return Checked(reader, start, year, month, day, out date);
     }
 
-    /// <summary><c>2026-12-24</c>, <c>24.12.2026</c>, <c>24/12/2026</c>. What may be 3 April or 4 March is refused.</summary>
-    private static bool TryWritten(Reader reader, int start, out SaidDate date)
+    /// <summary><c>2026-12-24</c>, <c>24.12.2026</c>, <c>24/12/2026</c>. Ambiguous dates, such as 3 April or 4 March, are refused.</summary>
+    private static bool TryWritten(Reader reader, int start, out WrittenDate date)
     {
         date = default;
         var word = reader.Word();
@@ -81,30 +81,30 @@ internal static partial class OnceDates
         reader.At++;
         if (word.Contains('/', StringComparison.Ordinal) && n[0] <= 12 && n[1] <= 12 && n[0] != n[1] && n[2] > 0)
         {
-            date = new SaidDate(n[2], 1, 1, word);
-            return reader.Refuse(start, "may begin with the day or with the month; write it as 2026-12-24");
+            date = new WrittenDate(n[2], 1, 1, word);
+            return reader.Refuse(start, "is ambiguous: day or month first; write it as 2026-12-24");
         }
 
         var monthFirst = word.Contains('/', StringComparison.Ordinal) && n[1] > 12;
         return Checked(reader, start, n[2], monthFirst ? n[0] : n[1], monthFirst ? n[1] : n[0], out date);
     }
 
-    private static bool Is(DateOnly day, Reader reader, int start, out SaidDate date)
+    private static bool Is(DateOnly day, Reader reader, int start, out WrittenDate date)
     {
-        date = new SaidDate(day.Year, day.Month, day.Day, reader.Quote(start, reader.At));
+        date = new WrittenDate(day.Year, day.Month, day.Day, reader.Quote(start, reader.At));
         return true;
     }
 
-    private static bool Checked(Reader reader, int start, int? year, int month, int day, out SaidDate date)
+    private static bool Checked(Reader reader, int start, int? year, int month, int day, out WrittenDate date)
     {
-        // 29 February without a year is a day of some year.
+        // 29 February without a year is valid: it exists in some years.
         if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(Math.Clamp(year ?? 2000, 1, 9999), month) || year is < 1 or > 9990)
         {
             reader.Refuse(start, "is a day that does not exist; try \"on 24 December at 18:00\"");
             (year, month, day) = (2000, 1, 1);
         }
 
-        date = new SaidDate(year, month, day, reader.Quote(start, reader.At));
+        date = new WrittenDate(year, month, day, reader.Quote(start, reader.At));
         return true;
     }
 }

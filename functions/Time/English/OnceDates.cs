@@ -2,7 +2,7 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>One day or one moment: <c>tomorrow</c>, <c>in 2 hours</c>, <c>next Tuesday</c>, <c>24 December</c>, <c>2026-12-24</c>.</summary>
+/// <summary>Reads a single day or time: <c>tomorrow</c>, <c>in 2 hours</c>, <c>next Tuesday</c>, <c>24 December</c>, <c>2026-12-24</c>.</summary>
 internal static partial class OnceDates
 {
     public static bool TryRead(Reader reader, Draft draft)
@@ -32,7 +32,7 @@ internal static partial class OnceDates
     }
 
     /// <summary>Reads a date without a preposition: <c>tomorrow</c>, <c>next Tuesday</c>, <c>24 December 2026</c>.</summary>
-    public static bool TryDate(Reader reader, Draft draft, out SaidDate date)
+    public static bool TryDate(Reader reader, Draft draft, out WrittenDate date)
     {
         var start = reader.At;
         return TryNear(reader, draft, start, out date) || TryNamed(reader, start, out date) || TryWritten(reader, start, out date);
@@ -53,13 +53,13 @@ internal static partial class OnceDates
         reader.At = start;
         if (reader.Take("now", "immediately") || reader.TakeAll("right now") || reader.TakeAll("right away") || reader.Take("asap"))
         {
-            return reader.Refuse(start, "is no schedule; run it at once instead, or try \"in 5 minutes\"");
+            return reader.Refuse(start, "is not a schedule; run it directly instead, or try \"in 5 minutes\"");
         }
 
         return false;
     }
 
-    /// <summary><c>in 2 hours</c>, <c>two hours from now</c>. Days and longer keep the time of day, and another one may be named.</summary>
+    /// <summary><c>in 2 hours</c>, <c>two hours from now</c>. Lengths of days and more keep the time of day, unless another one is given.</summary>
     private static bool TryLater(Reader reader, Draft draft, int start)
     {
         var ahead = reader.Take("in");
@@ -75,12 +75,12 @@ internal static partial class OnceDates
 
         if (length.Count == 0 || length.Count > 10_000 && length.Unit >= Unit.Day)
         {
-            return reader.Refuse(start, "is not a moment that can be scheduled; try \"in 5 minutes\"");
+            return reader.Refuse(start, "is not a time that can be scheduled; try \"in 5 minutes\"");
         }
 
         if (draft.Instant is not null || draft.Date is not null)
         {
-            return reader.Refuse(start, $"does not go together with \"{draft.DateWords}\"; name one moment");
+            return reader.Refuse(start, $"cannot be combined with \"{draft.DateWords}\"; name only one time");
         }
 
         draft.DateWords = reader.Quote(start, reader.At);
@@ -93,7 +93,7 @@ internal static partial class OnceDates
         if (length.Unit >= Unit.Day)
         {
             var day = TimeZoneInfo.ConvertTime(draft.Instant.Value, draft.Zone);
-            draft.Date = new SaidDate(day.Year, day.Month, day.Day, draft.DateWords);
+            draft.Date = new WrittenDate(day.Year, day.Month, day.Day, draft.DateWords);
         }
 
         return true;
@@ -102,11 +102,11 @@ internal static partial class OnceDates
     private static DateTimeOffset InDays(Draft draft, DateOnly day) =>
         LocalTime.ToInstant(day.ToDateTime(TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(draft.Now, draft.Zone).DateTime)), draft.Zone);
 
-    private static bool SetDate(Reader reader, Draft draft, int start, SaidDate date)
+    private static bool SetDate(Reader reader, Draft draft, int start, WrittenDate date)
     {
         if (draft.Date is not null || draft.Instant is not null)
         {
-            return reader.Refuse(start, $"does not go together with \"{draft.DateWords}\"; name one day");
+            return reader.Refuse(start, $"cannot be combined with \"{draft.DateWords}\"; name only one day");
         }
 
         draft.Date = date;
@@ -114,7 +114,7 @@ internal static partial class OnceDates
         return true;
     }
 
-    private static bool TryNear(Reader reader, Draft draft, int start, out SaidDate date)
+    private static bool TryNear(Reader reader, Draft draft, int start, out WrittenDate date)
     {
         date = default;
         if (reader.Take("today", "tonight", "tomorrow") || reader.TakeAll("day after tomorrow") || reader.TakeAll("the day after tomorrow"))

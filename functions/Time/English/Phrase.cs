@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace AgentSched.Time.English;
 
-/// <summary>The small pieces of English that sentences are made of.</summary>
+/// <summary>Formats numbers, lists and times in English.</summary>
 internal static class Phrase
 {
-    /// <summary>From 0, Sunday, as cron counts.</summary>
+    /// <summary>Names of days; index 0 is Sunday, as in cron.</summary>
     public static readonly string[] Days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-    /// <summary>From 0, January.</summary>
+    /// <summary>Names of months; index 0 is January.</summary>
     public static readonly string[] Months =
         ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
@@ -18,7 +18,7 @@ internal static class Phrase
     public static string Join(IReadOnlyList<string> parts, string last = "and") =>
         parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.Take(parts.Count - 1))} {last} {parts[^1]}";
 
-    /// <summary><c>7, 17 and 23</c>; three and more in a row as <c>9 to 17</c>.</summary>
+    /// <summary><c>7, 17 and 23</c>; three or more consecutive numbers as <c>9 to 17</c>.</summary>
     public static string Set(IReadOnlyList<int> sorted, Func<int, string> word)
     {
         var parts = new List<string>();
@@ -55,7 +55,7 @@ internal static class Phrase
     /// <summary><c>every hour</c>, <c>every 4 hours</c>.</summary>
     public static string Every(long count, string unit) => count == 1 ? $"every {unit}" : string.Create(CultureInfo.InvariantCulture, $"every {count} {unit}s");
 
-    /// <summary><c>09:00</c>; seconds only where there are some.</summary>
+    /// <summary><c>09:00</c>; seconds only if they are not 0.</summary>
     public static string Clock(int hour, int minute, int second = 0) =>
         string.Create(CultureInfo.InvariantCulture, $"{hour:00}:{minute:00}") + (second == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{second:00}"));
 

@@ -2,13 +2,13 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>A spec, or why there is none.</summary>
+/// <summary>Result of reading a text: a spec, or a refusal.</summary>
 /// <param name="Spec">Null: refused.</param>
 /// <param name="Refusal">Null: there is a spec.</param>
-/// <param name="IsKnown">Every word was known. With a refusal: what they say together is impossible, incomplete or may mean two things.</param>
+/// <param name="IsKnown">Whether every word was known. With a refusal: their combination is impossible, incomplete or ambiguous.</param>
 internal readonly record struct Reading(SpecText? Spec, string? Refusal, bool IsKnown)
 {
-    /// <summary>A time of day and nothing else, which is taken for every day.</summary>
+    /// <summary>Whether the text is a time of day only, which means every day.</summary>
     public bool IsBareTime { get; init; }
 
     public static Reading Of(SpecText spec) => new(spec, null, IsKnown: true);

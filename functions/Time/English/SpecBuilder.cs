@@ -3,11 +3,11 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>Makes a spec of what the phrases of a text said, or says why there is none.</summary>
+/// <summary>Builds a spec from a draft, or says why it cannot.</summary>
 internal static class SpecBuilder
 {
-    /// <param name="draft">What was said.</param>
-    /// <param name="text">The whole text, for what no phrase of it alone is to blame for.</param>
+    /// <param name="draft">The meaning of the text's phrases.</param>
+    /// <param name="text">The whole text, for refusals that do not concern a single phrase.</param>
     public static Reading Build(Draft draft, string text)
     {
         if (PartOfDay(draft) is { } part)
@@ -24,7 +24,7 @@ internal static class SpecBuilder
         spec = Narrowed(spec, draft);
         if (spec.EndsAt <= draft.Now || spec.EndsAt <= spec.StartsAt)
         {
-            return Reading.Refused(draft.UntilWords, spec.EndsAt <= draft.Now ? "lies in the past" : "is before the beginning");
+            return Reading.Refused(draft.UntilWords, spec.EndsAt <= draft.Now ? "lies in the past" : "is before the start");
         }
 
         return Checked(spec, draft.Now, text);
@@ -33,7 +33,7 @@ internal static class SpecBuilder
     /// <summary>The spec, if it is valid and has an occurrence after now.</summary>
     public static Reading Checked(SpecText spec, DateTimeOffset now, string text) =>
         !ScheduleSpec.TryParse(spec, out var parsed, out var wrong) ? Reading.Refused(text, string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")))
-        : parsed.NextAfter(now) is null ? Reading.Refused(text, "never comes; try \"every weekday at 9am\"")
+        : parsed.NextAfter(now) is null ? Reading.Refused(text, "never occurs; try \"every weekday at 9am\"")
         : Reading.Of(spec);
 
     private static Reading Kind(Draft draft, string text)
@@ -50,7 +50,7 @@ internal static class SpecBuilder
 
         if (draft.Once && draft.Recurring)
         {
-            return Reading.Refused(text, "says both once and again and again; say \"tomorrow at 9:00\" or \"every day at 9:00\"");
+            return Reading.Refused(text, "asks for a single run and for recurring runs; say \"tomorrow at 9:00\" or \"every day at 9:00\"");
         }
 
         if (OnceBuilder.IsOnce(draft))
@@ -66,7 +66,7 @@ internal static class SpecBuilder
         };
     }
 
-    /// <summary>Decides am or pm by "in the evening"; a refusal if the words contradict each other, else null.</summary>
+    /// <summary>Applies am or pm from words such as "in the evening"; a refusal if they contradict a time, else null.</summary>
     private static Reading? PartOfDay(Draft draft)
     {
         if (draft.PartOfDay is not { } part)

@@ -3,15 +3,15 @@ using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>One line of English for a spec: <c>every weekday at 09:00 Europe/Berlin</c>. It says all that decides when the spec fires.</summary>
+/// <summary>Describes a spec in one line of English: <c>every weekday at 09:00 Europe/Berlin</c>. The line contains everything that determines when the spec fires.</summary>
 internal static class SpecWords
 {
-    /// <summary>More exclusions than this are counted, not listed.</summary>
+    /// <summary>Maximum number of exclusions that are listed; more are only counted.</summary>
     private const int MostExclusions = 3;
 
     private static readonly (string Name, long Seconds)[] Units = [("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)];
 
-    /// <summary>Never empty, and different for specs that fire differently (but for long lists of exclusions, which it only counts).</summary>
+    /// <summary>Describes a spec. The text is never empty, and differs for specs that fire differently (except for long lists of exclusions, which are only counted).</summary>
     /// <exception cref="FormatException">The spec is not valid.</exception>
     public static string Describe(SpecText text)
     {
@@ -43,7 +43,7 @@ internal static class SpecWords
         return words + ClockChanges(text, cron);
     }
 
-    /// <summary>What was chosen beside the defaults for the hours that the clocks skip and repeat.</summary>
+    /// <summary>The non-default rules for skipped and repeated times, in words.</summary>
     private static string ClockChanges(SpecText text, string cron)
     {
         var gap = text.DstGap == DstGap.Skip ? ", not where the clocks jump over it" : "";
@@ -56,7 +56,7 @@ internal static class SpecWords
         };
     }
 
-    /// <summary>A star, range or step in the time fields runs in both passes of a repeated hour, whatever the rule says.</summary>
+    /// <summary>Whether a star, range or step in the time fields makes it run in both passes of a repeated hour, regardless of the rule.</summary>
     private static bool RunsThrough(string cron)
     {
         var fields = cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -68,7 +68,7 @@ internal static class SpecWords
     private static string Every(TimeSpan every, DateTimeOffset? anchor, TimeZoneInfo zone, string? named, bool narrowed)
     {
         var seconds = (long)every.TotalSeconds;
-        // A day is 24 hours here and not a date: "every day" is what cron says.
+        // A day is 24 hours here and not a calendar day: "every day" describes a cron spec.
         var (unit, length) = Array.Find(Units, u => seconds % u.Seconds == 0 && seconds != 86_400 || u.Seconds == 3600 && seconds == 86_400);
         var words = Phrase.Every(seconds / length, unit);
         if (anchor is not { } from)
@@ -103,7 +103,7 @@ internal static class SpecWords
     private static string Moment(DateTimeOffset instant, TimeZoneInfo zone) =>
         Local(instant, zone) is var local && local.TimeOfDay == TimeSpan.Zero ? Phrase.Day(local) : Instant(instant, zone);
 
-    /// <summary>The end of a day is told by that day, not by the next one's first moment.</summary>
+    /// <summary>Describes midnight as the end of the previous day.</summary>
     private static string End(DateTimeOffset instant, TimeZoneInfo zone) =>
         Local(instant, zone) is var local && local.TimeOfDay == TimeSpan.Zero ? $"the end of {Phrase.Day(local.AddDays(-1))}" : Instant(instant, zone);
 

@@ -1,29 +1,29 @@
 namespace AgentSched.Time.English;
 
-/// <summary>How the words for the times of a day go together with those for the days and the zone.</summary>
+/// <summary>How the words for times are combined with those for days and zone.</summary>
 internal enum TimeShape
 {
-    /// <summary><c>at 09:00</c>: stands behind the days.</summary>
+    /// <summary><c>at 09:00</c>: follows the days.</summary>
     Times,
 
-    /// <summary><c>every 15 minutes from 09:00 to 16:45</c>: stands before the days and ends with a clock time.</summary>
+    /// <summary><c>every 15 minutes from 09:00 to 16:45</c>: precedes the days and ends with a clock time.</summary>
     Window,
 
-    /// <summary><c>every 15 minutes</c>: stands before the days and names no clock time.</summary>
+    /// <summary><c>every 15 minutes</c>: precedes the days and names no clock time.</summary>
     Free,
 }
 
-/// <summary>The second, minute and hour fields in words. Where no phrase fits, the fields are read out one by one.</summary>
+/// <summary>Words for the second, minute and hour fields. If no phrase matches, the fields are described one by one.</summary>
 internal static class TimeWords
 {
-    /// <summary>As many times of day are listed; more are told as an interval or field by field.</summary>
+    /// <summary>Maximum number of times of day that are listed; more are described as an interval or field by field.</summary>
     private const int MostListed = 6;
 
-    /// <summary>As many hours at equal distances, and more, are an interval.</summary>
+    /// <summary>Minimum number of equally spaced hours that are described as an interval.</summary>
     private const int FewestSteps = 4;
 
     /// <param name="fields">The expression.</param>
-    /// <param name="wraps">Whether a night may be told as one window, <c>from 22:00 to 05:00</c>: only where every day is the same.</param>
+    /// <param name="wraps">Whether a night may be described as one window, <c>from 22:00 to 05:00</c>: only if all days are the same.</param>
     public static (string Text, TimeShape Shape) Of(CronFields fields, bool wraps)
     {
         var (s, m, h) = (fields.Seconds, fields.Minutes, fields.Hours);
@@ -51,7 +51,7 @@ internal static class TimeWords
         return (FieldByField(s, m, h), TimeShape.Free);
     }
 
-    /// <summary>The zone is not worth a word where each hour is like every other and the zone is off by whole periods.</summary>
+    /// <summary>Whether the zone can be omitted: all hours are alike, and the zone's offset is a multiple of the period.</summary>
     public static bool IsSameInEveryZone(CronFields fields, TimeZoneInfo zone) =>
         fields.EveryDay && fields.Hours.Length == 24 && zone.BaseUtcOffset.Ticks % TimeSpan.FromMinutes(Cycle(fields.Minutes) ?? 60).Ticks == 0;
 
@@ -94,7 +94,7 @@ internal static class TimeWords
         return $"at {second}{minute} of {hour}";
     }
 
-    /// <summary>First and last of hours that follow one another, over midnight where <paramref name="wraps"/> allows it. Null: they do not.</summary>
+    /// <summary>First and last of consecutive hours, over midnight if <paramref name="wraps"/> allows it. Null: they are not consecutive.</summary>
     private static (int First, int Last)? Run(int[] hours, bool wraps)
     {
         var breaks = Enumerable.Range(1, hours.Length - 1).Where(i => hours[i] != hours[i - 1] + 1).ToArray();
@@ -106,7 +106,7 @@ internal static class TimeWords
         };
     }
 
-    /// <summary>The n of 0, n, 2n … all round a dial of 60; 1 for all 60. Null: it is something else.</summary>
+    /// <summary>The step n if the values are 0, n, 2n … up to 60; 1 for all 60. Null: they are not.</summary>
     private static int? Cycle(int[] values)
     {
         var step = 60 / values.Length;

@@ -1,7 +1,7 @@
 namespace AgentSched.Time.English;
 
 /// <summary>One word, number, time or date of a text.</summary>
-/// <param name="Word">In lower case.</param>
-/// <param name="Start">Where it starts in the text.</param>
-/// <param name="End">Where the next character stands.</param>
+/// <param name="Word">The text in lower case.</param>
+/// <param name="Start">Index of its first character.</param>
+/// <param name="End">Index of the first character after it.</param>
 internal readonly record struct Token(string Word, int Start, int End);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AgentSched.Time.English;
 
-/// <summary>Cuts a text into tokens: <c>9:30pm</c> is <c>9:30</c> and <c>pm</c>, <c>mon-fri</c> is three, <c>2026-12-24</c> and <c>1st</c> are one.</summary>
+/// <summary>Splits a text into tokens: <c>9:30pm</c> is <c>9:30</c> and <c>pm</c>, <c>mon-fri</c> is three, <c>2026-12-24</c> and <c>1st</c> are one.</summary>
 internal static class Tokens
 {
     public static List<Token> Of(string text)
@@ -42,7 +42,7 @@ internal static class Tokens
 
                 return end + OrdinalEnding(text, end);
             case CharKind.Letter:
-                // A zone's name is one word: Europe/Berlin, America/Port-au-Prince, Etc/GMT+3.
+                // A zone name is one token: Europe/Berlin, America/Port-au-Prince, Etc/GMT+3.
                 var zone = IsZone(text, start);
                 while (end < text.Length && (Kind(text[end]) == CharKind.Letter || zone && (char.IsAsciiDigit(text[end]) || text[end] is '/' or '_' or '-' or '+')))
                 {
@@ -89,7 +89,7 @@ internal static class Tokens
     private static bool IsRange(List<Token> tokens, string text, int right) =>
         tokens.Count > 0 && Vocabulary.IsName(tokens[^1].Word) && Vocabulary.IsName(text[right..EndOf(text, right)].ToLowerInvariant());
 
-    /// <summary>Only the shape: 2026-02-30 is one token too, so that it can be refused as a whole.</summary>
+    /// <summary>Checks only the format: 2026-02-30 is one token, too, so that it can be refused as a whole.</summary>
     private static bool IsDate(string text, int start) =>
         start + 10 <= text.Length && (start + 10 == text.Length || !char.IsAsciiDigit(text[start + 10]))
         && Enumerable.Range(0, 10).All(i => i is 4 or 7 ? text[start + i] == '-' : char.IsAsciiDigit(text[start + i]));

@@ -23,12 +23,12 @@ internal static class Vocabulary
 
     private static readonly Dictionary<string, int> MonthNames = Names(Phrase.Months, 1, ("sept", 9));
 
-    /// <summary>A day or a month, short or long, one or many.</summary>
+    /// <summary>Whether a word is a day or a month, abbreviated or not, singular or plural.</summary>
     public static bool IsName(string word) => TryDay(word, out _, out _) || MonthNames.ContainsKey(word);
 
     /// <param name="word">One word.</param>
     /// <param name="day">0 is Sunday.</param>
-    /// <param name="many"><c>mondays</c>: every one of them.</param>
+    /// <param name="many">Whether it is a plural such as <c>mondays</c>.</param>
     public static bool TryDay(string word, out int day, out bool many)
     {
         many = false;
@@ -45,7 +45,7 @@ internal static class Vocabulary
     /// <param name="month">From 1.</param>
     public static bool TryMonth(string word, out int month) => MonthNames.TryGetValue(word, out month);
 
-    /// <summary>A number in digits or in words; reads one or two tokens. No number: the reader stays where it is.</summary>
+    /// <summary>Reads a number in digits or in words, of one or two tokens. If there is none, the reader is not advanced.</summary>
     public static bool TryNumber(Reader reader, out int number)
     {
         if (TryDigits(reader.Word(), out number) || (number = Array.IndexOf(Small, reader.Word())) >= 0)
@@ -68,7 +68,7 @@ internal static class Vocabulary
         return true;
     }
 
-    /// <summary><c>1st</c>, <c>first</c>, <c>twenty first</c>; reads one or two tokens. None: the reader stays where it is.</summary>
+    /// <summary><c>1st</c>, <c>first</c>, <c>twenty first</c>: reads an ordinal of one or two tokens. If there is none, the reader is not advanced.</summary>
     public static bool TryOrdinal(Reader reader, out int number)
     {
         var word = reader.Word();

@@ -1,14 +1,14 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Days of the week: <c>weekdays</c>, <c>monday to friday</c>, <c>mon, wed and fri</c>, <c>weekends and fridays</c>.</summary>
+/// <summary>Reads days of the week: <c>weekdays</c>, <c>monday to friday</c>, <c>mon, wed and fri</c>, <c>weekends and fridays</c>.</summary>
 internal static class WeekdaySet
 {
     private const int Workdays = 0b0111110;
     private const int Weekend = 0b1000001;
 
-    /// <param name="reader">Stays where it is if there are none.</param>
-    /// <param name="days">As bits, 0 for Sunday.</param>
-    /// <param name="many">Whether the words mean every one of them, as plurals and lists do.</param>
+    /// <param name="reader">Not advanced if there are none.</param>
+    /// <param name="days">The days as bits, bit 0 for Sunday.</param>
+    /// <param name="many">Whether the words mean recurring days, as plurals and lists do.</param>
     public static bool TryRead(Reader reader, out int days, out bool many)
     {
         (days, many) = (0, false);
@@ -44,7 +44,7 @@ internal static class WeekdaySet
         return reader.TakeAll("weekend day") || reader.TakeAll("weekend days") || reader.Take("weekend", "weekends");
     }
 
-    /// <summary>One day, or a range; it may go over the weekend.</summary>
+    /// <summary>Reads one day, or a range, which may cross the weekend.</summary>
     private static bool TryDays(Reader reader, out int days, ref bool many)
     {
         days = 0;

@@ -1,6 +1,6 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Within which hours, and at which minutes of them: <c>between 9 and 17</c>, <c>from 9am to 5pm</c>, <c>quarter past every hour</c>.</summary>
+/// <summary>Reads windows of hours, and minutes past the hour: <c>between 9 and 17</c>, <c>from 9am to 5pm</c>, <c>quarter past every hour</c>.</summary>
 internal static class Windows
 {
     public static bool TryRead(Reader reader, Draft draft)
@@ -33,7 +33,7 @@ internal static class Windows
             return reader.Back(start);
         }
 
-        // "9-17 every hour": without "from", and before it is known that something is counted, only the dash makes a window.
+        // "9-17 every hour": without "from" and before an interval, only the dash makes a window.
         if (!(between ? reader.Take("and", "to", "-") : open && !counting ? reader.Take("-") : reader.Take("to", "until", "till", "through", "-")) || !ClockTimes.TryTime(reader, bare: true, counted: false, out var end))
         {
             if (from && !between && draft.Interval?.Unit is Unit.Hour or Unit.Minute)
@@ -52,7 +52,7 @@ internal static class Windows
         }
         else if (end.IsOpen && (end.Hour, end.Minute).CompareTo((begin.Hour, begin.Minute)) <= 0 && begin.Hour <= 12)
         {
-            return reader.Refuse(start, "may end in the morning or in the evening; say it as in \"between 9:00 and 17:00\" or \"from 9am to 5pm\"");
+            return reader.Refuse(start, "is ambiguous: it may end in the morning or in the evening; write it as in \"between 9:00 and 17:00\" or \"from 9am to 5pm\"");
         }
 
         return Set(reader, draft, start, begin, end);
@@ -62,7 +62,7 @@ internal static class Windows
     {
         if (draft.Window is not null)
         {
-            return reader.Refuse(start, $"does not go together with \"{draft.WindowWords}\"; name one window");
+            return reader.Refuse(start, $"cannot be combined with \"{draft.WindowWords}\"; name only one window");
         }
 
         draft.Window = (from, to);
@@ -132,7 +132,7 @@ internal static class Windows
             }
         }
 
-        // Without the word hour only where hours are what is counted: "every hour at quarter past".
+        // Without the word hour only if the interval is in hours: "every hour at quarter past".
         var counting = draft.Interval?.Unit == Unit.Hour;
         var plain = reader.Word(-1) is not "past" || counting;
         if (!hour && !counting && !(reader.Word() is "of") || !hour && (before || !plain || Vocabulary.TryNumber(reader, out _)) || before && minutes is not [> 0 and < 60])

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AgentSched.Time.English;
 
-/// <summary>Zones by IANA name or by a city that names one clock only. Abbreviations such as CET or EST are refused: they mean several clocks, or one without summer time.</summary>
+/// <summary>Reads time zones by IANA name or by an unambiguous city. Abbreviations such as CET or EST are refused: they mean several zones, or one without daylight saving.</summary>
 internal static class Zones
 {
     private static readonly Dictionary<string, string> Cities = new(StringComparer.Ordinal)
@@ -36,7 +36,7 @@ internal static class Zones
         if (Abbreviations.Contains(name) || name is "eastern" or "central" or "mountain" or "pacific" && reader.Word(1) is "time" or "standard" or "daylight")
         {
             reader.At++;
-            return reader.Refuse(reader.At - 1, "is the name of several clocks; say the zone in full, such as Europe/Berlin or America/New_York");
+            return reader.Refuse(reader.At - 1, "is ambiguous; use the full name of the zone, such as Europe/Berlin or America/New_York");
         }
 
         string? zone;
@@ -50,7 +50,7 @@ internal static class Zones
             reader.At++;
             if (!TryFind(name, out zone))
             {
-                return reader.Refuse(reader.At - 1, "is not a time zone that I know; a zone is named as in Europe/Berlin or America/New_York");
+                return reader.Refuse(reader.At - 1, "is not a known time zone; use a name such as Europe/Berlin or America/New_York");
             }
         }
         else if (Cities.TryGetValue(name + " " + reader.Word(1), out zone))
@@ -69,17 +69,17 @@ internal static class Zones
         _ = reader.Take("time", "timezone", "zone") && reader.Take("zone");
         if (draft.NamedZone is { } other && other != zone)
         {
-            return reader.Refuse(start, $"is a second time zone beside {other}; a schedule has one");
+            return reader.Refuse(start, $"is a second time zone after {other}; a schedule has only one");
         }
 
         draft.NamedZone = zone;
         return true;
     }
 
-    /// <summary>A zone by its IANA name, in whatever case.</summary>
+    /// <summary>Finds a zone by its IANA name, ignoring case.</summary>
     private static bool TryFind(string lower, [NotNullWhen(true)] out string? zone)
     {
-        // The system knows its zones by their exact names only: Europe/Berlin, America/Port-au-Prince.
+        // The system's zone names are case-sensitive: Europe/Berlin, America/Port-au-Prince.
         zone = null;
         foreach (var known in TimeZoneInfo.GetSystemTimeZones())
         {

@@ -3,14 +3,14 @@ using Cronos;
 namespace AgentSched.Time.Specs;
 
 /// <summary>
-/// A cron expression on the clock of a zone. <see cref="ZonedCron"/> finds the occurrences; this adds the rules that are not the default: a time that
-/// the clocks jump over may be skipped, a repeated one may run the second time or both times, and days may match by <c>or</c>.
+/// A cron expression in a time zone. <see cref="ZonedCron"/> finds the occurrences; this class adds the non-default rules: a time that the
+/// clocks jump over may be skipped, a repeated time may run the second time or both times, and days may match by <c>or</c>.
 /// </summary>
 internal sealed class CronClock : IClock
 {
     private const int FieldsWithSeconds = 6;
 
-    /// <summary>Longer than any two passes of a local time are apart, but for the date line's moves, which skip days and repeat none.</summary>
+    /// <summary>Upper bound of the time between the two passes of a local time. Moves across the date line are longer, but skip days and repeat none.</summary>
     private static readonly TimeSpan LongestOverlap = TimeSpan.FromHours(4);
 
     private readonly CronExpression[] _expressions;
@@ -36,7 +36,7 @@ internal sealed class CronClock : IClock
         return new CronClock(expressions, IsInterval(fields), zone, gap, overlap);
     }
 
-    /// <summary>Whether the expression restricts day-of-month and day-of-week, so that it matters how they go together.</summary>
+    /// <summary>Whether the expression restricts both day-of-month and day-of-week, so that <see cref="DayMatch"/> matters.</summary>
     public static bool RestrictsBothDays(string cron)
     {
         var fields = Fields(cron);
@@ -53,7 +53,7 @@ internal sealed class CronClock : IClock
             return Plain(instant);
         }
 
-        // A first pass before the instant may stand for a second pass after it.
+        // An occurrence whose first pass is before the instant may have its second pass after it.
         var from = _overlap == DstOverlap.First || instant - DateTimeOffset.MinValue < LongestOverlap ? instant : instant - LongestOverlap;
         DateTimeOffset? best = null;
         for (var plain = Plain(from); plain is { } candidate && (best is null || candidate < best); plain = Plain(candidate))
@@ -89,10 +89,10 @@ internal sealed class CronClock : IClock
         }
     }
 
-    /// <summary>Where the clocks show the same time again, and the expression does not run there by itself (as intervals do).</summary>
+    /// <summary>The instant at which the clocks repeat a local time. Null: they do not, or the expression runs there anyway, as intervals do.</summary>
     private DateTimeOffset? SecondPass(DateTimeOffset first)
     {
-        // By offsets: the zone data do not flag every repeated time as ambiguous.
+        // Computed from offsets: the zone data do not flag every repeated time as ambiguous.
         var back = _zone.GetUtcOffset(first) - _zone.GetUtcOffset(first + LongestOverlap);
         if (back <= TimeSpan.Zero)
         {
@@ -103,7 +103,7 @@ internal sealed class CronClock : IClock
         return _zone.GetUtcOffset(first) - _zone.GetUtcOffset(second) == back && Plain(second.AddTicks(-1)) != second ? second : null;
     }
 
-    /// <summary>Whether the expression names the local time at which it runs; where it does not, the clocks jumped over the time it names.</summary>
+    /// <summary>Whether the expression matches the local time of an occurrence; if not, the clocks jumped over the time that it names.</summary>
     private bool IsOnTheDial(DateTimeOffset occurrence)
     {
         var dial = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(occurrence, _zone).DateTime, DateTimeKind.Utc);
@@ -137,7 +137,7 @@ internal sealed class CronClock : IClock
         }
         catch (MissingSeedException e)
         {
-            throw new CronFormatException("H (a hashed value) is not supported; name the value, or use the schedule's jitter", e);
+            throw new CronFormatException("H (a hashed value) is not supported; give the value, or use the schedule's jitter", e);
         }
     }
 

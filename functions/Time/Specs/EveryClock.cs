@@ -1,6 +1,6 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>Instants at equal distances from an anchor.</summary>
+/// <summary>Yields instants at a fixed interval from an anchor.</summary>
 internal sealed class EveryClock(TimeSpan every, DateTimeOffset anchor) : IClock
 {
     public DateTimeOffset? NextAfter(DateTimeOffset instant)

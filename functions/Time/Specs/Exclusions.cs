@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace AgentSched.Time.Specs;
 
-/// <summary>Days of a zone's calendar on which nothing takes place.</summary>
+/// <summary>Excluded days of a zone's calendar.</summary>
 internal sealed class Exclusions(IReadOnlyList<(DateOnly First, DateOnly Last)> ranges, TimeZoneInfo zone)
 {
-    /// <summary>Reads <c>2026-12-24</c> or <c>2026-12-24/2026-12-26</c>.</summary>
+    /// <summary>Parses <c>2026-12-24</c> or <c>2026-12-24/2026-12-26</c>.</summary>
     public static bool TryParse(string text, out (DateOnly First, DateOnly Last) range)
     {
         range = default;
@@ -19,7 +19,7 @@ internal sealed class Exclusions(IReadOnlyList<(DateOnly First, DateOnly Last)> 
         return true;
     }
 
-    /// <summary>Where an instant lies on an excluded day: the last tick before the first day after it. Null: it does not.</summary>
+    /// <summary>The last tick of the exclusion range that contains an instant. Null: no range contains it.</summary>
     public DateTimeOffset? EndOf(DateTimeOffset instant)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);

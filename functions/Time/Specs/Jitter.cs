@@ -5,10 +5,10 @@ using System.Text;
 
 namespace AgentSched.Time.Specs;
 
-/// <summary>Spreads occurrences that many schedules have at the same instant.</summary>
+/// <summary>Spreads occurrences of many schedules at the same instant.</summary>
 internal static class Jitter
 {
-    /// <summary>The share of one occurrence: 0 to <paramref name="jitter"/>, both included, whole seconds; the same whenever it is asked for.</summary>
+    /// <summary>The delay of one occurrence: 0 to <paramref name="jitter"/>, both included, whole seconds. Deterministic: derived from schedule and nominal time.</summary>
     public static TimeSpan Of(string scheduleId, DateTimeOffset nominal, TimeSpan jitter)
     {
         Span<byte> hash = stackalloc byte[32];

@@ -1,11 +1,11 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>The one rule for a local time that is written down: a repeated one means the first, one that is jumped over means the end of the jump.</summary>
+/// <summary>Maps local times to instants; the only such rule: a repeated time means its first pass, a skipped time means the end of the gap.</summary>
 internal static class LocalTime
 {
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone)
     {
-        // By offsets alone, as the zone data do not flag every gap: the earlier of the two readings that shows this time, if one does.
+        // Computed from offsets, because the zone data do not flag every gap: the earlier of the two candidates that shows this local time, if any.
         var wall = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
         var before = zone.GetUtcOffset(new DateTimeOffset(wall, TimeSpan.Zero).AddDays(-1));
         var after = zone.GetUtcOffset(new DateTimeOffset(wall, TimeSpan.Zero).AddDays(1));
@@ -19,7 +19,7 @@ internal static class LocalTime
         return zone.GetUtcOffset(late) == after ? late.ToUniversalTime() : EndOfGap(late, early, zone);
     }
 
-    /// <summary>The moment of the jump, to the second, between two instants of which the first has the old offset and the second the new one.</summary>
+    /// <summary>The instant of the clock change, to the second, between an instant with the old offset and one with the new offset.</summary>
     private static DateTimeOffset EndOfGap(DateTimeOffset old, DateTimeOffset fresh, TimeZoneInfo zone)
     {
         var offset = zone.GetUtcOffset(fresh);

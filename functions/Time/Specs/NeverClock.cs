@@ -1,6 +1,6 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>No instant at all: the clock of a spec that does not work any more.</summary>
+/// <summary>Yields no instants; the clock of a spec that is no longer valid.</summary>
 internal sealed class NeverClock : IClock
 {
     public DateTimeOffset? NextAfter(DateTimeOffset instant) => null;

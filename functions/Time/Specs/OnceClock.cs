@@ -1,6 +1,6 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>One instant.</summary>
+/// <summary>Yields a single instant.</summary>
 internal sealed class OnceClock(DateTimeOffset at) : IClock
 {
     public DateTimeOffset? NextAfter(DateTimeOffset instant) => instant < at ? at : null;

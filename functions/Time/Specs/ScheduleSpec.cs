@@ -6,16 +6,15 @@ using Cronos;
 namespace AgentSched.Time.Specs;
 
 /// <summary>
-/// When a schedule fires. This class is the one engine: what validates, previews, fires and fills back asks
-/// <see cref="NextAfter"/>. Daylight saving, where the spec says nothing else: a daily time that does not exist moves to the next
-/// valid one, a repeated one runs once (the first), intervals keep running.
+/// Defines when a schedule fires. Validation, preview, firing and backfill all use <see cref="NextAfter"/>. Daylight saving, by default:
+/// a daily time that does not exist moves to the next valid time, a repeated one runs once (the first time), intervals keep running.
 /// </summary>
 internal sealed class ScheduleSpec
 {
     /// <summary>The longest cron expression, in characters.</summary>
     public const int MaxCronLength = 200;
 
-    /// <summary>Most entries of <see cref="SpecText.Exclude"/>.</summary>
+    /// <summary>Maximum number of entries of <see cref="SpecText.Exclude"/>.</summary>
     public const int MaxExclusions = 100;
 
     private readonly IClock _clock;
@@ -23,16 +22,16 @@ internal sealed class ScheduleSpec
 
     private ScheduleSpec(SpecText text, IClock clock, Exclusions exclusions) => (Text, _clock, _exclusions) = (text, clock, exclusions);
 
-    /// <summary>As the user wrote it.</summary>
+    /// <summary>The spec as the user wrote it.</summary>
     public SpecText Text { get; }
 
-    /// <summary>Why a stored spec does not work any more (its zone vanished from the system's data, say); it has no occurrences then. Null: it works.</summary>
+    /// <summary>Why a stored spec is no longer valid, for example because its zone was removed from the system's data; it then has no occurrences. Null: it is valid.</summary>
     public string? Problem { get; private init; }
 
-    /// <summary>Reads a spec.</summary>
-    /// <param name="text">What the user wrote.</param>
-    /// <param name="spec">Null where the result is false.</param>
-    /// <param name="wrong">Field and message for each thing that is wrong.</param>
+    /// <summary>Parses and validates a spec.</summary>
+    /// <param name="text">The spec as the user wrote it.</param>
+    /// <param name="spec">Null if the result is false.</param>
+    /// <param name="wrong">Field and message of each error.</param>
     public static bool TryParse(SpecText text, [NotNullWhen(true)] out ScheduleSpec? spec, out IReadOnlyList<(string Field, string Message)> wrong)
     {
         var errors = new List<(string Field, string Message)>();
@@ -49,16 +48,19 @@ internal sealed class ScheduleSpec
         return spec is not null;
     }
 
-    /// <summary>A cron expression on the clock of a zone, with all rules as they are by default.</summary>
+    /// <summary>Parses a cron expression in a time zone, with all rules at their defaults.</summary>
     /// <exception cref="FormatException">It is not valid.</exception>
     public static ScheduleSpec Parse(string cron, string zone) => Parse(new SpecText { Cron = cron, Zone = zone });
 
-    /// <summary>Reads a spec that was validated when it was saved.</summary>
-    /// <exception cref="FormatException">It is not valid any more, for example because its zone vanished from the system's data.</exception>
+    /// <summary>Parses a spec that was validated when it was saved.</summary>
+    /// <exception cref="FormatException">It is no longer valid, for example because its zone was removed from the system's data.</exception>
     public static ScheduleSpec Parse(SpecText text) =>
         TryParse(text, out var spec, out var wrong) ? spec : throw new FormatException(string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
 
-    /// <summary>Reads what <see cref="ToColumn()"/> wrote. What is not valid any more has a <see cref="Problem"/> and no occurrences: its schedule can still be read, mended and deleted.</summary>
+    /// <summary>
+    /// Parses the text of <see cref="ToColumn()"/>. A spec that is no longer valid has a <see cref="Problem"/> and no occurrences, so that its
+    /// schedule can still be read, edited and deleted.
+    /// </summary>
     public static ScheduleSpec FromColumn(string column)
     {
         SpecText? text = null;
@@ -68,12 +70,12 @@ internal sealed class ScheduleSpec
         }
         catch (JsonException)
         {
-            // said below
+            // reported below
         }
 
         if (text is null)
         {
-            return Broken(new SpecText(), "the stored spec is not JSON that can be read");
+            return Broken(new SpecText(), "the stored spec is not valid JSON");
         }
 
         return TryParse(text, out var spec, out var wrong) ? spec : Broken(text, string.Join("; ", wrong.Select(w => $"{w.Field} {w.Message}")));
@@ -95,7 +97,7 @@ internal sealed class ScheduleSpec
             instant = start.AddTicks(-1);
         }
 
-        // Each exclusion is passed at most once: the search goes on behind it.
+        // Each exclusion is passed at most once: the search continues after it.
         for (var skips = 0; skips <= MaxExclusions; skips++)
         {
             if (_clock.NextAfter(instant) is not { } next || next >= Text.EndsAt)
@@ -127,11 +129,11 @@ internal sealed class ScheduleSpec
         }
     }
 
-    /// <summary>When an occurrence of a schedule comes due: at its instant, or later by its share of the jitter.</summary>
+    /// <summary>The occurrence at a nominal time, with its due time: nominal time plus jitter.</summary>
     public Occurrence OccurrenceAt(string scheduleId, DateTimeOffset nominal) =>
         new(nominal, Text.Jitter is { } jitter ? nominal + Jitter.Of(scheduleId, nominal, jitter) : nominal);
 
-    /// <summary>The zone whose clock and calendar the spec means.</summary>
+    /// <summary>The time zone of the spec; UTC if it names none.</summary>
     public TimeZoneInfo Zone => Text.Zone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 
     private static TimeZoneInfo? FindZone(SpecText text, List<(string Field, string Message)> errors)
@@ -143,7 +145,7 @@ internal sealed class ScheduleSpec
             return null;
         }
 
-        // An IANA name only: the same spec must mean the same on every machine, whatever names its system knows besides.
+        // IANA names only: a spec must mean the same on every machine, whatever other names its system knows.
         if ((name is "UTC" || name.Contains('/', StringComparison.Ordinal)) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId)
         {
             return zone;
@@ -179,7 +181,7 @@ internal sealed class ScheduleSpec
             case { Cron: null, Every: null, At: { } at }:
                 return zone is null ? null : new OnceClock(LocalTime.ToInstant(at, zone));
             default:
-                errors.Add(("cron", "is required, or one of every and at in its place; exactly one of the three"));
+                errors.Add(("cron", "is required unless every or at is given; give exactly one of the three"));
                 return null;
         }
     }

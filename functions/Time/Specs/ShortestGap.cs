@@ -1,24 +1,24 @@
 namespace AgentSched.Time.Specs;
 
 /// <summary>
-/// The shortest time between two occurrences of a spec, over all of them and not only the next few: the short gap may come
+/// Finds the shortest time between two occurrences of a spec, over all occurrences and not only the next few: the shortest gap may occur
 /// once a year, when the clocks change or when a month ends.
 /// </summary>
 internal static class ShortestGap
 {
     private const int YearsOfChanges = 10;
-    private const int YearsOfDays = 28; // after so many years weekdays and dates meet as before
+    private const int YearsOfDays = 28; // weekdays and dates repeat after 28 years
     private const int Soon = 2000;
 
-    /// <summary>Null: there are fewer than two occurrences. Stops looking at the first gap below <paramref name="enough"/>.</summary>
+    /// <summary>The shortest gap. Null: there are fewer than two occurrences. The search stops at the first gap below <paramref name="enough"/>.</summary>
     /// <param name="spec">The spec.</param>
     /// <param name="from">Only occurrences after it count.</param>
-    /// <param name="enough">A gap that is short enough to end the search.</param>
+    /// <param name="enough">A gap below this ends the search.</param>
     public static TimeSpan? Of(ScheduleSpec spec, DateTimeOffset from, TimeSpan enough)
     {
         if (spec.Text.Every is not null)
         {
-            return spec.NextAfter(from) is { } first && spec.NextAfter(first) is { } second ? second - first : null; // all alike
+            return spec.NextAfter(from) is { } first && spec.NextAfter(first) is { } second ? second - first : null; // all gaps are equal
         }
 
         TimeSpan? shortest = null;
@@ -42,8 +42,8 @@ internal static class ShortestGap
     }
 
     /// <summary>
-    /// Where to look. The times of day are the same on all days of an expression, so a gap within a day shows soon, and one over
-    /// midnight shows where two days of it follow each other; what else there is happens around the zone's changes.
+    /// The ranges to search. The times of day are the same on all days of an expression, so a gap within a day is found early, and a gap over
+    /// midnight is found at two consecutive days with occurrences. All other gaps occur around the zone's clock changes.
     /// </summary>
     private static IEnumerable<(DateTimeOffset Start, int Count, DateTimeOffset Until)> Stretches(ScheduleSpec spec, DateTimeOffset from)
     {
@@ -59,7 +59,7 @@ internal static class ShortestGap
         }
     }
 
-    /// <summary>The first two days in a row that both have occurrences; none where there never are two.</summary>
+    /// <summary>The first of two consecutive days that both have occurrences; empty if there are no such days.</summary>
     private static IEnumerable<DateTimeOffset> NeighbouringDays(ScheduleSpec spec, DateTimeOffset from)
     {
         DateTimeOffset? previous = null;
@@ -78,7 +78,7 @@ internal static class ShortestGap
         }
     }
 
-    /// <summary>Some instant of the day after which no occurrence of that day is left.</summary>
+    /// <summary>An instant of the day after which the day has no further occurrence.</summary>
     private static DateTimeOffset LastOf(ScheduleSpec spec, DateTimeOffset occurrence, DateTimeOffset day)
     {
         var end = LocalTime.ToInstant(TimeZoneInfo.ConvertTime(day, spec.Zone).Date.AddDays(1), spec.Zone).AddTicks(-1);

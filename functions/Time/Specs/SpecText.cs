@@ -1,69 +1,69 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>What becomes of a fixed local time that the clocks jump over.</summary>
+/// <summary>Handling of a fixed local time that the clocks jump over.</summary>
 public enum DstGap
 {
-    /// <summary>It moves to the first moment after the jump.</summary>
+    /// <summary>It moves to the first instant after the gap.</summary>
     Shift,
 
-    /// <summary>It does not take place that day.</summary>
+    /// <summary>It is skipped on that day.</summary>
     Skip,
 }
 
-/// <summary>What becomes of a fixed local time that the clocks show twice. Intervals (<c>*/15</c>) run in both passes, whatever this says.</summary>
+/// <summary>Handling of a fixed local time that occurs twice. Intervals (<c>*/15</c>) run in both passes, regardless of this.</summary>
 public enum DstOverlap
 {
-    /// <summary>It takes place once, the first time.</summary>
+    /// <summary>It runs once, the first time.</summary>
     First,
 
-    /// <summary>It takes place once, the second time.</summary>
+    /// <summary>It runs once, the second time.</summary>
     Last,
 
-    /// <summary>It takes place twice.</summary>
+    /// <summary>It runs both times.</summary>
     Both,
 }
 
-/// <summary>How day-of-month and day-of-week go together where a cron expression restricts both.</summary>
+/// <summary>How day-of-month and day-of-week are combined if a cron expression restricts both.</summary>
 public enum DayMatch
 {
-    /// <summary>Both must fit: <c>0 9 13 * FRI</c> is every Friday the 13th.</summary>
+    /// <summary>Both must match: <c>0 9 13 * FRI</c> is every Friday the 13th.</summary>
     And,
 
-    /// <summary>One is enough, as in Vixie cron: every 13th and every Friday.</summary>
+    /// <summary>Either must match, as in Vixie cron: every 13th and every Friday.</summary>
     Or,
 }
 
-/// <summary>A spec as its user wrote it: exactly one of cron, every and at, and what narrows it. Stored as it is, with the schedule and with its due row.</summary>
+/// <summary>A spec as its user wrote it: exactly one of cron, every and at, plus limits. Stored unchanged with the schedule and with its due row.</summary>
 internal sealed record SpecText
 {
-    /// <summary>Five fields or a macro, on the clock of <see cref="Zone"/>; six fields, seconds first, where the deployment allows them.</summary>
+    /// <summary>Cron expression in <see cref="Zone"/>: five fields or a macro; six fields, seconds first, if the deployment allows them.</summary>
     public string? Cron { get; init; }
 
-    /// <summary>An IANA zone. Needed with cron and at; with every it says whose days <see cref="Exclude"/> means (default UTC).</summary>
+    /// <summary>An IANA zone. Required with cron and at; with every it defines the calendar of <see cref="Exclude"/> (default UTC).</summary>
     public string? Zone { get; init; }
 
-    /// <summary>Elapsed time from occurrence to occurrence: whole seconds, at least 1 s. A day is 24 hours, whatever the clocks do.</summary>
+    /// <summary>Elapsed time between occurrences: whole seconds, at least 1 s. A day is 24 hours, regardless of clock changes.</summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>With every: the first occurrence, from which all others are counted. Null: the moment of saving fills it.</summary>
+    /// <summary>With every: the first occurrence, from which all others are counted. Null: set to the time of saving.</summary>
     public DateTimeOffset? Anchor { get; init; }
 
     /// <summary>One occurrence: a local time of <see cref="Zone"/>.</summary>
     public DateTime? At { get; init; }
 
-    /// <summary>No occurrence before this; one at this very moment counts. Null: no limit.</summary>
+    /// <summary>Start of the occurrences; included. Null: no limit.</summary>
     public DateTimeOffset? StartsAt { get; init; }
 
-    /// <summary>No occurrence at or after this. Null: no limit.</summary>
+    /// <summary>End of the occurrences; not included. Null: no limit.</summary>
     public DateTimeOffset? EndsAt { get; init; }
 
     /// <summary>Days without occurrences: <c>2026-12-24</c> or <c>2026-12-24/2026-12-26</c> (both included), in the zone's calendar.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 
-    /// <summary>Spreads occurrences: each comes due up to this much after its instant, always by the same amount for the same occurrence. Null: none.</summary>
+    /// <summary>Maximum jitter: each occurrence comes due up to this much after its nominal time, always by the same amount for the same occurrence. Null: none.</summary>
     public TimeSpan? Jitter { get; init; }
 
-    /// <summary>After so many occurrences that started there is none any more; missed ones and runs by hand do not count. Null: no limit.</summary>
+    /// <summary>Maximum number of occurrences that start; missed ones and manual runs do not count. Null: no limit.</summary>
     public int? MaxRuns { get; init; }
 
     public DstGap DstGap { get; init; }

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace AgentSched.Time.Specs;
 
-/// <summary>What is valid and may still surprise: said in words when a spec is previewed.</summary>
+/// <summary>Warnings about valid specs that may be surprising; shown when a spec is previewed.</summary>
 internal static class SpecWarnings
 {
     private const int DaysAhead = 366;
 
     /// <param name="spec">The spec.</param>
-    /// <param name="now">Changes of the clocks within a year from here are looked at.</param>
+    /// <param name="now">Current time; clock changes of the following year are considered.</param>
     public static IReadOnlyList<string> Of(ScheduleSpec spec, DateTimeOffset now)
     {
         var warnings = new List<string>();
@@ -17,8 +17,8 @@ internal static class SpecWarnings
             if (CronClock.RestrictsBothDays(cron))
             {
                 warnings.Add(spec.Text.DayMatch == DayMatch.And
-                    ? "day-of-month and day-of-week are both restricted: it runs only on days that fit both; if either should be enough (as in Vixie cron), set dayMatch to or"
-                    : "day-of-month and day-of-week are both restricted: it runs on every day that fits one of them; if a day should fit both, set dayMatch to and");
+                    ? "day-of-month and day-of-week are both restricted: it runs only on days that match both; if either should be enough (as in Vixie cron), set dayMatch to or"
+                    : "day-of-month and day-of-week are both restricted: it runs on every day that matches one of them; if a day should match both, set dayMatch to and");
             }
 
             warnings.AddRange(DaysThatMonthsLack(cron));
@@ -50,10 +50,10 @@ internal static class SpecWarnings
         };
     }
 
-    /// <summary>Fixed times that the clocks jump over or show twice within the next year.</summary>
+    /// <summary>Fixed times that are skipped or repeated by clock changes within the next year.</summary>
     private static IEnumerable<string> Changes(ScheduleSpec spec, DateTimeOffset now)
     {
-        // The same expression on a dial without jumps: what it names, before any rule is applied.
+        // The same expression in UTC, which has no clock changes: the local times that it names, before any rule is applied.
         var dial = ScheduleSpec.Parse(spec.Text with { Zone = "UTC", StartsAt = null, EndsAt = null, Exclude = [], DstGap = DstGap.Shift, DstOverlap = DstOverlap.First });
         var zone = spec.Zone;
         for (var day = now; day < now.AddDays(DaysAhead); day = day.AddDays(1))
@@ -82,7 +82,7 @@ internal static class SpecWarnings
             else
             {
                 var twice = spec.FiresAt(new DateTimeOffset(named.DateTime, before)) && spec.FiresAt(new DateTimeOffset(named.DateTime, after));
-                yield return $"{time} comes twice in {zone.Id}, where the clocks go back: it runs {(twice ? "both times" : spec.Text.DstOverlap == DstOverlap.Last ? "the second time only (dstOverlap: last)" : "the first time only (dstOverlap: first)")}";
+                yield return $"{time} occurs twice in {zone.Id}, where the clocks go back: it runs {(twice ? "both times" : spec.Text.DstOverlap == DstOverlap.Last ? "the second time only (dstOverlap: last)" : "the first time only (dstOverlap: first)")}";
             }
         }
     }

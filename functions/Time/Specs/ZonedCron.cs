@@ -3,20 +3,20 @@ using Cronos;
 namespace AgentSched.Time.Specs;
 
 /// <summary>
-/// Occurrences of a cron expression on the clock of a zone. Cronos does the calendar arithmetic, without a zone; the local times that
-/// it returns are mapped to instants here, by the zone's offset at an instant alone.
+/// Computes the occurrences of a cron expression in a time zone. Cronos does the calendar arithmetic, without a zone; the local times that
+/// it returns are mapped to instants here, using only the zone's UTC offsets.
 /// </summary>
 /// <remarks>
 /// Cronos' own mapping relies on <see cref="TimeZoneInfo.IsInvalidTime"/> and <see cref="TimeZoneInfo.IsAmbiguousTime(DateTime)"/>, which do not report
-/// every change: negative daylight saving (Dublin, Casablanca) and changes of the base offset (Amman, Volgograd, Apia) are missing. There it returns
-/// an instant at or before the one that was asked for, so that a walk never ends, or leaves out the second pass of an interval (<c>bench cron-oracle</c>).
+/// every change: negative daylight saving (Dublin, Casablanca) and changes of the base offset (Amman, Volgograd, Apia) are missing. There Cronos
+/// returns an instant at or before the given one, so that an iteration never ends, or omits the second pass of an interval (<c>bench cron-oracle</c>).
 /// A skipped local time moves to the end of the gap; a repeated one runs in the first pass; an interval runs in both.
 /// </remarks>
 internal sealed class ZonedCron(CronExpression expression, bool isInterval, TimeZoneInfo zone)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
-    /// <summary>More than the largest offset, and than the longest gap: within it before and after a local time lies every change that can concern it.</summary>
+    /// <summary>More than the largest offset and the longest gap: every clock change that can affect a local time is within this distance before or after it.</summary>
     private static readonly TimeSpan Reach = TimeSpan.FromDays(1);
 
     /// <summary>The first occurrence strictly after an instant; null: there is none.</summary>
@@ -93,7 +93,7 @@ internal sealed class ZonedCron(CronExpression expression, bool isInterval, Time
 
     private static DateTime WholeSecond(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerSecond));
 
-    /// <summary>Adds, and stays within the calendar.</summary>
+    /// <summary>Adds a time span and clamps the result to the calendar.</summary>
     private static DateTime Shift(DateTime time, TimeSpan by) =>
         new(Math.Clamp(time.Ticks + by.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
@@ -104,16 +104,16 @@ internal sealed class ZonedCron(CronExpression expression, bool isInterval, Time
         Never,
     }
 
-    /// <summary>The instants of a local time, UTC.</summary>
+    /// <summary>The UTC instants of a local time.</summary>
     /// <param name="Kind">How often it occurs.</param>
     /// <param name="First">The instant, the first of two, or the end of the gap.</param>
     /// <param name="Second">The instant, the second of two, or the end of the gap.</param>
     private readonly record struct LocalTimeMap(Occurs Kind, DateTime First, DateTime Second)
     {
-        /// <summary>First local time that is repeated.</summary>
+        /// <summary>The first local time that is repeated.</summary>
         public DateTime RepeatStart { get; init; }
 
-        /// <summary>First local time that is not repeated any more.</summary>
+        /// <summary>The first local time after the repeated ones.</summary>
         public DateTime RepeatEnd { get; init; }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class FunctionEntry(RpcFunctionMetadata metadata)
     public bool Is(string trigger) => Trigger?.Is(trigger) == true;
 }
 
-/// <summary>One binding of a function, by the JSON that describes it.</summary>
+/// <summary>One binding of a function, described by its JSON.</summary>
 internal sealed record Binding(JsonElement Json)
 {
     public string Name => Text("name") ?? string.Empty;

@@ -5,7 +5,7 @@ using AgentSched.Hosting.Timers;
 
 namespace AgentSched.Hosting.Functions;
 
-/// <summary>Refuses what the Functions host refuses, and what this host cannot run. All problems at once, each with the function's name.</summary>
+/// <summary>Rejects functions that the Functions host rejects or that this host cannot run. Reports all problems at once, each with the function's name.</summary>
 internal static partial class FunctionRules
 {
     private static readonly string[] Known = ["httpTrigger", "timerTrigger", "queueTrigger", "orchestrationTrigger", "activityTrigger", "http", "durableClient"];
@@ -35,7 +35,7 @@ internal static partial class FunctionRules
         if (function.Bindings.Count(binding => binding.IsTrigger) is var triggers and not 1)
             yield return $"it has {triggers} triggers; exactly one is needed";
         foreach (var binding in function.Bindings.Where(binding => !Known.Any(binding.Is)))
-            yield return $"the binding \"{binding.Name}\" has the type {binding.Type}, which is not known; known are {string.Join(", ", Known)}";
+            yield return $"the binding \"{binding.Name}\" has the unknown type {binding.Type}; known types: {string.Join(", ", Known)}";
         if (Unreadable(function, settings) is { } reason)
             yield return reason;
     }

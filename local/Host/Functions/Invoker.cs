@@ -13,7 +13,7 @@ public sealed class FunctionFailedException : Exception
     }
 }
 
-/// <summary>Runs functions in the worker, and knows how many are running.</summary>
+/// <summary>Runs functions in the worker and counts the running invocations.</summary>
 internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -21,14 +21,14 @@ internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDi
 
     public int Running => Volatile.Read(ref _running);
 
-    /// <summary>What a durable client parameter receives; the same for every invocation.</summary>
+    /// <summary>The value of durable client parameters; the same for every invocation.</summary>
     public string? DurableClient { get; set; }
 
-    /// <summary>Runs a function and returns what it returned.</summary>
+    /// <summary>Runs a function and returns its result.</summary>
     /// <param name="function">The function.</param>
     /// <param name="trigger">The trigger parameter's value; null for HTTP.</param>
     /// <param name="metadata">The trigger's metadata.</param>
-    /// <param name="cancel">Cancels the function, which may end with a result even so.</param>
+    /// <param name="cancel">Cancels the function, which may still return a result.</param>
     /// <param name="start">Called with worker and invocation id before the invocation is sent.</param>
     /// <exception cref="FunctionFailedException">The function failed.</exception>
     /// <exception cref="WorkerProcessExitException">The worker ended.</exception>
@@ -55,7 +55,7 @@ internal sealed class Invoker(WorkerSupervisor workers, TimeSpan? timeout) : IDi
         }
     }
 
-    /// <summary>Waits until nothing runs; cancels what still runs after <paramref name="limit"/> and calls <paramref name="late"/> with its number.</summary>
+    /// <summary>Waits until no invocation runs; after <paramref name="limit"/> calls <paramref name="late"/> with the number of running ones and cancels them.</summary>
     public async Task EndAsync(TimeSpan limit, Action<int> late)
     {
         if (await IsIdleAsync(limit))

@@ -49,14 +49,14 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
         }
     }
 
-    /// <summary>A request that does not reach the worker, or that its client gave up, cancels the function, which would wait for it.</summary>
+    /// <summary>Forwards a request. If it does not reach the worker or its client disconnects, cancels the function, which would otherwise wait for it.</summary>
     private async Task ForwardAsync(HttpContext http, LoadedWorker worker, string id, CancellationTokenSource invocation)
     {
         var address = worker.Http ?? throw new InvalidOperationException("The worker has no HTTP endpoint: ConfigureFunctionsWebApplication is missing.");
         http.Request.Headers[InvocationId] = id;
         await using var ending = stopping.Register(() =>
         {
-            // Server-sent events have no end of their own; other requests may finish.
+            // Server-sent events never end by themselves; other requests may finish.
             if (http.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true)
                 http.Abort();
         });
@@ -64,7 +64,7 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
             await invocation.CancelAsync();
     }
 
-    /// <summary>What parameters beside the request are bound from: the query, then the route, which wins.</summary>
+    /// <summary>Values for parameters other than the request: the query, overridden by the route.</summary>
     private static Dictionary<string, TypedData> Metadata(HttpRequest request)
     {
         var metadata = new Dictionary<string, TypedData>(StringComparer.OrdinalIgnoreCase);
@@ -75,7 +75,7 @@ internal sealed class Forwarder(IServiceProvider services, Invoker invoker, Time
         return metadata;
     }
 
-    /// <summary>Keeps the host name and says where the request came from.</summary>
+    /// <summary>Keeps the Host header and adds the X-Forwarded headers.</summary>
     private sealed class Transformer : HttpTransformer
     {
         public static readonly Transformer Instance = new();

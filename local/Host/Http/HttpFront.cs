@@ -36,12 +36,12 @@ internal sealed class HttpFront : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.Single() + "/");
 
-    /// <param name="settings">Its port and route prefix.</param>
+    /// <param name="settings">Provides the port and the route prefix.</param>
     /// <param name="functions">The HTTP functions.</param>
     /// <param name="names">Names of all functions.</param>
     /// <param name="invoker">Runs them.</param>
-    /// <param name="startTimer">Starts the timer of a name; false: there is none.</param>
-    /// <param name="loggers">The host's.</param>
+    /// <param name="startTimer">Starts a timer by name; false: there is no such timer.</param>
+    /// <param name="loggers">The host's logger factory.</param>
     /// <param name="cancel">Cancels the start.</param>
     public static async Task<HttpFront> StartAsync(
         HostSettings settings, IEnumerable<FunctionEntry> functions, IReadOnlyList<string> names, Invoker invoker, Func<string, bool> startTimer, ILoggerFactory loggers, CancellationToken cancel)
@@ -62,7 +62,7 @@ internal sealed class HttpFront : IAsyncDisposable
         return front;
     }
 
-    /// <summary>Takes no new requests, and waits for the running ones until <paramref name="cancel"/>.</summary>
+    /// <summary>Takes no new requests, and waits for the running ones until <paramref name="cancel"/> fires.</summary>
     public Task StopAsync(CancellationToken cancel) => _app.StopAsync(cancel);
 
     public async ValueTask DisposeAsync()
@@ -71,12 +71,12 @@ internal sealed class HttpFront : IAsyncDisposable
         _forwarder.Dispose();
     }
 
-    /// <summary><c>POST /admin/functions/NAME</c> runs a timer; <c>GET /admin/functions</c> lists names; <c>GET /admin/host/status</c> says that the host is up.</summary>
+    /// <summary><c>POST /admin/functions/NAME</c> runs a timer; <c>GET /admin/functions</c> lists names; <c>GET /admin/host/status</c> reports that the host is up.</summary>
     private void MapAdmin(IReadOnlyList<string> names, Func<string, bool> startTimer)
     {
         _app.Use(async (http, next) =>
         {
-            // A page of another site can post here, but its browser then sends an origin.
+            // A page of another site can post here, but the browser then sends an Origin header.
             if (http.Request.Path.StartsWithSegments("/admin", StringComparison.OrdinalIgnoreCase) && http.Request.Headers.ContainsKey("Origin"))
             {
                 http.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -86,7 +86,7 @@ internal sealed class HttpFront : IAsyncDisposable
             await next(http);
             if (http.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !http.Items.ContainsKey(nameof(FunctionEntry)))
             {
-                http.Response.Clear(); // a wrong method is a path that does not exist
+                http.Response.Clear(); // a wrong method is answered like an unknown path
                 http.Response.StatusCode = StatusCodes.Status404NotFound;
             }
         });
@@ -124,7 +124,7 @@ internal sealed class HttpFront : IAsyncDisposable
             _log.RequestFailed(e, function.Name, http.Request.Method); // without the path, which may hold a token
             if (http.Response.HasStarted)
             {
-                http.Abort(); // once a body has begun, only this can tell the client
+                http.Abort(); // the body has begun: only an abort signals the failure
                 return;
             }
 

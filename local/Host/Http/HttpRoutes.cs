@@ -11,7 +11,7 @@ internal static class HttpRoutes
 
     public static string PathOf(FunctionEntry function, string prefix) => $"{prefix}/{RouteOf(function)}".TrimStart('/');
 
-    /// <summary>None: every method.</summary>
+    /// <summary>The allowed methods. Empty: every method.</summary>
     public static IReadOnlyList<string> MethodsOf(FunctionEntry function) => function.Trigger!.Texts("methods");
 
     /// <exception cref="HostException">The route is not valid.</exception>
@@ -32,7 +32,7 @@ internal static class HttpRoutes
         }
     }
 
-    /// <summary>The functions that have a path and a method in common.</summary>
+    /// <summary>A problem for each pair of functions with a path and a method in common.</summary>
     public static IEnumerable<string> Conflicts(IReadOnlyList<FunctionEntry> functions, string prefix) =>
         from function in functions
         from other in functions.TakeWhile(other => other != function)

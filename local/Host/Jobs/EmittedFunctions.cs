@@ -7,16 +7,16 @@ using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 
 namespace AgentSched.Hosting.Jobs;
 
-/// <summary>What an emitted method calls.</summary>
+/// <summary>Callback of an emitted method.</summary>
 /// <param name="function">The function's name.</param>
 /// <param name="trigger">The trigger parameter.</param>
-/// <param name="binder">Knows the trigger's metadata.</param>
+/// <param name="binder">Provides the trigger's metadata.</param>
 /// <param name="cancel">Cancelled at a stop.</param>
 public delegate Task<object?> EmittedCall(string function, object? trigger, IBinder binder, CancellationToken cancel);
 
 /// <summary>
 /// The WebJobs SDK finds functions as static methods whose parameters carry attributes. This emits one such method per queue, orchestration and activity
-/// function: <c>Name(trigger, IBinder, CancellationToken)</c>, which hands everything to an <see cref="EmittedCall"/>.
+/// function: <c>Name(trigger, IBinder, CancellationToken)</c>, which passes its arguments to an <see cref="EmittedCall"/>.
 /// </summary>
 internal static class EmittedFunctions
 {
@@ -56,7 +56,7 @@ internal static class EmittedFunctions
         il.Emit(OpCodes.Ret);
     }
 
-    /// <summary>As the Functions host chooses it: SDK types travel as binding data, bytes as bytes, all else as text.</summary>
+    /// <summary>Parameter type of a queue trigger, chosen as in the Functions host: binding data for SDK types, bytes for bytes, text for all else.</summary>
     private static Type QueueType(Binding trigger) =>
         trigger.Json.TryGetProperty("properties", out var properties) && properties.TryGetProperty("supportsDeferredBinding", out _) ? typeof(ParameterBindingData)
         : string.Equals(trigger.Text("dataType"), "Binary", StringComparison.OrdinalIgnoreCase) ? typeof(byte[])

@@ -24,7 +24,7 @@ internal sealed class JobsHost : IAsyncDisposable
         _functions = functions.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
         var types = new Types([EmittedFunctions.Emit(_functions.Values, settings, CallAsync), typeof(DurableClientFunction)]);
 
-        // How the extension finds out that orchestrations are for a worker.
+        // Tells the extension that orchestrations run in a worker.
         Environment.SetEnvironmentVariable("FUNCTIONS_WORKER_RUNTIME", "dotnet-isolated");
         _host = new HostBuilder()
             .ConfigureHostConfiguration(configuration => configuration.AddConfiguration(settings.Configuration))
@@ -82,7 +82,7 @@ internal sealed class JobsHost : IAsyncDisposable
     }
 }
 
-/// <summary>The only function of the host's own: asks the Durable extension what a durable client parameter receives.</summary>
+/// <summary>The host's only own function: asks the Durable extension for the value of durable client parameters.</summary>
 public static class DurableClientFunction
 {
     /// <summary>Puts the client's description, which is JSON, into <paramref name="result"/>.</summary>

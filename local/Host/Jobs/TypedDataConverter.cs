@@ -12,7 +12,7 @@ internal static class TypedDataConverter
 {
     private static readonly JsonSerializerSettings Dates = new() { DateParseHandling = DateParseHandling.None };
 
-    /// <summary>Numbers and dates travel as JSON: the worker refuses the protocol's integers.</summary>
+    /// <summary>Converts to the protocol. Numbers and dates are sent as JSON: the worker rejects the protocol's integers.</summary>
     public static TypedData ToRpc(object? value) => value switch
     {
         null => new TypedData(),

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace AgentSched.Hosting.Settings;
 
 /// <summary>
-/// The settings of one app, as the Functions host reads them. Later sources win: host.json (under <c>AzureFunctionsJobHost</c>), local.settings.json,
+/// The settings of one app, as the Functions host reads them. Later sources override earlier ones: host.json (under <c>AzureFunctionsJobHost</c>), local.settings.json,
 /// environment variables, the caller's own settings.
 /// </summary>
 internal sealed partial class HostSettings
@@ -42,20 +42,20 @@ internal sealed partial class HostSettings
 
     public IConfiguration Configuration { get; }
 
-    /// <summary>What the worker gets beside this process's environment: the values of local.settings.json and the caller's own.</summary>
+    /// <summary>Settings passed to the worker besides this process's environment: the values of local.settings.json and the caller's own.</summary>
     public IEnumerable<KeyValuePair<string, string?>> WorkerSettings { get; }
 
     /// <summary>First segments of every HTTP route; empty for none.</summary>
     public string RoutePrefix => (Configuration[$"{HostJson}:extensions:http:routePrefix"] ?? "api").Trim('/');
 
-    /// <summary>How long an invocation may take. Null: as long as it likes.</summary>
+    /// <summary>Time limit of an invocation. Null: no limit.</summary>
     public TimeSpan? FunctionTimeout => Configuration[$"{HostJson}:functionTimeout"] switch
     {
         null => TimeSpan.FromMinutes(30),
         "-1" => null,
         var text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var limit) && limit > TimeSpan.Zero
             ? limit
-            : throw new HostException($"host.json functionTimeout: \"{text}\" is not a time span such as 00:10:00, and not -1"),
+            : throw new HostException($"host.json functionTimeout: \"{text}\" is neither a time span such as 00:10:00 nor -1"),
     };
 
     /// <summary>Replaces <c>%Name%</c> by the setting of that name, at any position.</summary>
@@ -68,7 +68,7 @@ internal sealed partial class HostSettings
     public bool Disabled(string function) => (Configuration[$"AzureWebJobs.{function}.Disabled"] ?? Configuration[$"AzureWebJobs_{function}_Disabled"]) is { } text
         && (text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Names the app in storage: the same for all processes that run it. a-z, 0-9 and dashes, at most 32 characters.</summary>
+    /// <summary>Id of the app in storage: the same for all processes that run it. a-z, 0-9 and dashes, at most 32 characters.</summary>
     public string HostId(string assemblyName)
     {
         var id = NotInId().Replace((Configuration["AzureFunctionsWebHost:hostid"] ?? assemblyName).ToLowerInvariant(), "-");

@@ -10,10 +10,10 @@ internal sealed class LineLogger(Action<string> write) : ILoggerProvider
     private const int Frames = 6;
     private static readonly string[] Levels = ["trce", "dbug", "info", "warn", "fail", "crit"];
 
-    /// <summary>With the levels of host.json's <c>logging.logLevel</c>.</summary>
+    /// <summary>A logger factory with the levels of host.json's <c>logging.logLevel</c>.</summary>
     public static ILoggerFactory Factory(IConfiguration configuration, Action<string> write) => LoggerFactory.Create(logging => logging
         .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
-        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what it logs at a failed start is thrown, too
+        .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // what it logs at a failed start is also thrown
         .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
         .AddFilter("Grpc", LogLevel.Warning)
         .AddFilter("Yarp", LogLevel.Warning)

@@ -7,7 +7,7 @@ using Azure.Storage.Blobs;
 
 namespace AgentSched.Hosting.Timers;
 
-/// <summary>What is kept of a timer between ticks; the Functions host's own format.</summary>
+/// <summary>Status of a timer stored between ticks, in the Functions host's own format.</summary>
 internal sealed record TimerStatus(DateTime Last, DateTime Next, DateTime LastUpdated);
 
 /// <summary>One timer function. Its runs never overlap.</summary>
@@ -19,8 +19,8 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
     public string Name => function.Name;
 
     /// <summary>Fires on schedule until cancelled; a failed run never stops it.</summary>
-    /// <param name="blob">Where the status is kept.</param>
-    /// <param name="failed">Receives what a run threw.</param>
+    /// <param name="blob">The blob with the status.</param>
+    /// <param name="failed">Receives the exception of a failed run.</param>
     /// <param name="cancel">Ends the loop once a running tick has ended.</param>
     public async Task LoopAsync(BlobClient blob, Action<Exception> failed, CancellationToken cancel)
     {
@@ -44,7 +44,7 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
             }
             catch (Exception e)
             {
-                // A tick that a stop cut off is past due at the next start; a failed one is over.
+                // A tick that a stop interrupted is past due at the next start; a failed one is not repeated.
                 cancel.ThrowIfCancellationRequested();
                 failed(e);
             }
@@ -62,7 +62,7 @@ internal sealed class FunctionTimer(FunctionEntry function, HostSettings setting
         Task WriteAsync() => monitored ? blob.UploadAsync(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(status)), overwrite: true, CancellationToken.None) : Task.CompletedTask;
     }
 
-    /// <summary>One run; what the function throws comes out.</summary>
+    /// <summary>Runs the function once; its exceptions propagate.</summary>
     public async Task RunAsync(TimerStatus? status, bool isPastDue)
     {
         await _one.WaitAsync();

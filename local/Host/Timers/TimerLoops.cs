@@ -9,15 +9,15 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Hosting.Timers;
 
 /// <summary>
-/// Runs each timer in one process at a time: the one that has the lease on the timer's lock blob. Locks and statuses lie where the Functions host has
-/// them: <c>azure-webjobs-hosts/locks/…</c> and <c>azure-webjobs-hosts/timers/HOST/Host.Functions.NAME/status</c>.
+/// Runs each timer in one process at a time: the one that holds the lease on the timer's lock blob. Locks and statuses are where the Functions host
+/// keeps them: <c>azure-webjobs-hosts/locks/…</c> and <c>azure-webjobs-hosts/timers/HOST/Host.Functions.NAME/status</c>.
 /// </summary>
 internal sealed class TimerLoops : IAsyncDisposable
 {
-    /// <summary>Pause after a failure of storage.</summary>
+    /// <summary>Pause after a storage failure.</summary>
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest pause between two tries for a lock: together with a dead host's lease, 15 s, less than 20 s.</summary>
+    /// <summary>Longest pause between two tries to acquire a lock: less than 20 s together with a dead host's lease of 15 s.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _stopping = new();
@@ -65,7 +65,7 @@ internal sealed class TimerLoops : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the lock and does the work while it is held.</summary>
+    /// <summary>Acquires the lock and runs the work while holding it.</summary>
     private async Task WithLockAsync(string name, Func<CancellationToken, Task> work)
     {
         var (id, period, owner) = ($"{_hostId}/Host.Functions.{name}.Listener", _singleton.ListenerLockPeriod, Guid.NewGuid().ToString());

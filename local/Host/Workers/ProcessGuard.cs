@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace AgentSched.Hosting.Workers;
 
 /// <summary>
-/// Kills a process when this one ends in whatever way. A shell waits on a pipe that only this process writes to: the kernel closes it even after
-/// SIGKILL. A parent-death signal was rejected: it follows the thread that forked, and exists on Linux only. Does nothing where there is no /bin/sh.
+/// Kills a process when this one ends in any way. A shell waits on a pipe that only this process writes to: the kernel closes it even after
+/// SIGKILL. A parent-death signal was rejected: it is tied to the forking thread, and exists on Linux only. Does nothing without /bin/sh.
 /// </summary>
 internal sealed class ProcessGuard : IDisposable
 {
@@ -12,16 +12,16 @@ internal sealed class ProcessGuard : IDisposable
 
     private const string Setsid = "/usr/bin/setsid";
 
-    /// <summary>Started before the process that it guards, so that no moment is left unguarded; a kill of the group spares it.</summary>
+    /// <summary>Started before the process that it guards, so that this is never unguarded; a kill of the process group does not reach the shell.</summary>
     private readonly Process? _shell = StartShell();
 
-    /// <summary>A program in a session of its own, where there is setsid: signals to the group of this process do not reach it. Its process id stays its own.</summary>
+    /// <summary>Starts a program in its own session, if setsid exists: signals to this process's group do not reach it. setsid keeps the process id.</summary>
     public static ProcessStartInfo InOwnSession(string program, string[] arguments) =>
         File.Exists(Setsid) ? new(Setsid, [program, .. arguments]) : new(program, arguments);
 
     public void Watch(int processId) => Write($"{processId}");
 
-    /// <summary>Ends the guard; the process must have ended before.</summary>
+    /// <summary>Ends the guard; the process must have exited before.</summary>
     public void Dispose()
     {
         Write("done");
@@ -49,7 +49,7 @@ internal sealed class ProcessGuard : IDisposable
         }
         catch (IOException)
         {
-            // The shell is gone.
+            // The shell has exited.
         }
     }
 }

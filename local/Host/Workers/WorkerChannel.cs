@@ -5,10 +5,10 @@ using Grpc.Core;
 
 namespace AgentSched.Hosting.Workers;
 
-/// <summary>The worker ended while an invocation was in flight. The Durable extension knows the name of this type and repeats the work.</summary>
+/// <summary>The worker ended while an invocation was in flight. The Durable extension recognizes this type by name and retries the work.</summary>
 public sealed class WorkerProcessExitException(string message) : Exception(message);
 
-/// <summary>The stream of messages to and from one worker. Requests that are open when it ends fail with <see cref="WorkerProcessExitException"/>.</summary>
+/// <summary>The message stream to and from one worker. Requests in flight when it ends fail with <see cref="WorkerProcessExitException"/>.</summary>
 internal sealed class WorkerChannel(Action<RpcLog> log)
 {
     private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
@@ -16,10 +16,10 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
     private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the worker has connected.</summary>
+    /// <summary>Completes when the worker has connected.</summary>
     public Task Connected => _connected.Task;
 
-    /// <summary>Ends with the stream.</summary>
+    /// <summary>Completes when the stream ends.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Sends and receives until either side ends.</summary>
@@ -34,7 +34,7 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException)
         {
-            // The worker is gone; what it owed fails below.
+            // The worker is gone; requests in flight fail below.
         }
         finally
         {
@@ -84,7 +84,7 @@ internal sealed class WorkerChannel(Action<RpcLog> log)
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
         {
-            // The receiving side notices the same and fails what is open.
+            // The receiving side sees the same failure and fails the requests in flight.
         }
     }
 }

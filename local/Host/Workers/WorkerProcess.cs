@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AgentSched.Hosting.Workers;
 
-/// <summary>The worker: a process of its own, which does not outlive this one.</summary>
+/// <summary>The worker process, which does not outlive this process.</summary>
 internal sealed partial class WorkerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan ExitLimit = TimeSpan.FromSeconds(10);
@@ -16,11 +16,11 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = [];
 
     /// <summary>Starts <c>dotnet AgentSched.Functions.dll</c> in the app's folder.</summary>
-    /// <param name="settings">The app's.</param>
+    /// <param name="settings">The app's settings.</param>
     /// <param name="assembly">The app's assembly.</param>
     /// <param name="workerId">The id with which the worker connects.</param>
-    /// <param name="server">Where it connects.</param>
-    /// <param name="console">Receives what it writes.</param>
+    /// <param name="server">The address to which it connects.</param>
+    /// <param name="console">Receives the worker's output.</param>
     public WorkerProcess(HostSettings settings, string assembly, string workerId, Uri server, ILogger console)
     {
         _console = console;
@@ -30,15 +30,15 @@ internal sealed partial class WorkerProcess : IAsyncDisposable
         Exited = WaitAsync(Task.WhenAll(CopyAsync(_process.StandardOutput, isError: false), CopyAsync(_process.StandardError, isError: true)));
     }
 
-    /// <summary>For the log.</summary>
+    /// <summary>Name for the log.</summary>
     public string Name { get; }
 
-    /// <summary>Ends with the worker; the result says how it ended.</summary>
+    /// <summary>Completes when the worker exits; the result says how it exited.</summary>
     public Task<string> Exited { get; }
 
     public void Kill() => _process.Kill(entireProcessTree: true);
 
-    /// <summary>Gives the worker time to end by itself, then kills it.</summary>
+    /// <summary>Gives the worker time to exit by itself, then kills it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (await Task.WhenAny(Exited, Task.Delay(ExitLimit)) != Exited)

@@ -10,15 +10,15 @@ namespace AgentSched.Hosting.Workers;
 
 /// <summary>A worker that takes invocations.</summary>
 /// <param name="Running">The worker.</param>
-/// <param name="Channel">Its messages.</param>
+/// <param name="Channel">The worker's message stream.</param>
 /// <param name="Http">Where HTTP requests are forwarded to.</param>
 internal sealed record LoadedWorker(WorkerProcess Running, WorkerChannel Channel, Uri? Http);
 
-/// <summary>Keeps a worker running: starts it, loads the functions, and starts it again when it ends.</summary>
+/// <summary>Keeps a worker running: starts it, loads the functions, and restarts it when it exits.</summary>
 /// <param name="launch">Starts a worker that connects under the given id.</param>
-/// <param name="settings">The app's.</param>
-/// <param name="server">Where workers connect.</param>
-/// <param name="loggers">The host's.</param>
+/// <param name="settings">The app's settings.</param>
+/// <param name="server">The server to which workers connect.</param>
+/// <param name="loggers">The host's logger factory.</param>
 internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostSettings settings, WorkerServer server, ILoggerFactory loggers) : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
@@ -29,10 +29,10 @@ internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostS
     private volatile TaskCompletionSource<LoadedWorker> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _watching = Task.CompletedTask;
 
-    /// <summary>As the first worker described them, without those that are switched off.</summary>
+    /// <summary>The functions, as the first worker described them, without disabled ones.</summary>
     public IReadOnlyList<FunctionEntry> Functions { get; private set; } = [];
 
-    /// <summary>Starts the first worker; afterwards it is watched.</summary>
+    /// <summary>Starts the first worker and then monitors it.</summary>
     /// <exception cref="HostException">It does not start, or its functions are refused.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
@@ -41,7 +41,7 @@ internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostS
         _watching = WatchAsync(worker);
     }
 
-    /// <summary>The running worker; waits for it while it is started again.</summary>
+    /// <summary>The running worker; waits for it while it restarts.</summary>
     public Task<LoadedWorker> WorkerAsync(CancellationToken cancel) => _current.Task.WaitAsync(cancel);
 
     public async ValueTask DisposeAsync()
@@ -77,7 +77,7 @@ internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostS
         }
     }
 
-    /// <returns>Null at a stop.</returns>
+    /// <returns>Null: the host is stopping.</returns>
     private async Task<LoadedWorker?> AgainAsync(TimeSpan delay)
     {
         while (true)
@@ -110,7 +110,7 @@ internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostS
         {
             var starting = LoadAsync(worker, channel);
             if (await Task.WhenAny(starting, worker.Exited).WaitAsync(StartLimit, cancel) != starting)
-                throw new WorkerProcessExitException("It ended as it started.");
+                throw new WorkerProcessExitException("The worker exited during its start.");
             return await starting;
         }
         catch (Exception e)
@@ -122,7 +122,7 @@ internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostS
             throw e switch
             {
                 TimeoutException => new HostException($"The worker was not ready within {StartLimit.TotalSeconds:0} s", e),
-                WorkerProcessExitException => new HostException($"The worker ended as it started ({await worker.Exited})", e),
+                WorkerProcessExitException => new HostException($"The worker exited during its start ({await worker.Exited})", e),
                 _ => e,
             };
         }
@@ -165,7 +165,7 @@ internal sealed class WorkerSupervisor(Func<string, WorkerProcess> launch, HostS
         return new LoadedWorker(worker, channel, http);
     }
 
-    /// <summary>The worker opens its HTTP endpoint only after it has connected.</summary>
+    /// <summary>Waits for the worker's HTTP endpoint, which it opens only after it has connected.</summary>
     private static async Task ListensAsync(Uri? http, Task exited)
     {
         while (http is not null && !exited.IsCompleted)

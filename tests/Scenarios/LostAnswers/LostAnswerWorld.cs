@@ -116,7 +116,7 @@ internal sealed class LostAnswerWorld : IAsyncDisposable
     {
         var http = new DefaultHttpContext();
         new Caller("main", "ann", Role.User).Enter(http);
-        new RequestedThing((await process.Agents.FindAsync("main", "alice", Cancel))!).Enter(http);
+        new RouteResource((await process.Agents.FindAsync("main", "alice", Cancel))!).Enter(http);
         return http.Request;
     }
 

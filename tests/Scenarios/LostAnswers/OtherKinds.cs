@@ -48,10 +48,10 @@ internal static class OtherKinds
             Raced = 0, // the rival has settled it, and wakes those that wait
             Verify = async (w, mode) =>
             {
-                var books = await BooksAsync(w);
-                Assert.Equal(mode == "BuiltOn" ? 0 : 1, books.UnderWay.Length);
-                Assert.Equal(mode == "BuiltOn" ? 2m : 1m, books.Books.Today.Tally.CostUsd);
-                Assert.Empty(books.Waiting);
+                var account = await BooksAsync(w);
+                Assert.Equal(mode == "BuiltOn" ? 0 : 1, account.UnderWay.Length);
+                Assert.Equal(mode == "BuiltOn" ? 2m : 1m, account.Spending.Today.Tally.CostUsd);
+                Assert.Empty(account.Waiting);
                 await w.Rival.Get<OwnerLedger>().EndAsync("main", "ann", Cancel); // the checks would look for records of these runs
             },
         },
@@ -136,12 +136,12 @@ internal static class OtherKinds
 
     private static async Task<object> PutLimitAsync(LostAnswerWorld world, BareProcess process, decimal usd)
     {
-        await process.Get<OwnerLimits>().PutAsync("main", new OwnerLimit("ann", Limits.None with { DayUsd = usd }, OnLimit.Approve), Cancel);
+        await process.Get<OwnerLimits>().PutAsync("main", new OwnerLimit("ann", SpendingLimits.None with { DayUsd = usd }, OnLimit.Approve), Cancel);
         return true;
     }
 
     private static async Task<object> AskAsync(LostAnswerWorld world, BareProcess process, int run) => (await process.Get<OwnerLedger>().AskAsync(
-        RunOf(world, run), new OwnerLimit("ann", Limits.None with { DayUsd = 2 }, OnLimit.Approve), isApproved: false, isDelayed: true, Cancel)).Verdict;
+        RunOf(world, run), new OwnerLimit("ann", SpendingLimits.None with { DayUsd = 2 }, OnLimit.Approve), isApproved: false, isDelayed: true, Cancel)).Verdict;
 
     private static async Task<object> SettleAsync(LostAnswerWorld world, BareProcess process, int run)
     {

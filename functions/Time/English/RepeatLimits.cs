@@ -1,0 +1,186 @@
+namespace AgentSched.Time.English;
+
+/// <summary>Reads limits of a spec: <c>starting 2026-12-01</c>, <c>until 2026-12-31</c>, <c>except 2026-12-25</c>, <c>but not on Sundays</c>.</summary>
+internal static class RepeatLimits
+{
+    public static bool TryRead(Reader reader, Draft draft)
+    {
+        var start = reader.At;
+        return TryExcept(reader, draft, start) || TryFrom(reader, draft, start) || TryUntil(reader, draft, start) || TryFor(reader, draft, start);
+    }
+
+    private static bool TryFrom(Reader reader, Draft draft, int start)
+    {
+        var counted = reader.TakeAll("counted from");
+        var said = counted || reader.Take("starting", "from", "beginning", "since", "after", "between", "start", "begin") || reader.TakeAll("as of");
+        if (said && (reader.TakeAll("now on") || reader.Take("now", "immediately")))
+        {
+            // With an interval it means: count from now, not by the clock.
+            draft.From = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(draft.Now.ToUnixTimeSeconds()), draft.Zone).DateTime;
+            draft.IsCounted = true;
+            return true;
+        }
+
+        if (!said || !TryMoment(reader, draft, out var moment))
+        {
+            return reader.Back(start);
+        }
+
+        if (draft.From is not null)
+        {
+            return reader.Refuse(start, "is a second start; a schedule has only one");
+        }
+
+        draft.From = moment.Time is { } time ? moment.Day.ToDateTime(time) : moment.Day.ToDateTime(TimeOnly.MinValue);
+        draft.IsCounted = counted || draft.From.Value.TimeOfDay != TimeSpan.Zero;
+        draft.FromWords = reader.Quote(start, reader.At);
+        draft.Recurring = true;
+        var to = reader.At;
+        if (reader.Take("to", "and", "-") && TryMoment(reader, draft, out var last))
+        {
+            return SetUntil(reader, draft, to, last);
+        }
+
+        reader.At = to;
+        return true;
+    }
+
+    private static bool TryUntil(Reader reader, Draft draft, int start)
+    {
+        if (!reader.Take("until", "till", "through", "til", "ending") || !(reader.TakeAll("the end of") || true) || !TryMoment(reader, draft, out var moment))
+        {
+            return reader.Back(start);
+        }
+
+        return SetUntil(reader, draft, start, moment);
+    }
+
+    /// <summary><c>for two weeks</c>: counted from the start, which is now if none is given.</summary>
+    private static bool TryFor(Reader reader, Draft draft, int start)
+    {
+        if (!reader.Take("for") || !(reader.TakeAll("the next") || reader.Take("next") || true) || !Intervals.TryLength(reader, bareUnit: false, out var length) || length.Count > 10_000)
+        {
+            return reader.Back(start);
+        }
+
+        if (draft.Until is not null || draft.Lasting is not null || length.Count == 0)
+        {
+            return reader.Refuse(start, "is zero or a second end; name only one end");
+        }
+
+        draft.Lasting = length;
+        draft.UntilWords = reader.Quote(start, reader.At);
+        draft.Recurring = true;
+        return true;
+    }
+
+    /// <summary>Sets the end: a day is included; a time is not.</summary>
+    private static bool SetUntil(Reader reader, Draft draft, int start, (DateOnly Day, TimeOnly? Time) moment)
+    {
+        if (draft.Until is not null)
+        {
+            return reader.Refuse(start, "is a second end; a schedule has only one");
+        }
+
+        draft.Until = moment.Time is { } time ? moment.Day.ToDateTime(time) : moment.Day.AddDays(1).ToDateTime(TimeOnly.MinValue);
+        draft.UntilWords = reader.Quote(start, reader.At);
+        draft.Recurring = true;
+        return true;
+    }
+
+    private static bool TryExcept(Reader reader, Draft draft, int start)
+    {
+        _ = reader.Take("but");
+        var but = reader.At > start;
+        if (!reader.Take("except", "excluding", "excepting", "without", "skipping", "skip", "not") && !reader.TakeAll("other than") && !reader.TakeAll("apart from") && !but)
+        {
+            return reader.Back(start);
+        }
+
+        _ = reader.Take("not", "for", "on");
+        _ = reader.Take("for", "on");
+        _ = reader.Take("the", "every");
+        var end = reader.At;
+        var found = 0;
+        while (reader.Refusal is null && (TryExceptWeekdays(reader, draft) || TryExceptDates(reader, draft, start)))
+        {
+            found++;
+            end = reader.At;
+            while (reader.Take(",", "and", "or"))
+            {
+            }
+
+            _ = reader.At > end && reader.Take("on", "not");
+        }
+
+        reader.At = end;
+        return found > 0 || reader.Back(start);
+    }
+
+    private static bool TryExceptWeekdays(Reader reader, Draft draft)
+    {
+        var read = WeekdaySet.TryRead(reader, out var days, out _);
+        draft.WithoutWeekdays |= days;
+        return read;
+    }
+
+    private static bool TryExceptDates(Reader reader, Draft draft, int start)
+    {
+        if (!OnceDates.TryDate(reader, draft, out var first))
+        {
+            return false;
+        }
+
+        if (first.Exact is not { } day)
+        {
+            return reader.Refuse(start, "has no year; write it as in \"except 2026-12-25\"");
+        }
+
+        var (end, last) = (reader.At, day);
+        if (reader.Take("to", "through", "until", "-") && OnceDates.TryDate(reader, draft, out var until) && until.Exact is { } lastDay)
+        {
+            (end, last) = (reader.At, lastDay);
+        }
+
+        reader.At = end;
+        draft.Except.Add(last == day ? $"{day:yyyy-MM-dd}" : $"{day:yyyy-MM-dd}/{last:yyyy-MM-dd}");
+        return last >= day || reader.Refuse(start, "ends before it begins");
+    }
+
+    /// <summary>Reads a day, and a time if one follows without "at".</summary>
+    private static bool TryMoment(Reader reader, Draft draft, out (DateOnly Day, TimeOnly? Time) moment)
+    {
+        var start = reader.At;
+        moment = default;
+        _ = reader.Take("on", "from");
+        _ = reader.Take("on");
+        if (Vocabulary.TryDay(reader.Word(), out var weekday, out var many) && !many && reader.Word(1) is not ("to" or "-" or "through" or "thru" or "until" or "till" or "next" or "and" or ","))
+        {
+            reader.At++;
+            moment = (draft.Today.AddDays((weekday - (int)draft.Today.DayOfWeek + 7) % 7), null);
+            return true;
+        }
+
+        if (!OnceDates.TryDate(reader, draft, out var date))
+        {
+            return reader.Back(start);
+        }
+
+        var day = date.Exact ?? NextDate(draft.Today, date);
+        var time = reader.Word() != "," && ClockTimes.TryTime(reader, bare: false, counted: false, out var clock) ? new TimeOnly(clock.Hour, clock.Minute, clock.Second) : (TimeOnly?)null;
+        moment = (day, time);
+        return true;
+    }
+
+    /// <summary>The first matching day that is not in the past.</summary>
+    public static DateOnly NextDate(DateOnly today, WrittenDate date)
+    {
+        for (var year = today.Year; ; year++)
+        {
+            if (date.Day <= DateTime.DaysInMonth(year, date.Month) && new DateOnly(year, date.Month, date.Day) is var day && day >= today)
+            {
+                return day;
+            }
+        }
+    }
+}

@@ -1,7 +1,0 @@
-namespace AgentSched.Time.English;
-
-/// <summary>A date as it was said. Year is null for <c>24 December</c>.</summary>
-internal readonly record struct SaidDate(int? Year, int Month, int Day, string Words)
-{
-    public DateOnly? Exact => Year is { } y ? new DateOnly(y, Month, Day) : null;
-}
