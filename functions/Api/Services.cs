@@ -14,6 +14,7 @@ internal static class ApiServices
         .AddSingleton<ResourceLoader>()
         .AddSingleton<ScheduleEditing>()
         .AddSingleton<ChainCheck>()
+        .AddSingleton<CrowdingCheck>()
         .AddSingleton<WebhookEdits>()
         .AddSingleton<HookTokens>()
         .AddSingleton<UsageReport>()

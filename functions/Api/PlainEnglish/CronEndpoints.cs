@@ -86,7 +86,7 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
         }
 
         var found = request.FoundSchedule();
-        return Results.Json(new { items = found.Schedule.Upcoming(found.Mark, count) }, Json.Options);
+        return Results.Json(new { items = found.Schedule.Upcoming(found.Mark, clock.GetUtcNow()).Take(count) }, Json.Options);
     }
 
     private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now)

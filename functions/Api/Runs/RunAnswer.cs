@@ -25,6 +25,12 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
     /// <summary>Earliest start, set because its agent's budget is nearly spent.</summary>
     public DateTimeOffset? NotBefore => Whole.NotBefore;
 
+    /// <summary>Why a run that should have followed it does not exist.</summary>
+    public string? ChainProblem => Whole.ChainProblem;
+
+    /// <summary>Latest start of a run that waits although its agent's queue was full.</summary>
+    public DateTimeOffset? StartBy => Whole.StartBy;
+
     public string? Model => Whole.Settings.Model;
 
     public IReadOnlyList<string> AllowedTools => Whole.Settings.AllowedTools;

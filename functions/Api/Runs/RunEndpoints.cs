@@ -14,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Runs;
 
 /// <summary>Reads runs: by agent, by schedule, by id, and their logs.</summary>
-public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
+public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs, TimeProvider clock)
 {
     private const string OfAgent = "agents/{agent}/runs";
     internal const string One = OfAgent + "/{runId}";
@@ -44,7 +44,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
     [Function(nameof(GetRun))]
     public IResult GetRun(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
-        Results.Json(new RunAnswer(request.FoundRun().Run), Json.Options);
+        Results.Json(new RunAnswer(request.FoundRun().Run.AsOf(clock.GetUtcNow())), Json.Options);
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the raw log, as the agent sent it.</summary>
     [Function(nameof(GetRunLog))]
@@ -77,9 +77,9 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs)
         }
 
         search = search with { Schedule = schedule ?? search.Schedule };
-        var caller = Caller.Of(request);
+        var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
         var found = await among.AskEachAsync(agent =>
-            runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel));
+            runs.SearchAsync(now, agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel));
 
         // Each search stops after a bounded number of rows; after the earliest stop the order is not known yet.
         var until = found.Select(f => f.Until).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();

@@ -13,15 +13,20 @@ internal static class ScheduleAnswer
 {
     /// <param name="schedule">The schedule.</param>
     /// <param name="mark">How far it has been dispatched. Null: not at all.</param>
-    public static JsonObject Of(Schedule schedule, DispatchProgress? mark)
+    /// <param name="now">Current time.</param>
+    public static JsonObject Of(Schedule schedule, DispatchProgress? mark, DateTimeOffset now)
     {
+        var end = ScheduleEnd.Of(schedule, mark, now);
         var answer = Fields(new { schedule.Id, schedule.Agent, schedule.Owner });
         Add(answer, Fields(ScheduleFields.Of(schedule)));
         Add(answer, Fields(new
         {
             Human = schedule.Problem is null ? SpecWords.Describe(schedule.Spec.Text) : null,
             Problem = schedule.Problem ?? mark?.Problem,
-            nextDueTime = mark?.Next?.DueTime,
+            schedule.ChainProblem,
+            endedAt = end?.At,
+            endReason = end?.Reason,
+            nextDueTime = schedule.NextOccurrence(mark, now)?.DueTime,
             schedule.CreatedAt,
             schedule.UpdatedAt,
             schedule.Version,

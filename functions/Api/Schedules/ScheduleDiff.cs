@@ -37,9 +37,9 @@ internal sealed record ScheduleDiff(
         var until = now + Ahead;
         List<DateTimeOffset> added = [], removed = [];
         int addedCount = 0, removedCount = 0, kept = 0;
-        using var before = Times(stored.Schedule, stored.Mark, Begin(stored.Schedule, stored.Mark), until).GetEnumerator();
-        var isSame = ScheduleTable.HasSameTiming(stored.Schedule, changed);
-        using var after = Times(changed, stored.Mark, isSame ? Begin(changed, stored.Mark) : changed.NextAfter(now), until).GetEnumerator();
+        var mark = ScheduleTable.HasSameTiming(stored.Schedule, changed) ? stored.Mark : stored.Mark with { Next = changed.NextAfter(now) };
+        using var before = Times(stored.Schedule, stored.Mark).GetEnumerator();
+        using var after = Times(changed, mark).GetEnumerator();
         var (hasBefore, hasAfter) = (before.MoveNext(), after.MoveNext());
         for (var compared = 0; hasBefore || hasAfter; compared++)
         {
@@ -67,23 +67,10 @@ internal sealed record ScheduleDiff(
         }
 
         return new ScheduleDiff(now, until, added, removed, addedCount, removedCount, kept, addedCount > MaxListed || removedCount > MaxListed || until < now + Ahead);
-    }
 
-    /// <summary>First occurrence of an enabled schedule: that of its due row, as for a tick.</summary>
-    private static Occurrence? Begin(Schedule schedule, DispatchProgress mark) => schedule.Enabled && schedule.DeletedAt is null ? mark.Next : null;
-
-    private static IEnumerable<DateTimeOffset> Times(Schedule schedule, DispatchProgress mark, Occurrence? first, DateTimeOffset until)
-    {
         // Jitter is shorter than the shortest gap, so due times come in order, as nominal times do.
-        var left = schedule.Spec.Text.MaxRuns - mark.Fired;
-        for (var occurrence = left <= 0 ? null : first; occurrence is { } one && one.DueTime <= until; occurrence = schedule.NextAfter(one.NominalTime))
-        {
-            yield return one.DueTime;
-            if (--left <= 0)
-            {
-                yield break;
-            }
-        }
+        IEnumerable<DateTimeOffset> Times(Schedule schedule, DispatchProgress progress) =>
+            schedule.Upcoming(progress, now).Select(occurrence => occurrence.DueTime).TakeWhile(due => due <= now + Ahead);
     }
 
     private static void List(List<DateTimeOffset> list, DateTimeOffset time, ref int count)

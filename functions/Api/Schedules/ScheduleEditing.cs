@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Base;
@@ -70,6 +71,11 @@ public sealed class ScheduleEditing(
                 return Answer(request, stored.Schedule, found.Mark);
             }
 
+            if (changed is { Enabled: true, DeletedAt: null } && !stored.Schedule.Enabled && ScheduleEnd.Of(changed, found.Mark, now) is { } end)
+            {
+                return Problem.Conflict($"schedule \"{changed.Name}\" has ended: {end.Words}; change when it runs to enable it");
+            }
+
             if (await chains.ObjectionAsync(Caller.Of(request), changed, stored.Schedule, cancel) is { } broken)
             {
                 return broken;
@@ -94,11 +100,20 @@ public sealed class ScheduleEditing(
     internal async Task<IResult> AnswerAsync(HttpRequest request, Schedule schedule, CancellationToken cancel, int status = StatusCodes.Status200OK) =>
         Answer(request, schedule, await schedules.FindMarkAsync(schedule, cancel), status);
 
-    /// <summary>A schedule as an answer, with its entity tag.</summary>
-    internal static IResult Answer(HttpRequest request, Schedule schedule, DispatchProgress? mark, int status = StatusCodes.Status200OK)
+    /// <summary>A new schedule as an answer, with what its owner should know about it.</summary>
+    internal async Task<IResult> AnswerCreatedAsync(HttpRequest request, Schedule schedule, IReadOnlyList<string> warnings, CancellationToken cancel)
     {
         ETags.Show(request, schedule.Version);
-        return Results.Json(ScheduleAnswer.Of(schedule, mark), Json.Options, statusCode: status);
+        var answer = ScheduleAnswer.Of(schedule, await schedules.FindMarkAsync(schedule, cancel), clock.GetUtcNow());
+        answer["warnings"] = new JsonArray([.. warnings.Select(warning => (JsonNode?)warning)]);
+        return Results.Json(answer, Json.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <summary>A schedule as an answer, with its entity tag.</summary>
+    internal IResult Answer(HttpRequest request, Schedule schedule, DispatchProgress? mark, int status = StatusCodes.Status200OK)
+    {
+        ETags.Show(request, schedule.Version);
+        return Results.Json(ScheduleAnswer.Of(schedule, mark, clock.GetUtcNow()), Json.Options, statusCode: status);
     }
 
     internal IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch

@@ -12,7 +12,7 @@ namespace AgentSched.Api.Schedules;
 
 /// <summary>Creates, reads, replaces, changes and deletes the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
-    ScheduleTable schedules, ScheduleEditing editor, IOptions<ScheduleOptions> options, TimeProvider clock)
+    ScheduleTable schedules, ScheduleEditing editor, CrowdingCheck crowding, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     internal const string OfAgent = "agents/{agent}/schedules";
     internal const string One = OfAgent + "/{id}";
@@ -49,7 +49,7 @@ public sealed class ScheduleEndpoints(
         }
 
         return key.Length == 0
-            ? await editor.CreateAsync(schedule!, now, cancel, caller) ?? await editor.AnswerAsync(request, schedule!, cancel, StatusCodes.Status201Created)
+            ? await editor.CreateAsync(schedule!, now, cancel, caller) ?? await AnswerCreatedAsync(request, schedule!, cancel)
             : await CreateOnceAsync(request, schedule! with { RequestHash = Convert.ToHexString(SHA256.HashData(body)) }, now, cancel);
     }
 
@@ -57,7 +57,7 @@ public sealed class ScheduleEndpoints(
     [Function(nameof(GetSchedule))]
     public IResult GetSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
-        ScheduleEditing.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
+        editor.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
 
     /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all writable fields; a field that is not in the body gets its default.</summary>
     [Function(nameof(ReplaceSchedule))]
@@ -100,8 +100,11 @@ public sealed class ScheduleEndpoints(
         var stored = (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel))!.Schedule;
         return stored.RequestHash != schedule.RequestHash ? Problem.Conflict("this Idempotency-Key was used for another request; a new schedule needs a new key")
             : stored.DeletedAt is not null ? Problem.Conflict("the schedule that this Idempotency-Key created was deleted; a new schedule needs a new key")
-            : await editor.AnswerAsync(request, stored, cancel, StatusCodes.Status201Created);
+            : await AnswerCreatedAsync(request, stored, cancel);
     }
+
+    private async Task<IResult> AnswerCreatedAsync(HttpRequest request, Schedule schedule, CancellationToken cancel) =>
+        await editor.AnswerCreatedAsync(request, schedule, await crowding.OfAsync(schedule, request.FoundAgent().Agent, cancel), cancel);
 
     private async Task<IResult> EditAsync(HttpRequest request, string agent, string id, Func<byte[], Schedule, JsonFields> read, CancellationToken cancel)
     {

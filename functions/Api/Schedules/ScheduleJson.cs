@@ -44,7 +44,7 @@ internal static partial class ScheduleJson
         var enabled = fields.Flag("enabled") ?? true;
         var pausedUntil = fields.Instant("pausedUntil");
         var note = fields.Text("note", max: 1000);
-        fields.Ignore("id", "agent", "owner", "human", "problem", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "hook", "activeRuns", "waitingRuns", "failuresInARow", "totals");
+        fields.Ignore("id", "agent", "owner", "human", "problem", "chainProblem", "endedAt", "endReason", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "hook", "activeRuns", "waitingRuns", "failuresInARow", "totals");
         if (name is null || spec is null || message is null)
         {
             return null;
@@ -76,6 +76,7 @@ internal static partial class ScheduleJson
             MaxCostUsdPerRun = maxCost,
             Policies = policies,
             Chain = chain,
+            ChainProblem = before?.Chain.SequenceEqual(chain) == true ? before.ChainProblem : null,
             Enabled = enabled,
             PausedUntil = enabled && pausedUntil > now ? pausedUntil : null,
             Note = enabled && pausedUntil is null ? null : note,
@@ -101,6 +102,7 @@ internal static partial class ScheduleJson
         Misfire = fields.Word<MisfirePolicy>("misfire") ?? MisfirePolicy.FireLatest,
         CatchUpWindow = fields.Duration("catchUpWindow", SchedulePolicies.ShortestWindow, TimeSpan.FromDays(365)),
         Overlap = fields.Word<OverlapPolicy>("overlap") ?? OverlapPolicy.Skip,
+        OnFull = fields.Word<OnFull>("onFull") ?? OnFull.Wait,
         Retries = fields.Whole("retries", 0, SchedulePolicies.MaxRetries) ?? SchedulePolicies.DefaultRetries,
         RetryTimeouts = fields.Flag("retryTimeouts") ?? false,
         PauseAfterFailures = fields.Whole("pauseAfterFailures", 0, 1000) ?? SchedulePolicies.DefaultPauseAfterFailures,

@@ -2,6 +2,7 @@ using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
+using AgentSched.Model.Due;
 using AgentSched.Storage.Agents;
 using AgentSched.Storage.Schedules;
 using Microsoft.AspNetCore.Http;
@@ -10,9 +11,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Schedules;
 
 /// <summary>Lists schedules of one agent, or of all agents that the caller may use: filtered, sorted, in pages.</summary>
-public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable schedules)
+public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable schedules, TimeProvider clock)
 {
-
     /// <summary><c>GET /api/agents/{agent}/schedules?enabled=&amp;tag=&amp;text=&amp;sort=&amp;deleted=</c>.</summary>
     [Function(nameof(ListSchedules))]
     public async Task<IResult> ListSchedules(
@@ -49,16 +49,16 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
             return Problem.Invalid(errors);
         }
 
-        var caller = Caller.Of(request);
+        var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
         var lists = await among.AskEachAsync(async agent =>
             (await schedules.ListAsync(agent.Tenant, agent.Name, cancel)).Where(s => caller.CanSee(s.Schedule, agent) && search.Matches(s.Schedule)));
-        var found = lists.SelectMany(list => list).Select(s => (Place: search.PlaceOf(s.Schedule, s.Mark?.Next), s.Schedule, s.Mark));
+        var found = lists.SelectMany(list => list).Select(s => (Place: search.PlaceOf(s.Schedule, s.Schedule.NextOccurrence(s.Mark, now)), s.Schedule, s.Mark));
         var page = found
             .Where(f => paging.Continuation is null || string.CompareOrdinal(f.Place, paging.Continuation) > 0)
             .OrderBy(f => f.Place, StringComparer.Ordinal)
             .Take(paging.Limit + 1)
             .ToList();
         var next = page.Count > paging.Limit ? page[paging.Limit - 1].Place : null;
-        return Paging.Page(page.Take(paging.Limit).Select(f => ScheduleAnswer.Of(f.Schedule, f.Mark)), next);
+        return Paging.Page(page.Take(paging.Limit).Select(f => ScheduleAnswer.Of(f.Schedule, f.Mark, now)), next);
     }
 }

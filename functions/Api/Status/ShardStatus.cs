@@ -1,4 +1,5 @@
 using AgentSched.Model.Runs;
+using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
 
 namespace AgentSched.Api.Status;
@@ -28,15 +29,15 @@ internal sealed record ShardStatus(string Shard, int Enabled, bool EnabledIsMore
             oldest = Keys.DueTimeOf(row.RowKey) is var due && due < oldest ? due : oldest;
         }
 
-        var byStatus = new Dictionary<string, int>(StringComparer.Ordinal);
+        var byStatus = new Dictionary<RunStatus, int>();
         await foreach (var row in store.QueryAsync(Keys.Prefix(shard, Keys.InFlights), cancel))
         {
-            var status = row.GetString("Status") ?? string.Empty;
+            var status = RunRow.Read(row).AsOf(now).Status;
             byStatus[status] = byStatus.GetValueOrDefault(status) + 1;
         }
 
         return new ShardStatus(shard, enabled.Count, next is not null, overdue, now - oldest, Of(RunStatus.Queued), Of(RunStatus.Waiting), Of(RunStatus.Running));
 
-        int Of(RunStatus status) => byStatus.GetValueOrDefault(status.ToString());
+        int Of(RunStatus status) => byStatus.GetValueOrDefault(status);
     }
 }

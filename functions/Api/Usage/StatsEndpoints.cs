@@ -76,7 +76,7 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
     private async Task<Stats> LastHoursAsync(Caller caller, Agent agent, DateTimeOffset from, CancellationToken cancel)
     {
         var search = new RunSearch([], Trigger: null, from, To: null, Schedule: null, Text: null);
-        var found = await runs.SearchAsync(agent, search, run => caller.CanSee(run, agent), MostRuns, after: null, cancel);
+        var found = await runs.SearchAsync(clock.GetUtcNow(), agent, search, run => caller.CanSee(run, agent), MostRuns, after: null, cancel);
         var days = found.Runs.Where(run => run.FinishedAt is not null && run.StartedAt is not null)
             .GroupBy(DayUsage.DayOf)
             .Select(day => (day.Key, day.Aggregate(Tally.None, (sum, run) => sum.Add(run))))

@@ -178,13 +178,17 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
                 continue;
             }
 
-            if (record is not null)
-            {
-                transaction.Delete(record.RowKey, record.ETag).Delete(Keys.RunOfSchedule(order.Tenant, order.Agent, order.ScheduleId, id), ETag.All);
-            }
-
             var run = Filled(schedule!, id, nominal, now);
             transaction.Insert(RunRow.InFlight(run, transaction.Partition));
+            if (record is null)
+            {
+                transaction.InsertRecords(run);
+            }
+            else
+            {
+                transaction.Replace(RunRow.Record(run, transaction.Partition), record.ETag).Upsert(RunRow.RecordOfSchedule(run, transaction.Partition)); // it was missed or skipped
+            }
+
             return (order with { Active = id, Started = order.Started + 1 }, run);
         }
 
@@ -199,5 +203,5 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         : null;
 
     private static Run Filled(Schedule schedule, RunId id, DateTimeOffset nominal, DateTimeOffset now) =>
-        Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Backfill, schedule.Owner, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, now) with { ScheduleId = schedule.Id };
+        Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Backfill, schedule.Owner, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, now) with { ScheduleId = schedule.Id, ScheduleName = schedule.Name };
 }

@@ -1,6 +1,7 @@
 using AgentSched.Engine.After;
 using AgentSched.Engine.Closings;
 using AgentSched.Model.Calls;
+using AgentSched.Model.Openings;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
@@ -30,6 +31,12 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
         if (await (ticket.Failures == 0 ? agents.FindForCallAsync(run, wasHeld, cancel) : agents.FindAsync(run.Tenant, run.Agent, cancel)) is not { Agent: var agent })
         {
             await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"agent \"{r.Agent}\" no longer exists", now), cancel);
+            return null;
+        }
+
+        if (run is { Attempts: 0, StartBy: { } latest } && latest < clock.GetUtcNow())
+        {
+            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Missed, RunReason.QueueFull, Opening.StayedFull, now) with { StartedAt = null }, cancel);
             return null;
         }
 

@@ -79,18 +79,24 @@ public sealed class ChainStarter(
 
     private async Task FollowAsync(ChainRow row, Run ended, CancellationToken cancel)
     {
-        // A next schedule that was deleted since gets no run: there is nowhere to record it. A disabled one gets a record.
+        // A next schedule that was deleted since gets no run: the run before it and its schedule say so. A disabled one gets a record.
         if (await schedules.FindAsync(row.Tenant, row.NextAgent, row.NextSchedule, cancel) is { Schedule: { DeletedAt: null } schedule })
         {
             var shard = agents.ShardOf(row.Tenant, row.NextAgent);
             var run = Chained(ended, schedule, row.At);
-            if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)), cancel)) // otherwise it is already claimed
+            if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)).InsertRecords(run), cancel)) // otherwise it is already claimed
             {
                 await after.SendAsync(shard, [run], cancel); // after a crash before this, the sweep sends it
                 after.Telemeter.Dispatched([run], []);
             }
 
             logger.Followed(run.Id.ToString(), ended.Id.ToString(), run.Depth);
+        }
+        else
+        {
+            var problem = $"the chained schedule {row.NextSchedule} of agent \"{row.NextAgent}\" no longer exists; nothing ran after run {ended.Id}";
+            await store.CommitAsync(new Transaction(row.Shard).NoteChainProblem(ended, problem), cancel); // fails if the records are purged
+            await store.CommitAsync(new Transaction(row.Shard).Merge(ScheduleRow.WriteChainProblem(row.Shard, Keys.Schedule(ended.Tenant, ended.Agent, ended.ScheduleId!), problem), ETag.All), cancel);
         }
 
         await DeleteAsync(row, cancel);
@@ -102,6 +108,7 @@ public sealed class ChainStarter(
         return Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Chain, schedule.Owner, id.NominalTime, clock.GetUtcNow()) with
         {
             ScheduleId = schedule.Id,
+            ScheduleName = schedule.Name,
             Depth = ended.Depth + 1,
             Previous = new PreviousRun(ended.Agent, ended.Id, ended.Status, ended.Answer?.Response),
         };

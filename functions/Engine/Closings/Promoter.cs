@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentSched.Engine.Claims;
 using AgentSched.Model.Activities;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Openings;
@@ -9,11 +10,12 @@ using AgentSched.Storage.Activities;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Runs;
 using AgentSched.Storage.Tables;
+using Microsoft.Extensions.Options;
 
 namespace AgentSched.Engine.Closings;
 
 /// <summary>Starts waiting runs when a slot or a schedule becomes free: adds their rows to the transaction that frees it.</summary>
-public sealed class Promoter(RunTable runs)
+public sealed class Promoter(RunTable runs, IOptions<DispatchOptions> options)
 {
     /// <summary>
     /// Upper bound of buffered runs that one close starts, so that their rows fit into its transaction. It has at most 98 rows: four for each of them,
@@ -54,7 +56,7 @@ public sealed class Promoter(RunTable runs)
                 continue; // it ended, or a concurrent close started it: then the schedule's row has changed, and the commit fails
             }
 
-            var opened = Opening.DecideBuffered(waiting.Run, schedule, agent, queue, now);
+            var opened = Opening.DecideBuffered(waiting.Run, schedule, agent, queue, now, options.Value.CatchUpWindow);
             (schedule, queue) = (opened.Schedule!, opened.Queue);
             if (opened.Run.Status.HasEnded())
             {

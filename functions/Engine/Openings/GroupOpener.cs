@@ -39,7 +39,7 @@ public sealed class GroupOpener(
                     await canceller.CancelAsync(shard, other, RunReason.Superseded, "a later occurrence of its schedule took its place (overlap: cancelOther)", phase.Durable, cancel);
                 }
 
-                group = await ReadAgainAsync(shard, group, looksForRecords: true, cancel); // a slot may be free now: decide again
+                group = await ReadAgainAsync(shard, group, cancel); // a slot may be free now: decide again
                 continue;
             }
 
@@ -82,7 +82,7 @@ public sealed class GroupOpener(
 
             // The agent, a schedule or a run has changed meanwhile: decide again on the current rows.
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(5, 20 * tries)), cancel);
-            group = await ReadAgainAsync(shard, group, looksForRecords: tries > 1, cancel);
+            group = await ReadAgainAsync(shard, group, cancel);
         }
 
         return [];
@@ -188,39 +188,17 @@ public sealed class GroupOpener(
                 transaction.Replace(RunRow.InFlight(run, shard), read.ETag);
             }
 
-            transaction.InsertRecords(run);
+            transaction.UpsertRecords(run);
         }
 
         return transaction;
     }
 
-    /// <summary>
-    /// Reads the runs that are still to open. A run that already has a record was handled before it was claimed again (its schedule was
-    /// disabled and enabled in between): only its in-flight row is deleted. This is rarely why a transaction fails, so records are not
-    /// looked for after the first failure, which more likely comes from changed agents or schedules.
-    /// </summary>
-    private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, bool looksForRecords, CancellationToken cancel)
+    /// <summary>Reads the runs that are still to open.</summary>
+    private async Task<IReadOnlyList<InFlightRun>> ReadAgainAsync(string shard, IReadOnlyList<InFlightRun> group, CancellationToken cancel)
     {
-        var left = new List<InFlightRun>();
-        var there = (await rows.Runs.FindInFlightAsync(shard, group.Select(read => read.Run.Id).ToHashSet(), cancel)).ToDictionary(read => read.Run.Id);
-        foreach (var (run, _) in group)
-        {
-            if (there.GetValueOrDefault(run.Id) is not { Run.Status: RunStatus.Queued } read)
-            {
-                continue;
-            }
-
-            if (looksForRecords && await rows.Runs.HasRecordAsync(shard, run, cancel))
-            {
-                await rows.CommitAsync(new Transaction(shard).Delete(Keys.InFlight(run.Id), read.ETag), cancel);
-            }
-            else
-            {
-                left.Add(read);
-            }
-        }
-
-        return left;
+        var there = (await rows.Runs.FindInFlightAsync(shard, group.Select(read => read.Run.Id).ToHashSet(), cancel)).Where(read => read.Run.Status == RunStatus.Queued).ToDictionary(read => read.Run.Id);
+        return [.. group.Select(read => there.GetValueOrDefault(read.Run.Id)).OfType<InFlightRun>()];
     }
 
     private static async Task<Dictionary<TKey, TRow?>> LoadAsync<TKey, TRow>(IEnumerable<TKey> keys, Func<TKey, Task<TRow?>> load)

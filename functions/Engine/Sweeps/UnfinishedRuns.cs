@@ -2,6 +2,7 @@ using AgentSched.Engine.After;
 using AgentSched.Engine.Claims;
 using AgentSched.Engine.Closings;
 using AgentSched.Engine.Waiting;
+using AgentSched.Model.Openings;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
 using Azure.Data.Tables;
@@ -11,7 +12,7 @@ namespace AgentSched.Engine.Sweeps;
 
 /// <summary>
 /// Finds abandoned runs: claimed but never opened (a crash before the message), opened or promoted but without an orchestration
-/// (a crash before its start), past their deadline or left open by their orchestration. Sends the first two kinds again and closes the others.
+/// (a crash before its start), past their deadline, left open by their orchestration, or waiting behind a full queue for too long. Sends the first two kinds again and closes the others.
 /// </summary>
 public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns waitingRuns, Aftermath after, IOptions<DispatchOptions> options)
 {
@@ -36,6 +37,9 @@ public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns waitingRuns, Af
                 return;
             case RunStatus.Running when now - run.StartedAt >= options.Value.ResendAfter:
                 await ResolveRunningAsync(row.PartitionKey, run, found, cancel);
+                return;
+            case RunStatus.Waiting when run.StartBy < now:
+                await CloseAsync(row.PartitionKey, run, found, RunStatus.Missed, RunReason.QueueFull, Opening.StayedFull, cancel);
                 return;
             case RunStatus.Waiting:
                 await ResolveWaitingAsync(row.PartitionKey, run, found.Waiting, cancel);
@@ -83,7 +87,7 @@ public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns waitingRuns, Af
 
     private async Task CloseAsync(string shard, Run run, SweptShard found, RunStatus status, RunReason reason, string sentence, CancellationToken cancel)
     {
-        if (await closer.CloseAsync(shard, run.Id, (r, at) => r.End(status, reason, sentence, at), cancel))
+        if (await closer.CloseAsync(shard, run.Id, (r, at) => r.Status == run.Status ? r.End(status, reason, sentence, at) : null, cancel))
         {
             found.Closed++;
             after.Logger.Swept(run.Id.ToString(), reason.ToString());

@@ -51,8 +51,20 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, IConfigu
         await WriteAsync(cancel);
     }
 
-    /// <summary>Reads the stored state.</summary>
-    internal async Task<Pulse> ReadAsync(CancellationToken cancel) =>
+    /// <summary>The last tick, and when ticks last stood still. Exact in the process that ticks; up to half a minute behind in others.</summary>
+    internal async Task<Pulse> ReadAsync(CancellationToken cancel)
+    {
+        DateTimeOffset? last;
+        lock (_lock)
+        {
+            last = _last;
+        }
+
+        var stored = await ReadStoredAsync(cancel);
+        return last > stored.LastTickAt || stored.LastTickAt is null ? stored with { LastTickAt = last } : stored;
+    }
+
+    private async Task<Pulse> ReadStoredAsync(CancellationToken cancel) =>
         await store.GetAsync(Keys.MetaPartition, Keys.HeartbeatRow, cancel) is { } row ? Read(row) : new Pulse(LastTickAt: null, LastStandstill: null);
 
     private static Pulse Read(TableEntity row) => new(
@@ -88,7 +100,7 @@ public sealed class Heartbeat(StorageClients clients, TableStore store, IConfigu
 
     private async Task WriteAsync(DateTimeOffset first, DateTimeOffset last, CancellationToken cancel)
     {
-        var before = await ReadAsync(cancel);
+        var before = await ReadStoredAsync(cancel);
         var standstill = Between(before.LastTickAt, first);
         var shown = standstill ?? before.LastStandstill;
         var row = new TableEntity(Keys.MetaPartition, Keys.HeartbeatRow)

@@ -19,6 +19,9 @@ internal sealed record DueSchedule
 
     public required string Owner { get; init; }
 
+    /// <summary>The schedule's name, for lists of its claimed and missed runs. Null: the row was written before names were kept in it.</summary>
+    public string? ScheduleName { get; init; }
+
     public required ScheduleSpec Spec { get; init; }
 
     public MisfirePolicy Misfire { get; init; }
@@ -48,6 +51,7 @@ internal sealed record DueSchedule
         Agent = schedule.Agent,
         ScheduleId = schedule.Id,
         Owner = schedule.Owner,
+        ScheduleName = schedule.Name,
         Spec = schedule.Spec,
         Misfire = schedule.Policies.Misfire,
         CatchUpWindow = schedule.Policies.CatchUpWindow,

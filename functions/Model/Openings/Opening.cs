@@ -16,6 +16,9 @@ internal static class Opening
     /// <summary>Sentence of a run that was too late to start.</summary>
     public const string WindowPassed = "could not be started within the catch-up window";
 
+    /// <summary>Sentence of a run that waited behind its agent's full queue for too long.</summary>
+    public const string StayedFull = "the agent's queue was full, and no slot was free within the catch-up window";
+
     /// <param name="run">The run.</param>
     /// <param name="schedule">Null: it no longer exists.</param>
     /// <param name="agent">Null: it no longer exists.</param>
@@ -58,7 +61,7 @@ internal static class Opening
                 : string.Create(CultureInfo.InvariantCulture, $"the schedule's previous run was still active ({schedule.Buffered.Length} already waiting)")),
             OverlapDecision.Wait => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
             OverlapDecision.CancelThenStart => new Opened(run, queue, schedule) { Supersedes = schedule.ActiveRuns.AddRange(schedule.Buffered) },
-            _ => Admit(run, schedule, agent!, queue, now),
+            _ => Admit(run, schedule, agent!, queue, now, run.DueTime + WindowOf(schedule, window)),
         };
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
@@ -90,7 +93,7 @@ internal static class Opening
     /// <param name="now">Current time.</param>
     /// <param name="window">Catch-up window if the schedule sets none; included.</param>
     public static bool IsTooLate(Run run, Schedule schedule, DateTimeOffset now, TimeSpan window) =>
-        run.Trigger == RunTrigger.Schedule && now - run.DueTime > (schedule.Policies.CatchUpWindow ?? window);
+        run.Trigger == RunTrigger.Schedule && now - run.DueTime > WindowOf(schedule, window);
 
     /// <summary>Whether a run with a slot is stalled by a crash: its agent was not called for long after its start, or an interrupted call is being repeated.</summary>
     /// <param name="run">The run.</param>
@@ -121,7 +124,7 @@ internal static class Opening
             return new Opened(claimed, queue, schedule);
         }
 
-        var opened = Admit(run, schedule, agent, queue, now);
+        var opened = Admit(run, schedule, agent, queue, now, startBy: null);
         return opened.Run.Status.HasEnded() ? new Opened(claimed, queue, schedule) : opened;
     }
 
@@ -131,12 +134,13 @@ internal static class Opening
     /// <param name="agent">Null: it no longer exists.</param>
     /// <param name="queue">The agent's queue.</param>
     /// <param name="now">Current time.</param>
-    public static Opened DecideBuffered(Run run, Schedule schedule, Agent? agent, AgentQueue queue, DateTimeOffset now)
+    /// <param name="window">Catch-up window if the schedule sets none: if the agent's queue is full, the run may wait for so long from now on.</param>
+    public static Opened DecideBuffered(Run run, Schedule schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window)
     {
         return schedule.DeletedAt is not null ? Ends(RunStatus.Cancelled, RunReason.ScheduleDeleted, "the schedule was deleted before the run started")
             : !schedule.Enabled ? Ends(RunStatus.Cancelled, RunReason.ScheduleDisabled, "the schedule was disabled before the run started")
             : Objection(agent, run) is { } objection ? Ends(RunStatus.Failed, objection.Reason, objection.Sentence)
-            : Admit(run, schedule, agent!, queue, now);
+            : Admit(run, schedule, agent!, queue, now, now + WindowOf(schedule, window));
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
@@ -161,13 +165,20 @@ internal static class Opening
         RetryTimeouts = schedule.Policies.RetryTimeouts,
     };
 
-    private static Opened Admit(Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now)
+    /// <param name="run">The run.</param>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="agent">Its agent.</param>
+    /// <param name="queue">The agent's queue.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="startBy">Latest start if it waits behind a full queue (<see cref="OnFull.Wait"/>). Null: it never does.</param>
+    private static Opened Admit(Run run, Schedule schedule, Agent agent, AgentQueue queue, DateTimeOffset now, DateTimeOffset? startBy)
     {
-        var arrival = BudgetGate.Enter(queue, run, agent, now);
+        var waitsBehind = startBy is not null && schedule.Policies.OnFull == OnFull.Wait && queue.Waiting.Length >= agent.QueueDepth;
+        var arrival = BudgetGate.Enter(queue, run, waitsBehind ? agent with { QueueDepth = AgentQueue.MaxWaiting } : agent, now);
         return arrival.Admission switch
         {
             Admission.Runs => new Opened(run.Start(now), arrival.Queue, schedule.Enter(run.Id)),
-            Admission.Waits => new Opened(arrival.Wait(run), arrival.Queue, schedule.Enter(run.Id)),
+            Admission.Waits => new Opened(arrival.Wait(run) with { StartBy = waitsBehind ? startBy : null }, arrival.Queue, schedule.Enter(run.Id)),
             Admission.Rejected => new Opened(run.End(RunStatus.Rejected, RunReason.BudgetSpent, arrival.Sentence!, now), queue, schedule),
             _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue, run), now), queue, schedule),
         };
@@ -180,6 +191,8 @@ internal static class Opening
 
     private static string QueueFull(AgentQueue queue, Run run) => string.Create(
         CultureInfo.InvariantCulture, $"Agent queue full ({queue.Waiting.Length} waiting), skipping {(run.Trigger == RunTrigger.Chain ? "chained" : "scheduled")} run");
+
+    private static TimeSpan WindowOf(Schedule schedule, TimeSpan window) => schedule.Policies.CatchUpWindow ?? window;
 
     private static TimeSpan? Shorter(TimeSpan? wanted, TimeSpan? most) => wanted < most ? wanted : most ?? wanted;
 }

@@ -26,11 +26,14 @@ public enum Admission
 /// the runs it names, in one transaction. First in, first out, whatever triggered the run.
 /// </summary>
 /// <param name="Running">At most <see cref="Agent.MaxConcurrent"/>, unless the limit was lowered while they ran.</param>
-/// <param name="Waiting">At most <see cref="Agent.QueueDepth"/>; the first is next.</param>
+/// <param name="Waiting">At most <see cref="Agent.QueueDepth"/>, or <see cref="MaxWaiting"/> with runs of schedules that wait behind a full queue; the first is next.</param>
 internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<RunId> Waiting)
 {
     /// <summary>Upper bound of runs that one close promotes, so that their rows fit into its transaction; later closes promote the rest.</summary>
     public const int MaxPromoted = 14;
+
+    /// <summary>Upper bound of waiting runs whatever the agent's queue depth, so that the queue and its terms fit into the agent's row: 400 × 70 of 32,768 characters in a column.</summary>
+    public const int MaxWaiting = 400;
 
     public static readonly AgentQueue Empty = new([], []);
 

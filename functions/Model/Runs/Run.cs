@@ -47,7 +47,7 @@ internal sealed record Run
     /// <summary>The instant that the spec yielded, before jitter.</summary>
     public required DateTimeOffset NominalTime { get; init; }
 
-    /// <summary>When it came due: whole seconds, after jitter.</summary>
+    /// <summary>When it came due: whole seconds, after jitter; for a requested run the time of the request.</summary>
     public required DateTimeOffset DueTime { get; init; }
 
     /// <summary>When a tick claimed it.</summary>
@@ -60,7 +60,13 @@ internal sealed record Run
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>Whether it got its slot before it was due: only then is <see cref="StartedAt"/> exactly the due time, a whole second.</summary>
-    public bool HadSlotAhead => StartedAt == DueTime;
+    public bool HadSlotAhead => Trigger == RunTrigger.Schedule && StartedAt == DueTime;
+
+    /// <summary>The run as callers see it: one that got its slot ahead of its due time is queued until then.</summary>
+    public Run AsOf(DateTimeOffset now) => Status == RunStatus.Running && StartedAt > now ? this with { Status = RunStatus.Queued, StartedAt = null } : this;
+
+    /// <summary>Latest start of a run that waits although its agent's queue was full: the end of its catch-up window. Null: it has a place in the queue, or needs none.</summary>
+    public DateTimeOffset? StartBy { get; init; }
 
     /// <summary>When the sweep closes it, because no result can arrive any more. Null: it has no slot yet.</summary>
     public DateTimeOffset? Deadline { get; init; }
@@ -144,6 +150,9 @@ internal sealed record Run
     /// <summary>The run that this one follows. Null: it follows none.</summary>
     public PreviousRun? Previous { get; init; }
 
+    /// <summary>Why a run that should have followed it does not exist. Null: nothing is wrong.</summary>
+    public string? ChainProblem { get; init; }
+
     /// <summary>Number of runs before it in its chain. 0: it follows none.</summary>
     public int Depth { get; init; }
 
@@ -163,7 +172,7 @@ internal sealed record Run
 
     /// <summary>Creates a run that a caller requested; its message is not filled in yet.</summary>
     public static Run Requested(RunId id, Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
-        Queued(id, agent.Tenant, agent.Name, trigger, owner, id.NominalTime, now) with { Timeout = agent.Timeout };
+        Queued(id, agent.Tenant, agent.Name, trigger, owner, now, now) with { Timeout = agent.Timeout };
 
     /// <summary>Ends the run.</summary>
     public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>

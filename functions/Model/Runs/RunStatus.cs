@@ -154,7 +154,7 @@ internal static class RunStatuses
     public static bool CanBecome(this RunStatus from, RunStatus to) => from switch
     {
         RunStatus.Queued => to is RunStatus.Waiting or RunStatus.Running || (to.HasEnded() && to is not RunStatus.Succeeded and not RunStatus.TimedOut),
-        RunStatus.Waiting => to is RunStatus.Waiting or RunStatus.Running or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Rejected,
+        RunStatus.Waiting => to is RunStatus.Waiting or RunStatus.Running or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Rejected or RunStatus.Missed,
         RunStatus.Running => to is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled or RunStatus.TimedOut or RunStatus.Missed,
         _ => false,
     };

@@ -34,6 +34,16 @@ public enum OverlapPolicy
     AllowAll,
 }
 
+/// <summary>What a due run does if its agent's slots and queue are full.</summary>
+public enum OnFull
+{
+    /// <summary>It waits behind the queue within its catch-up window; after that it is recorded as missed.</summary>
+    Wait,
+
+    /// <summary>It is recorded as failed.</summary>
+    Fail,
+}
+
 /// <summary>A schedule's policies for late, overlapping and failed runs.</summary>
 internal sealed record SchedulePolicies
 {
@@ -50,6 +60,8 @@ internal sealed record SchedulePolicies
     public TimeSpan? CatchUpWindow { get; init; }
 
     public OverlapPolicy Overlap { get; init; }
+
+    public OnFull OnFull { get; init; }
 
     /// <summary>Retries after the first call, for retryable failures: 0–5, default 3.</summary>
     public int Retries { get; init; } = DefaultRetries;

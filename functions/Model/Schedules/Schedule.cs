@@ -58,6 +58,9 @@ internal sealed record Schedule
     /// <summary>Schedules that run after its runs; at most <see cref="ChainLink.MaxLinks"/>.</summary>
     public IReadOnlyList<ChainLink> Chain { get; init; } = [];
 
+    /// <summary>Why a schedule of the chain did not run when it should have. Null: nothing is wrong, or the chain was edited since.</summary>
+    public string? ChainProblem { get; init; }
+
     /// <summary>Whether it fires.</summary>
     public bool Enabled { get; init; } = true;
 

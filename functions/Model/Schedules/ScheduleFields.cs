@@ -35,6 +35,7 @@ internal static class ScheduleFields
         schedule.Policies.Misfire,
         schedule.Policies.CatchUpWindow,
         schedule.Policies.Overlap,
+        schedule.Policies.OnFull,
         schedule.Policies.Retries,
         schedule.Policies.RetryTimeouts,
         schedule.Policies.PauseAfterFailures,

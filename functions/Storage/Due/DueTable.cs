@@ -1,3 +1,4 @@
+using AgentSched.Model.Agents;
 using AgentSched.Model.Due;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Rows;
@@ -34,6 +35,18 @@ public sealed class DueTable(TableStore store)
         }
 
         return (due, unusable);
+    }
+
+    /// <summary>Number of an agent's schedules whose next occurrence is due at a time. One query.</summary>
+    internal async Task<int> CountAsync(string shard, Agent agent, DateTimeOffset dueTime, CancellationToken cancel)
+    {
+        var count = 0;
+        await foreach (var row in store.QueryAsync(Keys.Prefix(shard, Keys.Due(dueTime, string.Empty)), cancel))
+        {
+            count += DueSchedule.IsOf(row, agent) ? 1 : 0;
+        }
+
+        return count;
     }
 
     /// <summary>The due row of a schedule; null if it has none.</summary>

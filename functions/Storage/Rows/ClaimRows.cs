@@ -27,7 +27,7 @@ internal static class ClaimRows
             transaction.Upsert(new DispatchProgress(claim.Next, claimedUntil, fired).Write(due.Shard, due.Tenant, due.Agent, due.ScheduleId));
             foreach (var run in claim.Runs)
             {
-                transaction.Insert(RunRow.InFlight(run, due.Shard));
+                transaction.Insert(RunRow.InFlight(run, due.Shard)).InsertRecords(run);
             }
 
             foreach (var run in claim.Missed)

@@ -1,3 +1,4 @@
+using AgentSched.Model.Agents;
 using AgentSched.Model.Due;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Tables;
@@ -25,6 +26,7 @@ internal static class DueRow
             Agent = row.Text("Agent"),
             ScheduleId = row.Text("ScheduleId"),
             Owner = row.Text("Owner"),
+            ScheduleName = row.GetString("ScheduleName"),
             Spec = ScheduleSpec.FromColumn(row.Text("Spec")),
             Misfire = row.GetString("Misfire") is null ? default : row.Word<MisfirePolicy>("Misfire"),
             CatchUpWindow = row.Duration("CatchUpWindowMs"),
@@ -34,12 +36,16 @@ internal static class DueRow
             Version = row.ETag.ToString(),
         };
 
+        /// <summary>Whether a due row belongs to a schedule of the agent.</summary>
+        public static bool IsOf(TableEntity row, Agent agent) => row.GetString("Tenant") == agent.Tenant && row.GetString("Agent") == agent.Name;
+
         public TableEntity Write() => new(due.Shard, due.Key)
         {
             ["Tenant"] = due.Tenant,
             ["Agent"] = due.Agent,
             ["ScheduleId"] = due.ScheduleId,
             ["Owner"] = due.Owner,
+            ["ScheduleName"] = due.ScheduleName,
             ["Spec"] = due.Spec.ToColumn(),
             ["Misfire"] = due.Misfire.ToString(),
             ["CatchUpWindowMs"] = due.CatchUpWindow.ToColumn(),

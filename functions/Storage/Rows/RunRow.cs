@@ -3,6 +3,7 @@ using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Tables;
+using Azure;
 using Azure.Data.Tables;
 
 namespace AgentSched.Storage.Rows;
@@ -11,6 +12,7 @@ namespace AgentSched.Storage.Rows;
 internal static class RunRow
 {
     private const string LogColumn = "Log";
+    private const string ChainProblemColumn = "ChainProblem";
 
     /// <summary>All columns of a record except the log, which lists do not need.</summary>
     public static IReadOnlyList<string> ColumnsOfLists { get; } =
@@ -39,6 +41,13 @@ internal static class RunRow
     {
         transaction.Upsert(Record(run, transaction.Partition));
         return run.ScheduleId is null ? transaction : transaction.Upsert(RecordOfSchedule(run, transaction.Partition));
+    }
+
+    /// <summary>Notes in the records of an ended run why a run that should have followed it does not exist; fails if the records are purged.</summary>
+    public static Transaction NoteChainProblem(this Transaction transaction, Run ended, string problem)
+    {
+        transaction.Merge(new TableEntity(transaction.Partition, Keys.Run(ended.Tenant, ended.Agent, ended.Id)) { [ChainProblemColumn] = problem }, ETag.All);
+        return transaction.Merge(new TableEntity(transaction.Partition, Keys.RunOfSchedule(ended.Tenant, ended.Agent, ended.ScheduleId!, ended.Id)) { [ChainProblemColumn] = problem }, ETag.All);
     }
 
     /// <summary>Inserts the records of a run; the transaction fails if they exist.</summary>
@@ -76,6 +85,8 @@ internal static class RunRow
         Context = row.GetString("Context"),
         Retries = row.GetInt32("Retries") ?? SchedulePolicies.DefaultRetries,
         RetryTimeouts = row.Flag("RetryTimeouts"),
+        StartBy = row.GetDateTimeOffset("StartBy"),
+        ChainProblem = row.GetString(ChainProblemColumn),
         MaxCostUsd = row.Usd("MaxCostUsd"),
         AsksOwner = row.Flag("AsksOwner"),
         NotBefore = row.GetDateTimeOffset("NotBefore"),
@@ -140,6 +151,8 @@ internal static class RunRow
             ["DueTime"] = run.DueTime,
             ["ClaimedAt"] = run.ClaimedAt,
             ["StartedAt"] = run.StartedAt,
+            ["StartBy"] = run.StartBy,
+            [ChainProblemColumn] = run.ChainProblem,
             ["Deadline"] = run.Deadline,
             ["AcceptedAt"] = run.AcceptedAt,
             ["FinishedAt"] = run.FinishedAt,

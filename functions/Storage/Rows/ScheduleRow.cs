@@ -9,6 +9,8 @@ namespace AgentSched.Storage.Rows;
 /// <summary>A schedule as columns: those that callers edit, and the state that its runs change.</summary>
 internal static class ScheduleRow
 {
+    private const string ChainProblemColumn = "ChainProblem";
+
     public static TableEntity Write(Schedule schedule, string shard, string key)
     {
         var row = WriteState(schedule, shard, key);
@@ -27,10 +29,12 @@ internal static class ScheduleRow
         row["Misfire"] = schedule.Policies.Misfire.ToString();
         row["CatchUpWindowMs"] = schedule.Policies.CatchUpWindow.ToColumn();
         row["Overlap"] = schedule.Policies.Overlap.ToString();
+        row["OnFull"] = schedule.Policies.OnFull.ToString();
         row["Retries"] = schedule.Policies.Retries;
         row["RetryTimeouts"] = schedule.Policies.RetryTimeouts;
         row["PauseAfterFailures"] = schedule.Policies.PauseAfterFailures;
         row["Chain"] = ChainLink.ToColumn(schedule.Chain);
+        row[ChainProblemColumn] = schedule.ChainProblem;
         row["PausedUntil"] = schedule.PausedUntil;
         row["CreatedAt"] = schedule.CreatedAt;
         row["DeletedAt"] = schedule.DeletedAt;
@@ -58,6 +62,9 @@ internal static class ScheduleRow
         return row;
     }
 
+    /// <summary>The column that says why a schedule of the chain did not run.</summary>
+    public static TableEntity WriteChainProblem(string shard, string key, string problem) => new(shard, key) { [ChainProblemColumn] = problem };
+
     public static Schedule Read(TableEntity row) => new()
     {
         Id = row.Text("Id"),
@@ -78,11 +85,13 @@ internal static class ScheduleRow
             Misfire = row.Word("Misfire", MisfirePolicy.FireLatest),
             CatchUpWindow = row.Duration("CatchUpWindowMs"),
             Overlap = row.Word("Overlap", OverlapPolicy.Skip),
+            OnFull = row.Word("OnFull", OnFull.Wait),
             Retries = row.GetInt32("Retries") ?? SchedulePolicies.DefaultRetries,
             RetryTimeouts = row.Flag("RetryTimeouts"),
             PauseAfterFailures = row.GetInt32("PauseAfterFailures") ?? SchedulePolicies.DefaultPauseAfterFailures,
         },
         Chain = ChainLink.FromColumn(row.GetString("Chain")),
+        ChainProblem = row.GetString(ChainProblemColumn),
         Enabled = row.Flag("Enabled"),
         PausedUntil = row.GetDateTimeOffset("PausedUntil"),
         Note = row.GetString("Note"),

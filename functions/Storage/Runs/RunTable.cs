@@ -49,17 +49,15 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         return await FindInFlightAsync(shard, id, cancel) is { } claimed && claimed.Run.Tenant == tenant && claimed.Run.Agent == agent ? claimed.Run : null;
     }
 
-    internal async Task<bool> HasRecordAsync(string shard, Run run, CancellationToken cancel) =>
-        await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel) is not null;
-
     /// <summary>The newest matching runs of an agent. Examines a bounded number of runs; if few match, the page is short and the next page continues.</summary>
+    /// <param name="now">Current time, see <see cref="Run.AsOf"/>.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="search">The filter.</param>
     /// <param name="isVisible">Whether the caller may see a run.</param>
     /// <param name="limit">Maximum number of runs.</param>
     /// <param name="after">The id behind which to start. Null: at the newest run.</param>
     /// <param name="cancel">Cancels the call.</param>
-    internal async Task<RunPage> SearchAsync(Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
+    internal async Task<RunPage> SearchAsync(DateTimeOffset now, Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
     {
         var shard = agents.ShardOf(agent.Tenant, agent.Name);
         var prefix = search.Schedule is { } schedule ? Keys.RunOfSchedule(agent.Tenant, agent.Name, schedule, run: default) : Keys.Run(agent.Tenant, agent.Name, run: default);
@@ -71,7 +69,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         var looked = 0;
         await foreach (var row in store.QueryAsync(Keys.Between(shard, prefix, first, after, end), cancel, RunRow.ColumnsOfLists))
         {
-            var run = RunRow.Read(row);
+            var run = RunRow.Read(row).AsOf(now);
             looked++;
             if (search.Matches(run) && isVisible(run))
             {

@@ -20,6 +20,8 @@ public sealed class OpeningTests
     private static readonly Run Claimed = A.Run(Due);
     private static readonly Agent Alice = A.Agent(Due);
     private static readonly Schedule Nightly = A.Schedule(Due);
+
+    private static readonly Schedule Fails = Nightly with { Policies = Nightly.Policies with { OnFull = OnFull.Fail } };
     private static readonly RunId Other = RunId.ForOccurrence(A.ScheduleId, Due.AddDays(-1));
     private static readonly AgentQueue Busy = AgentQueue.Empty.Enter(Other, 1, 3).Queue;
     private static readonly AgentQueue Full = "abc".Aggregate(Busy, (queue, letter) => queue.Enter(A.RunId(letter), 1, 3).Queue);
@@ -38,7 +40,9 @@ public sealed class OpeningTests
     [InlineData("previous run stood still",            RunStatus.Waiting,   null)] // only a crash kept it there
     [InlineData("previous run stood still, one waits", RunStatus.Skipped,   RunReason.Overlap)]
     [InlineData("agent busy",                          RunStatus.Waiting,   null)]
-    [InlineData("line full",                           RunStatus.Failed,    RunReason.QueueFull)]
+    [InlineData("line full",                           RunStatus.Waiting,   null)]
+    [InlineData("line full, onFull: fail",             RunStatus.Failed,    RunReason.QueueFull)]
+    [InlineData("as many wait as may",                 RunStatus.Failed,    RunReason.QueueFull)]
     [InlineData("budget spent",                        RunStatus.Rejected,  RunReason.BudgetSpent)]
     [InlineData("budget spent, may be approved",       RunStatus.Waiting,   RunReason.BudgetSpent)]
     public void What_becomes_of_a_run_whose_time_has_come(string situation, RunStatus status, RunReason? reason)
@@ -56,6 +60,8 @@ public sealed class OpeningTests
             "previous run stood still, one waits" => Decide(Nightly.Enter(Other).Buffer(A.RunId('a')), Alice, AgentQueue.Empty, othersStalled: true),
             "agent busy" => Decide(Nightly, Alice, Busy),
             "line full" => Decide(Nightly, Alice, Full),
+            "line full, onFull: fail" => Decide(Fails, Alice, Full),
+            "as many wait as may" => Decide(Nightly, Alice, new AgentQueue([Other], [.. Enumerable.Range(1, AgentQueue.MaxWaiting).Select(i => RunId.ForOccurrence("other", Due.AddDays(i)))])),
             "budget spent" => Decide(Nightly, poor, spent),
             "budget spent, may be approved" => Decide(Nightly, poor with { OnLimit = OnLimit.Approve }, spent),
             _ => Decide(Changed(situation), Alice, AgentQueue.Empty),
@@ -80,7 +86,7 @@ public sealed class OpeningTests
 
     [Fact]
     public void A_full_line_says_how_many_wait() =>
-        Assert.Equal("Agent queue full (3 waiting), skipping scheduled run", Opening.Decide(Claimed, Nightly, Alice, Full, Due, Window).Run.Sentence);
+        Assert.Equal("Agent queue full (3 waiting), skipping scheduled run", Opening.Decide(Claimed, Fails, Alice, Full, Due, Window).Run.Sentence);
 
     [Theory] // the schedule now; what started the run; why the schedule does not want it
     [InlineData("all is well",                RunTrigger.Schedule, null)]
@@ -136,12 +142,12 @@ public sealed class OpeningTests
     [InlineData("agent deleted",     RunStatus.Failed,    RunReason.AgentMissing)]
     [InlineData("agent disabled",    RunStatus.Failed,    RunReason.AgentDisabled)]
     [InlineData("agent busy",        RunStatus.Waiting,   null)]
-    [InlineData("line full",         RunStatus.Failed,    RunReason.QueueFull)]
+    [InlineData("line full",         RunStatus.Waiting,   null)]
     public void A_run_that_waited_for_others_of_its_schedule_goes_to_its_agent_s_queue(string situation, RunStatus status, RunReason? reason)
     {
         var agent = situation switch { "agent deleted" => null, "agent disabled" => Alice with { Enabled = false }, _ => Alice };
         var queue = situation switch { "agent busy" => Busy, "line full" => Full, _ => AgentQueue.Empty };
-        var opened = Opening.DecideBuffered(Claimed with { Status = RunStatus.Waiting }, Changed(situation) ?? Nightly, agent, queue, Due.AddDays(1));
+        var opened = Opening.DecideBuffered(Claimed with { Status = RunStatus.Waiting }, Changed(situation) ?? Nightly, agent, queue, Due.AddDays(1), Window);
         Assert.Equal((status, reason), (opened.Run.Status, opened.Run.Reason));
         Assert.Equal(!status.HasEnded(), opened.Schedule!.ActiveRuns.Contains(Claimed.Id));
         Assert.Equal(!status.HasEnded(), opened.Queue.Running.Concat(opened.Queue.Waiting).Contains(Claimed.Id));

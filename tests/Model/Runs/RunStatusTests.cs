@@ -8,7 +8,7 @@ public sealed class RunStatusTests
 {
     [Theory] // from each status, all that it may become
     [InlineData(RunStatus.Queued,    "Waiting Running Failed Cancelled Missed Skipped Rejected")]
-    [InlineData(RunStatus.Waiting,   "Waiting Running Failed Cancelled Rejected")] // from its schedule's line into its agent's it still waits
+    [InlineData(RunStatus.Waiting,   "Waiting Running Failed Cancelled Missed Rejected")] // from its schedule's line into its agent's it still waits
     [InlineData(RunStatus.Running,   "Succeeded Failed Cancelled TimedOut Missed")] // missed: a crash kept its agent from being called within the catch-up window
     [InlineData(RunStatus.Succeeded, "")]
     [InlineData(RunStatus.Failed,    "")]
