@@ -114,7 +114,7 @@ internal sealed class Audit(World world)
             world.Problem($"became {status}: {run}");
         }
 
-        if (run.OpenVersion < 0 && run.WasClaimed)
+        if (run.OpenVersion < 0 && run.WasClaimed && status != RunStatus.Queued)
         {
             run.OpenVersion = run.Schedule.Versions.Count - 1;
             run.Waited = status == RunStatus.Waiting;
