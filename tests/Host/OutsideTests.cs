@@ -111,7 +111,7 @@ public sealed class OutsideTests(SharedHost host)
         Assert.Equal(3, Unreadable()); // each once
         Assert.Empty(host.CallsOf(claimed.GetString("RunId")!));
 
-        int Unreadable() => host.App.Output.Split('\n').Count(line => line.Contains("a request to start runs; it is deleted", StringComparison.Ordinal));
+        int Unreadable() => host.App.Output.Split('\n').Count(line => line.Contains("is not a valid request to start runs; it is deleted", StringComparison.Ordinal));
     }
 
     private static string? Ended(EventSource source, string run) =>

@@ -64,6 +64,7 @@ internal sealed class House
             .Select(name => model.GetSymbolInfo(name).Symbol switch
             {
                 INamedTypeSymbol type => type.OriginalDefinition,
+                { ContainingType: { TypeKind: TypeKind.Extension, ContainingType: var declares } } => declares, // a member of an extension block
                 IMethodSymbol { IsExtensionMethod: true } method => method.ContainingType,
                 IMethodSymbol { MethodKind: MethodKind.Constructor } method => method.ContainingType.OriginalDefinition, // an attribute
                 _ => null,

@@ -1,6 +1,6 @@
 namespace AgentSched.Model.Agents;
 
-/// <summary>EditableSchedule fields of an agent.</summary>
+/// <summary>Editable fields of an agent.</summary>
 internal static class AgentFields
 {
     /// <summary>The fields that a caller may write, with their current values: base of a patch, and compared for the feed.</summary>

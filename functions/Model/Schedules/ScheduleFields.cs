@@ -2,7 +2,7 @@ using AgentSched.Base;
 
 namespace AgentSched.Model.Schedules;
 
-/// <summary>EditableSchedule fields of a schedule.</summary>
+/// <summary>Editable fields of a schedule.</summary>
 internal static class ScheduleFields
 {
     /// <summary>The fields that a caller may write, with their stored values: base of a patch, and compared for the feed.</summary>

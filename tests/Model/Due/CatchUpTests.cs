@@ -1,4 +1,5 @@
 using AgentSched.Model.Due;
+using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using AgentSched.Tests.Support;
 using AgentSched.Time.Specs;
@@ -127,6 +128,18 @@ public sealed class CatchUpTests
         Assert.Equal(following[^1], plan.Next);
         Assert.True(handled.Count == CatchUp.MaxOccurrences || !tick.Reach.Includes(following[^1]));
     });
+
+    [Fact]
+    public void The_random_ticks_of_these_tests_find_all_that_there_is()
+    {
+        var plans = RandomTick.Many(300).Select(tick => tick.Plan()).ToList();
+        RunReason[] reasons = [RunReason.WindowPassed, RunReason.Coalesced, RunReason.Misfired, RunReason.TooManyMissed];
+        Assert.Equal(reasons, plans.SelectMany(plan => plan.Missed).Select(m => m.Reason).Distinct().Order());
+        Assert.Contains(plans, plan => plan.Start.Count + plan.Missed.Count == 0);
+        Assert.Contains(plans, plan => plan.Start.Count + plan.Missed.Count == CatchUp.MaxOccurrences);
+        Assert.Contains(plans, plan => plan.Start.Count > 1 && plan.Missed.Count > 1);
+        Assert.Contains(plans, plan => plan.Next is null);
+    }
 
     private static List<Occurrence> Following(DueSchedule due, int count)
     {

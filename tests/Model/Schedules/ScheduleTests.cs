@@ -75,9 +75,9 @@ public sealed class ScheduleTests
     {
         var broke = A.Ended(Due, RunStatus.Failed) with { Reason = RunReason.AgentError, Sentence = "it broke" };
         var schedule = Enumerable.Range(0, 10).Aggregate(Hourly, (all, _) => all.Leave(broke));
-        Assert.Equal("Paused by itself after 10 failed runs in a row; the last: it broke", schedule.PauseAfter(broke));
+        Assert.Equal("Paused automatically after 10 failed runs in a row; last failure: it broke", schedule.PauseAfter(broke));
         var unpaid = broke with { Reason = RunReason.AgentBilling, Sentence = "the agent answered 402" };
-        Assert.Equal("Paused by itself: the agent answered 402", Hourly.PauseAfter(unpaid));
+        Assert.Equal("Paused automatically: the agent answered 402", Hourly.PauseAfter(unpaid));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void However_runs_enter_and_leave_each_is_in_one_list_and_leaving_twice_changes_neither() => Assert.All(Enumerable.Range(0, 200), seed =>
+    public void However_runs_enter_and_leave_each_is_in_one_list_and_leaving_twice_changes_neither() => Assert.All(Enumerable.Range(0, 100), seed =>
     {
         var random = new Random(seed);
         var (schedule, active, buffered) = (Hourly, new List<char>(), new List<char>());

@@ -10,7 +10,7 @@ public sealed class ClockTimeTests
     [Theory] // words, whether they say midnight
     [InlineData("midnight", true)]
     [InlineData("Midnight", true)]
-    [InlineData("0:00", false)]
-    [InlineData("12am", false)]
+    [InlineData("0:00",     false)]
+    [InlineData("12am",     false)]
     public void Midnight_is_a_word(string words, bool isMidnight) => Assert.Equal(isMidnight, new ClockTime(0, 0, 0, IsOpen: false, words).IsMidnight);
 }

@@ -10,22 +10,22 @@ public sealed class ReaderTests
     private const string Text = " Every  Day at 9am ";
 
     [Theory] // place, ahead → word; empty outside of the text
-    [InlineData(0, 0, "every")]
-    [InlineData(0, 4, "am")]
+    [InlineData(0, 0,  "every")]
+    [InlineData(0, 4,  "am")]
     [InlineData(2, -1, "day")]
     [InlineData(0, -1, "")]
-    [InlineData(4, 1, "")]
-    [InlineData(5, 0, "")]
+    [InlineData(4, 1,  "")]
+    [InlineData(5, 0,  "")]
     public void The_word_at_a_place(int at, int ahead, string word) => Assert.Equal(word, At(at).Word(ahead));
 
     [Theory] // place, words → whether they come next, and the place behind them
-    [InlineData(0, "every", true, 1)]
-    [InlineData(0, "every day", true, 2)]
-    [InlineData(0, "day", false, 0)]
+    [InlineData(0, "every",       true,  1)]
+    [InlineData(0, "every day",   true,  2)]
+    [InlineData(0, "day",         false, 0)]
     [InlineData(0, "every night", false, 0)] // the first one only
-    [InlineData(3, "9 am", true, 5)]
-    [InlineData(4, "am every", false, 4)] // over the end
-    [InlineData(5, "every", false, 5)]
+    [InlineData(3, "9 am",        true,  5)]
+    [InlineData(4, "am every",    false, 4)] // over the end
+    [InlineData(5, "every",       false, 5)]
     public void Words_are_taken_together_or_not_at_all(int at, string words, bool taken, int next)
     {
         var reader = At(at);

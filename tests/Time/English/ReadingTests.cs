@@ -17,7 +17,7 @@ public sealed class ReadingTests
 
     [Theory] // words, reason → refusal: it quotes the words
     [InlineData("tomorrow", "does not say when", "\"tomorrow\" does not say when")]
-    [InlineData("", "says no time", "\"\" says no time")]
+    [InlineData("",         "says no time",      "\"\" says no time")]
     public void A_refusal_tells_whether_the_words_were_known(string words, string why, string refusal)
     {
         Assert.Equal(new Reading(null, refusal, IsKnown: true), Reading.Refused(words, why));

@@ -11,11 +11,11 @@ public sealed class CronClockTests
 {
     [Theory] // Berlin, 02:30 every day, 2026: dstGap, dstOverlap → on 2026-03-29, on 2026-10-25; "-": it does not run
     [InlineData(DstGap.Shift, DstOverlap.First, "03:00+02", "02:30+02")]
-    [InlineData(DstGap.Shift, DstOverlap.Last, "03:00+02", "02:30+01")]
-    [InlineData(DstGap.Shift, DstOverlap.Both, "03:00+02", "02:30+02 02:30+01")]
-    [InlineData(DstGap.Skip, DstOverlap.First, "-", "02:30+02")]
-    [InlineData(DstGap.Skip, DstOverlap.Last, "-", "02:30+01")]
-    [InlineData(DstGap.Skip, DstOverlap.Both, "-", "02:30+02 02:30+01")]
+    [InlineData(DstGap.Shift, DstOverlap.Last,  "03:00+02", "02:30+01")]
+    [InlineData(DstGap.Shift, DstOverlap.Both,  "03:00+02", "02:30+02 02:30+01")]
+    [InlineData(DstGap.Skip,  DstOverlap.First, "-",        "02:30+02")]
+    [InlineData(DstGap.Skip,  DstOverlap.Last,  "-",        "02:30+01")]
+    [InlineData(DstGap.Skip,  DstOverlap.Both,  "-",        "02:30+02 02:30+01")]
     public void A_fixed_time_when_the_clocks_change(DstGap gap, DstOverlap overlap, string spring, string autumn)
     {
         var clock = CronClock.Parse("30 2 * * *", When.Zone("Europe/Berlin"), gap, overlap, DayMatch.And);
@@ -24,21 +24,21 @@ public sealed class CronClockTests
     }
 
     [Theory] // New York, 2026-11-01 01:00 -04:00 to 02:00 -05:00, two hours: how often it runs, whatever the rule is but for fixed times
-    [InlineData("5 1 * * *", 1)] // fixed
+    [InlineData("5 1 * * *",      1)] // fixed
     [InlineData("5,35 1,2 * * *", 2)]
-    [InlineData("5 1 1-7 11 *", 1)] // days make no interval
-    [InlineData("5 1 * * 0-6", 1)]
-    [InlineData("20 5 1 * * *", 1)] // with seconds
-    [InlineData("@daily", 0)]
-    [InlineData("5 * * * *", 2)] // a star in the hours
-    [InlineData("5 ? * * *", 2)]
-    [InlineData("5 0-1 * * *", 2)] // a range
-    [InlineData("5 1/12 * * *", 2)] // a step
-    [InlineData("5/30 1 * * *", 4)]
-    [InlineData("* 1 * * *", 120)]
+    [InlineData("5 1 1-7 11 *",   1)] // days make no interval
+    [InlineData("5 1 * * 0-6",    1)]
+    [InlineData("20 5 1 * * *",   1)] // with seconds
+    [InlineData("@daily",         0)]
+    [InlineData("5 * * * *",      2)] // a star in the hours
+    [InlineData("5 ? * * *",      2)]
+    [InlineData("5 0-1 * * *",    2)] // a range
+    [InlineData("5 1/12 * * *",   2)] // a step
+    [InlineData("5/30 1 * * *",   4)]
+    [InlineData("* 1 * * *",      120)]
     [InlineData("*/30 5 1 * * *", 4)]
-    [InlineData("@hourly", 2)]
-    [InlineData("@every_minute", 120)]
+    [InlineData("@hourly",        2)]
+    [InlineData("@every_minute",  120)]
     public void An_interval_runs_in_both_passes(string cron, int runs)
     {
         var clock = CronClock.Parse(cron, When.Zone("America/New_York"), DstGap.Shift, DstOverlap.First, DayMatch.And);
@@ -46,27 +46,27 @@ public sealed class CronClockTests
     }
 
     [Theory] // cron, whether it restricts both days, whether it has seconds
-    [InlineData("0 9 * * *", false, false)]
-    [InlineData("0 9 13 * *", false, false)]
-    [InlineData("0 9 * * 5", false, false)]
-    [InlineData("0 9 13 * ?", false, false)]
-    [InlineData("0 9 ? * 5", false, false)]
-    [InlineData("0 9 13 * 5", true, false)]
-    [InlineData("0 9 L * FRI", true, false)]
-    [InlineData(" 0\t9  13 * 5 ", true, false)]
-    [InlineData("0 0 9 13 * 5", true, true)]
-    [InlineData("0 0 9 * * 5", false, true)]
-    [InlineData("@monthly", false, false)]
-    [InlineData("@every_second", false, false)] // has no fields; the shortest interval allowed rules it out
+    [InlineData("0 9 * * *",      false, false)]
+    [InlineData("0 9 13 * *",     false, false)]
+    [InlineData("0 9 * * 5",      false, false)]
+    [InlineData("0 9 13 * ?",     false, false)]
+    [InlineData("0 9 ? * 5",      false, false)]
+    [InlineData("0 9 13 * 5",     true,  false)]
+    [InlineData("0 9 L * FRI",    true,  false)]
+    [InlineData(" 0\t9  13 * 5 ", true,  false)]
+    [InlineData("0 0 9 13 * 5",   true,  true)]
+    [InlineData("0 0 9 * * 5",    false, true)]
+    [InlineData("@monthly",       false, false)]
+    [InlineData("@every_second",  false, false)] // has no fields; the shortest interval allowed rules it out
     public void Its_fields(string cron, bool bothDays, bool seconds) =>
         Assert.Equal((bothDays, seconds), (CronClock.RestrictsBothDays(cron), CronClock.HasSeconds(cron)));
 
     [Theory] // 2026-02: cron, dayMatch → its days
-    [InlineData("0 9 10 * 2", DayMatch.And, "10")]
-    [InlineData("0 9 10 * 2", DayMatch.Or, "3 10 17 24")]
-    [InlineData("0 9 L * 1#1", DayMatch.And, "")]
-    [InlineData("0 9 L * 1#1", DayMatch.Or, "2 28")]
-    [InlineData("0 0 9 1,2 * 1", DayMatch.Or, "1 2 9 16 23")] // with seconds
+    [InlineData("0 9 10 * 2",    DayMatch.And, "10")]
+    [InlineData("0 9 10 * 2",    DayMatch.Or,  "3 10 17 24")]
+    [InlineData("0 9 L * 1#1",   DayMatch.And, "")]
+    [InlineData("0 9 L * 1#1",   DayMatch.Or,  "2 28")]
+    [InlineData("0 0 9 1,2 * 1", DayMatch.Or,  "1 2 9 16 23")] // with seconds
     public void Two_restricted_days(string cron, DayMatch match, string days)
     {
         var clock = CronClock.Parse(cron, TimeZoneInfo.Utc, DstGap.Shift, DstOverlap.First, match);

@@ -8,16 +8,16 @@ namespace AgentSched.Tests.Time.Specs;
 public sealed class EveryClockTests
 {
     [Theory] // interval, anchor, asked after → next
-    [InlineData("00:00:10", "2026-01-05T12:00:00Z", "0001-01-01T00:00Z", "2026-01-05T12:00:00Z")] // none before the anchor
-    [InlineData("00:00:10", "2026-01-05T12:00:00Z", "2026-01-05T11:59:59.9999999Z", "2026-01-05T12:00:00Z")]
-    [InlineData("00:00:10", "2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z", "2026-01-05T12:00:10Z")] // strictly after
-    [InlineData("00:00:10", "2026-01-05T12:00:00Z", "2026-01-05T12:00:09.9999999Z", "2026-01-05T12:00:10Z")]
-    [InlineData("00:00:10", "2026-01-05T12:00:00Z", "2026-01-05T12:00:10Z", "2026-01-05T12:00:20Z")]
-    [InlineData("00:00:01", "2026-01-05T12:00:00Z", "2026-01-05T12:00:00.5Z", "2026-01-05T12:00:01Z")]
-    [InlineData("3660.00:00:00", "2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z", "2036-01-13T12:00:00Z")] // ten years have two or three leap days
-    [InlineData("00:00:09", "9999-12-31T23:59:50Z", "9999-12-31T23:59:50Z", "9999-12-31T23:59:59Z")]
-    [InlineData("00:00:09", "9999-12-31T23:59:50Z", "9999-12-31T23:59:59Z", "never")] // the calendar ends
-    [InlineData("00:00:10", "9999-12-31T23:59:50Z", "9999-12-31T23:59:50Z", "never")]
+    [InlineData("00:00:10",      "2026-01-05T12:00:00Z", "0001-01-01T00:00Z",            "2026-01-05T12:00:00Z")] // none before the anchor
+    [InlineData("00:00:10",      "2026-01-05T12:00:00Z", "2026-01-05T11:59:59.9999999Z", "2026-01-05T12:00:00Z")]
+    [InlineData("00:00:10",      "2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z",         "2026-01-05T12:00:10Z")] // strictly after
+    [InlineData("00:00:10",      "2026-01-05T12:00:00Z", "2026-01-05T12:00:09.9999999Z", "2026-01-05T12:00:10Z")]
+    [InlineData("00:00:10",      "2026-01-05T12:00:00Z", "2026-01-05T12:00:10Z",         "2026-01-05T12:00:20Z")]
+    [InlineData("00:00:01",      "2026-01-05T12:00:00Z", "2026-01-05T12:00:00.5Z",       "2026-01-05T12:00:01Z")]
+    [InlineData("3660.00:00:00", "2026-01-05T12:00:00Z", "2026-01-05T12:00:00Z",         "2036-01-13T12:00:00Z")] // ten years have two or three leap days
+    [InlineData("00:00:09",      "9999-12-31T23:59:50Z", "9999-12-31T23:59:50Z",         "9999-12-31T23:59:59Z")]
+    [InlineData("00:00:09",      "9999-12-31T23:59:50Z", "9999-12-31T23:59:59Z",         "never")] // the calendar ends
+    [InlineData("00:00:10",      "9999-12-31T23:59:50Z", "9999-12-31T23:59:50Z",         "never")]
     public void The_next_instant(string every, string anchor, string after, string expected)
     {
         var next = new EveryClock(TimeSpan.Parse(every), When.At(anchor)).NextAfter(When.At(after));

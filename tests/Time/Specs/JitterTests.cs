@@ -11,10 +11,10 @@ public sealed class JitterTests
     private static readonly DateTimeOffset Nominal = When.At("2026-01-05T09:00Z");
 
     [Theory] // jitter → the shares, in seconds, of 200 occurrences: whole seconds, both ends included
-    [InlineData("00:00:00", "0")]
-    [InlineData("00:00:01", "0 1")]
+    [InlineData("00:00:00",   "0")]
+    [InlineData("00:00:01",   "0 1")]
     [InlineData("00:00:01.9", "0 1")]
-    [InlineData("00:00:05", "0 1 2 3 4 5")]
+    [InlineData("00:00:05",   "0 1 2 3 4 5")]
     public void A_share_is_between_zero_and_the_jitter(string jitter, string seconds)
     {
         var shares = Enumerable.Range(0, 200).Select(hour => Jitter.Of(A.ScheduleId, Nominal.AddHours(hour), TimeSpan.Parse(jitter)).TotalSeconds);
@@ -22,11 +22,11 @@ public sealed class JitterTests
     }
 
     [Theory] // schedule, nominal time, jitter → share: the same in every process and every release, as due rows are stored
-    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T09:00Z", "01:00:00", "00:15:52")]
-    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T10:00+01:00", "01:00:00", "00:15:52")] // the same instant
-    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T09:00:01Z", "01:00:00", "00:32:22")] // another occurrence
-    [InlineData("k3v9q2m7x4b8c1d6", "2026-01-05T09:00Z", "01:00:00", "00:41:03")] // another schedule
-    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T09:00Z", "1.00:00:00", "11:16:19")] // another jitter
+    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T09:00Z",      "01:00:00",   "00:15:52")]
+    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T10:00+01:00", "01:00:00",   "00:15:52")] // the same instant
+    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T09:00:01Z",   "01:00:00",   "00:32:22")] // another occurrence
+    [InlineData("k3v9q2m7x4b8c1d6", "2026-01-05T09:00Z",      "01:00:00",   "00:41:03")] // another schedule
+    [InlineData("k3v9q2m7x4b8c1d5", "2026-01-05T09:00Z",      "1.00:00:00", "11:16:19")] // another jitter
     public void The_share_of_an_occurrence_never_changes(string schedule, string nominal, string jitter, string share) =>
         Assert.Equal(TimeSpan.Parse(share), Jitter.Of(schedule, When.At(nominal), TimeSpan.Parse(jitter)));
 

@@ -8,37 +8,37 @@ namespace AgentSched.Tests.Time.Specs;
 public sealed class LocalTimeTests
 {
     [Theory] // zone, local time → instant
-    [InlineData("UTC", "2026-07-01T12:00", "2026-07-01T12:00Z")]
-    [InlineData("Asia/Kathmandu", "2026-07-01T12:00", "2026-07-01T12:00+05:45")]
+    [InlineData("UTC",                 "2026-07-01T12:00",    "2026-07-01T12:00Z")]
+    [InlineData("Asia/Kathmandu",      "2026-07-01T12:00",    "2026-07-01T12:00+05:45")]
 
     // New York: 2026-03-08 01:59 -05:00 /// 03:00 -04:00
-    [InlineData("America/New_York", "2026-03-08T01:59:59", "2026-03-08T01:59:59-05:00")]
-    [InlineData("America/New_York", "2026-03-08T02:00", "2026-03-08T03:00-04:00")]
-    [InlineData("America/New_York", "2026-03-08T02:59:59", "2026-03-08T03:00-04:00")]
-    [InlineData("America/New_York", "2026-03-08T03:00", "2026-03-08T03:00-04:00")]
+    [InlineData("America/New_York",    "2026-03-08T01:59:59", "2026-03-08T01:59:59-05:00")]
+    [InlineData("America/New_York",    "2026-03-08T02:00",    "2026-03-08T03:00-04:00")]
+    [InlineData("America/New_York",    "2026-03-08T02:59:59", "2026-03-08T03:00-04:00")]
+    [InlineData("America/New_York",    "2026-03-08T03:00",    "2026-03-08T03:00-04:00")]
 
     // New York: 2026-11-01 01:59 -04:00 -> 01:00 -05:00
-    [InlineData("America/New_York", "2026-11-01T00:59:59", "2026-11-01T00:59:59-04:00")]
-    [InlineData("America/New_York", "2026-11-01T01:00", "2026-11-01T01:00-04:00")]
-    [InlineData("America/New_York", "2026-11-01T01:59:59", "2026-11-01T01:59:59-04:00")]
-    [InlineData("America/New_York", "2026-11-01T02:00", "2026-11-01T02:00-05:00")]
+    [InlineData("America/New_York",    "2026-11-01T00:59:59", "2026-11-01T00:59:59-04:00")]
+    [InlineData("America/New_York",    "2026-11-01T01:00",    "2026-11-01T01:00-04:00")]
+    [InlineData("America/New_York",    "2026-11-01T01:59:59", "2026-11-01T01:59:59-04:00")]
+    [InlineData("America/New_York",    "2026-11-01T02:00",    "2026-11-01T02:00-05:00")]
 
     // Lord Howe, half an hour: 2026-10-04 01:59 +10:30 /// 02:30 +11:00; 2026-04-05 01:59 +11:00 -> 01:30 +10:30
-    [InlineData("Australia/Lord_Howe", "2026-10-04T02:29", "2026-10-04T02:30+11:00")]
-    [InlineData("Australia/Lord_Howe", "2026-04-05T01:29", "2026-04-05T01:29+11:00")]
-    [InlineData("Australia/Lord_Howe", "2026-04-05T01:30", "2026-04-05T01:30+11:00")]
-    [InlineData("Australia/Lord_Howe", "2026-04-05T02:00", "2026-04-05T02:00+10:30")]
+    [InlineData("Australia/Lord_Howe", "2026-10-04T02:29",    "2026-10-04T02:30+11:00")]
+    [InlineData("Australia/Lord_Howe", "2026-04-05T01:29",    "2026-04-05T01:29+11:00")]
+    [InlineData("Australia/Lord_Howe", "2026-04-05T01:30",    "2026-04-05T01:30+11:00")]
+    [InlineData("Australia/Lord_Howe", "2026-04-05T02:00",    "2026-04-05T02:00+10:30")]
 
     // Changes that the zone data do not flag: Dublin in winter, the missing day of Apia.
-    [InlineData("Europe/Dublin", "2026-03-29T01:30", "2026-03-29T02:00+01:00")]
-    [InlineData("Europe/Dublin", "2026-10-25T01:30", "2026-10-25T01:30+01:00")]
-    [InlineData("Pacific/Apia", "2011-12-29T23:59:59", "2011-12-29T23:59:59-10:00")]
-    [InlineData("Pacific/Apia", "2011-12-30T00:00", "2011-12-31T00:00+14:00")]
-    [InlineData("Pacific/Apia", "2011-12-31T00:00", "2011-12-31T00:00+14:00")]
+    [InlineData("Europe/Dublin",       "2026-03-29T01:30",    "2026-03-29T02:00+01:00")]
+    [InlineData("Europe/Dublin",       "2026-10-25T01:30",    "2026-10-25T01:30+01:00")]
+    [InlineData("Pacific/Apia",        "2011-12-29T23:59:59", "2011-12-29T23:59:59-10:00")]
+    [InlineData("Pacific/Apia",        "2011-12-30T00:00",    "2011-12-31T00:00+14:00")]
+    [InlineData("Pacific/Apia",        "2011-12-31T00:00",    "2011-12-31T00:00+14:00")]
 
     // Havana: there is no midnight on 2026-03-08, and two on 2026-11-01.
-    [InlineData("America/Havana", "2026-03-08T00:00", "2026-03-08T01:00-04:00")]
-    [InlineData("America/Havana", "2026-11-01T00:00", "2026-11-01T00:00-04:00")]
+    [InlineData("America/Havana",      "2026-03-08T00:00",    "2026-03-08T01:00-04:00")]
+    [InlineData("America/Havana",      "2026-11-01T00:00",    "2026-11-01T00:00-04:00")]
     public void The_instant(string zone, string local, string expected)
     {
         var instant = LocalTime.ToInstant(DateTime.Parse(local), When.Zone(zone));

@@ -10,32 +10,31 @@ namespace AgentSched.Tests.Time.Specs;
 public sealed class ZonedCronTests
 {
     [Theory] // New York, 2026-11-01 01:59 -04:00 -> 01:00 -05:00: cron, whether it is an interval, asked after → next
-    [InlineData("10,40 1 * * *", false, "2026-11-01T00:59-04:00", "2026-11-01T01:10-04:00")]
-    [InlineData("10,40 1 * * *", false, "2026-11-01T01:10-04:00", "2026-11-01T01:40-04:00")]
-    [InlineData("10,40 1 * * *", false, "2026-11-01T01:40-04:00", "2026-11-02T01:10-05:00")]
-    [InlineData("10,40 1 * * *", false, "2026-11-01T01:00-05:00", "2026-11-02T01:10-05:00")] // asked in the second pass
-    [InlineData("10,40 1 * * *", true, "2026-11-01T00:59-04:00", "2026-11-01T01:10-04:00")]
-    [InlineData("10,40 1 * * *", true, "2026-11-01T01:40-04:00", "2026-11-01T01:10-05:00")]
-    [InlineData("10,40 1 * * *", true, "2026-11-01T01:10-05:00", "2026-11-01T01:40-05:00")]
-    [InlineData("10,40 1 * * *", true, "2026-11-01T01:39:59.9999999-05:00", "2026-11-01T01:40-05:00")]
-    [InlineData("10,40 1 * * *", true, "2026-11-01T01:40-05:00", "2026-11-02T01:10-05:00")]
-    [InlineData("0 2 * * *", true, "2026-11-01T01:59-04:00", "2026-11-01T02:00-05:00")] // after both passes
-    [InlineData("0 2 * * *", false, "2026-11-01T01:59-04:00", "2026-11-01T02:00-05:00")]
+    [InlineData("10,40 1 * * *", false, "2026-11-01T00:59-04:00",            "2026-11-01T01:10-04:00")]
+    [InlineData("10,40 1 * * *", false, "2026-11-01T01:10-04:00",            "2026-11-01T01:40-04:00")]
+    [InlineData("10,40 1 * * *", false, "2026-11-01T01:40-04:00",            "2026-11-02T01:10-05:00")]
+    [InlineData("10,40 1 * * *", false, "2026-11-01T01:00-05:00",            "2026-11-02T01:10-05:00")] // asked in the second pass
+    [InlineData("10,40 1 * * *", true,  "2026-11-01T00:59-04:00",            "2026-11-01T01:10-04:00")]
+    [InlineData("10,40 1 * * *", true,  "2026-11-01T01:40-04:00",            "2026-11-01T01:10-05:00")]
+    [InlineData("10,40 1 * * *", true,  "2026-11-01T01:10-05:00",            "2026-11-01T01:40-05:00")]
+    [InlineData("10,40 1 * * *", true,  "2026-11-01T01:39:59.9999999-05:00", "2026-11-01T01:40-05:00")]
+    [InlineData("10,40 1 * * *", true,  "2026-11-01T01:40-05:00",            "2026-11-02T01:10-05:00")]
+    [InlineData("0 2 * * *",     true,  "2026-11-01T01:59-04:00",            "2026-11-01T02:00-05:00")] // after both passes
+    [InlineData("0 2 * * *",     false, "2026-11-01T01:59-04:00",            "2026-11-01T02:00-05:00")]
     public void A_repeated_hour(string cron, bool isInterval, string after, string expected) => Assert.Equal(When.At(expected), Next(cron, isInterval, "America/New_York", after));
 
     [Theory] // New York, 2026-03-08 01:59 -05:00 /// 03:00 -04:00: cron, whether it is an interval, asked after → next
-    [InlineData("0-59/10 2 * * *", true, "2026-03-08T01:59-05:00", "2026-03-08T03:00-04:00")] // six times in the gap are one
-    [InlineData("0-59/10 2 * * *", true, "2026-03-08T03:00-04:00", "2026-03-09T02:00-04:00")]
-    [InlineData("45 2 * * *", false, "2026-03-08T01:59:59.9999999-05:00", "2026-03-08T03:00-04:00")]
-    [InlineData("45 2 * * *", false, "2026-03-08T03:00-04:00", "2026-03-09T02:45-04:00")]
+    [InlineData("0-59/10 2 * * *", true,  "2026-03-08T01:59-05:00",            "2026-03-08T03:00-04:00")] // six times in the gap are one
+    [InlineData("0-59/10 2 * * *", true,  "2026-03-08T03:00-04:00",            "2026-03-09T02:00-04:00")]
+    [InlineData("45 2 * * *",      false, "2026-03-08T01:59:59.9999999-05:00", "2026-03-08T03:00-04:00")]
+    [InlineData("45 2 * * *",      false, "2026-03-08T03:00-04:00",            "2026-03-09T02:45-04:00")]
     public void A_skipped_hour(string cron, bool isInterval, string after, string expected) => Assert.Equal(When.At(expected), Next(cron, isInterval, "America/New_York", after));
 
     [Theory] // zone, cron, asked after → next
-    [InlineData("UTC", "* * * * *", "0001-01-01T00:00Z", "0001-01-01T00:01Z")]
-    [InlineData("UTC", "* * * * *", "9999-12-31T23:59:59.9999999Z", "never")]
-    [InlineData("Pacific/Auckland", "* * * * *", "9999-12-31T23:59:59.9999999Z", "never")]
-    [InlineData("America/New_York", "* * * * *", "9999-12-31T23:59:59.9999999Z", "never")]
-    [InlineData("Europe/Berlin", "0 9 30 2 *", "2026-01-01T00:00Z", "never")]
+    [InlineData("UTC",              "* * * * *",  "0001-01-01T00:00Z",            "0001-01-01T00:01Z")]
+    [InlineData("UTC",              "* * * * *",  "9999-12-31T23:59:59.9999999Z", "never")]
+    [InlineData("Pacific/Auckland", "* * * * *",  "9999-12-31T23:59:59.9999999Z", "never")]
+    [InlineData("Europe/Berlin",    "0 9 30 2 *", "2026-01-01T00:00Z",            "never")]
     public void The_calendar_has_ends(string zone, string cron, string after, string expected) =>
         Assert.Equal(expected == "never" ? null : When.At(expected), Next(cron, isInterval: true, zone, after));
 
@@ -54,7 +53,7 @@ public sealed class ZonedCronTests
                 var (once, twice) = (Around(cron, isInterval: false, change), Around(cron, isInterval: true, change));
                 var second = change.Utc + (change.Before - change.After);
                 Assert.True(once.All(twice.Contains), cron);
-                Assert.All(twice.Except(once), at => Assert.True(at >= change.Utc && at < second, $"{cron}: {at:O}"));
+                Assert.All(twice.Except(once), at => Assert.True(at.UtcDateTime >= change.Utc && at.UtcDateTime < second, $"{cron}: {at:O}"));
             }
         }
     }
