@@ -173,7 +173,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
         var gate = new TaskCompletionSource();
         await using var app = await StartAsync(call => call.Message.Contains("hold", StringComparison.Ordinal) ? gate.Task : Task.CompletedTask);
         await app.Api.PutAsync("agents/bob", new { url = app.Agent.Address, queueDepth = 0, enabled = what != "agent disabled" });
-        var report = await app.Api.CreateScheduleAsync("bob", "report", Never, "hold on");
+        var report = await app.Api.CreateScheduleAsync("bob", "report", Never, "hold on", onFull: "fail");
         await CreateAsync(app, "nightly", new { on = "succeeded", agent = "bob", schedule = report });
         if (what == "disabled")
         {

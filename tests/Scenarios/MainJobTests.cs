@@ -100,7 +100,7 @@ public sealed class MainJobTests(AzuriteFixture azurite)
         await app.Api.RegisterAgentAsync("alice", app.Agent.Address, maxConcurrent: 1, queueDepth: 3);
         for (var i = 0; i < 5; i++)
         {
-            await app.Api.CreateScheduleAsync("alice", name: $"s{i}", cron: "0 10 * * *");
+            await app.Api.CreateScheduleAsync("alice", name: $"s{i}", cron: "0 10 * * *", onFull: "fail");
         }
 
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:00Z"));

@@ -177,6 +177,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         Name = "hourly",
         Spec = ScheduleSpec.Parse("0 * * * *", "UTC"),
         Message = "say hello",
+        Policies = new SchedulePolicies { OnFull = OnFull.Fail },
         CreatedAt = now,
         UpdatedAt = now,
     };

@@ -76,7 +76,7 @@ public sealed class ScheduleLifeTests(AzuriteFixture azurite)
         Assert.Null(Assert.Single(await new Rows(app.Storage).OfKindAsync('n')).GetDateTimeOffset("DueTime"));
         Assert.Null((await app.Api.GetAsync($"agents/alice/schedules/{made["id"]}"))["nextDueTime"]);
         await app.Api.PostAsync($"agents/alice/schedules/{made["id"]}/disable");
-        await app.Api.PostAsync($"agents/alice/schedules/{made["id"]}/enable");
+        await app.Api.PostAsync($"agents/alice/schedules/{made["id"]}/enable", expected: HttpStatusCode.Conflict);
         Assert.Empty(await new Rows(app.Storage).OfKindAsync('d'));
     }
 

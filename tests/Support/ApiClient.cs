@@ -63,8 +63,8 @@ public sealed class ApiClient(Uri address, string? key) : IDisposable
         await PutAsync($"agents/{name}", new { url, maxConcurrent, queueDepth }, HttpStatusCode.Created);
 
     /// <returns>The schedule's id.</returns>
-    public async Task<string> CreateScheduleAsync(string agent, string name = "nightly", string cron = "* * * * *", string message = "say hello") =>
-        (await PostAsync($"agents/{agent}/schedules", new { name, cron, zone = "UTC", message }, HttpStatusCode.Created))["id"]!.GetValue<string>();
+    public async Task<string> CreateScheduleAsync(string agent, string name = "nightly", string cron = "* * * * *", string message = "say hello", string? onFull = null) =>
+        (await PostAsync($"agents/{agent}/schedules", new { name, cron, zone = "UTC", message, onFull }, HttpStatusCode.Created))["id"]!.GetValue<string>();
 
     public async Task<IReadOnlyList<JsonNode>> RunsAsync(string agent) =>
         [.. (await GetAsync($"agents/{agent}/runs?limit=200"))["items"]!.AsArray().Select(run => run!)];

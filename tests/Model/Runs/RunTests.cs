@@ -106,7 +106,7 @@ public sealed class RunTests
 
         var agent = A.Agent(Due, name: "bob") with { Timeout = TimeSpan.FromMinutes(2) };
         var requested = Run.Requested(RunId.New(Due.AddMilliseconds(700)), agent, RunTrigger.Api, "ann", Due.AddMilliseconds(700));
-        Assert.Equal(("main", "bob", RunTrigger.Api, Due, Due), (requested.Tenant, requested.Agent, requested.Trigger, requested.NominalTime, requested.DueTime));
+        Assert.Equal(("main", "bob", RunTrigger.Api, Due, Due.AddMilliseconds(700)), (requested.Tenant, requested.Agent, requested.Trigger, requested.NominalTime, requested.DueTime));
         Assert.Equal((TimeSpan.FromMinutes(2), null), (requested.Timeout, requested.ScheduleId));
     }
 

@@ -41,7 +41,7 @@ public sealed class ScheduleFieldsTests
 
     [Fact]
     public void There_is_a_field_for_each_thing_that_a_caller_may_write_and_for_nothing_else() => Assert.Equal(
-        "allowedTools anchor at catchUpWindow chain context cron dayMatch description dstGap dstOverlap enabled endsAt every exclude jitter maxCostUsdPerRun maxRuns maxTurns message misfire model name note overlap pauseAfterFailures pausedUntil retries retryTimeouts startsAt systemPrompt tags timeout zone",
+        "allowedTools anchor at catchUpWindow chain context cron dayMatch description dstGap dstOverlap enabled endsAt every exclude jitter maxCostUsdPerRun maxRuns maxTurns message misfire model name note onFull overlap pauseAfterFailures pausedUntil retries retryTimeouts startsAt systemPrompt tags timeout zone",
         string.Join(' ', Fields(Plain).Select(field => field.Key).Order(StringComparer.Ordinal)));
 
     private static Schedule Full => Plain with
