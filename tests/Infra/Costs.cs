@@ -36,9 +36,9 @@ internal static partial class Costs
             sum += usd;
         }
 
-        if (lines != 2)
+        if (lines != 3)
         {
-            yield return $"{Guide}: idle and a million runs need a sum each";
+            yield return $"{Guide}: idle, a million runs alone and a million together need a sum each";
         }
 
         const decimal MinutesPerMonth = 30 * 24 * 60;

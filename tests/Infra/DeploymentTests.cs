@@ -80,7 +80,7 @@ public sealed class DeploymentTests
         { "pages", Guide, "`infra/main.bicep`", "`infra/start.bicep`" },
         { "pages", "docs/operate.md", "AGENTSCHED_WORKBOOK_ID", "the address" },
         { "costs", Guide, "| 4.49 |", "| 4.50 |" },
-        { "costs", Guide, "**174.84**", "**174.00**" },
+        { "costs", Guide, "**217.77**", "**217.00**" },
         { "costs", Guide, "2.7648", "2.0" },
         { "alerts", Alerts, "\"id\": \"A04\"", "\"id\": \"A03\"" },
         { "alerts", Alerts, "\"severity\": 1", "\"severity\": 5" },

@@ -2,7 +2,6 @@ using AgentSched.Api.Access;
 using AgentSched.Model.Due;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Schedules;
-using AgentSched.Time.Specs;
 
 namespace AgentSched.Api.Schedules;
 

@@ -114,7 +114,7 @@ internal static class BudgetGate
 
     /// <summary>Lets a run wait for its owner's ledger. It is admitted if a slot is free, even if the queue is full.</summary>
     private static Arrival AwaitOwner(AgentQueue queue, RunId run, Agent agent, RunTerms terms) =>
-        queue.Enter(run, agent.MaxConcurrent, agent.QueueDepth).Admission == Admission.Refused
+        queue.Waiting.Length >= agent.QueueDepth + Math.Max(0, agent.MaxConcurrent - queue.Running.Length) // those for a free slot are not in the way of the others
             ? new Arrival(Admission.Refused, queue)
             : new Arrival(Admission.Waits, (queue with { Waiting = queue.Waiting.Add(run) }).With(run, terms with { AwaitsOwner = true }));
 

@@ -182,5 +182,29 @@ public sealed class BudgetGateTests
 
     private static Run Of(decimal? maxCostUsd) => A.Run(Morning) with { Id = RunId.New(Morning), Trigger = RunTrigger.Api, ScheduleId = null, MaxCostUsd = maxCostUsd };
 
+    [Theory] // slots, queue; runs of owners with limits that come at once; how many wait, whether the agent has limits of its own or not
+    [InlineData(1, 3, 20, 4)]
+    [InlineData(1, 3, 4,  4)]
+    [InlineData(2, 0, 5,  2)] // those that could have a slot wait for their owner's ledger only
+    [InlineData(4, 3, 5,  5)]
+    [InlineData(1, 0, 9,  1)]
+    public void Runs_that_wait_for_their_owner_s_ledger_have_no_more_room_than_others(int slots, int depth, int runs, int waiting)
+    {
+        foreach (var limits in new[] { Alice.Limits, null })
+        {
+            var agent = Alice with { MaxConcurrent = slots, QueueDepth = depth, Limits = limits };
+            var arrivals = new List<Arrival>();
+            var queue = AgentQueue.Empty;
+            for (var i = 0; i < runs; i++)
+            {
+                arrivals.Add(BudgetGate.Enter(queue, Of(0.001m) with { AsksOwner = true }, agent, Morning));
+                queue = arrivals[^1].Queue;
+            }
+
+            Assert.Equal(waiting, queue.Waiting.Length);
+            Assert.All(arrivals.Skip(waiting), arrival => Assert.Equal(Admission.Refused, arrival.Admission));
+        }
+    }
+
     private static Run Ended(Run run, decimal cost, DateTimeOffset at) => A.Ended(at, costUsd: cost) with { Id = run.Id, MaxCostUsd = run.MaxCostUsd };
 }
