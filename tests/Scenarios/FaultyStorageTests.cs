@@ -47,7 +47,7 @@ public sealed class FaultyStorageTests(AzuriteFixture azurite, ITestOutputHelper
             }));
             await work;
             await app.SweepAsync();
-            await app.Harness.SettleAsync(TimeSpan.FromSeconds(30));
+            await app.SettleAsync();
         }
 
         proxy.Decide = null;
