@@ -11,14 +11,23 @@ internal static class MisfireRule
 {
     public static readonly TimeSpan OnTime = TimeSpan.FromMinutes(1);
     private const int MostAtOnce = 100;
+    private static readonly TimeSpan Aged = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(4);
 
     /// <summary>
-    /// Why it may not start at that moment; null: it may. Its own lateness is known to the millisecond. A later occurrence may have come about by the
-    /// edit of a process whose clock is behind, so where one of them comes due right then, both answers are right.
+    /// Why it may not start at the moment of its opening; null: it may. Its own lateness is known to the millisecond. A later occurrence may have come about
+    /// by the edit of a process whose clock is behind, so where one of them comes due right then, both answers are right.
     /// </summary>
-    public static List<RunReason?> Candidates(RunTrace run, Definition definition, DateTimeOffset at) =>
+    public static IEnumerable<RunReason?> AtOpening(RunTrace run, Definition definition, DateTimeOffset at) =>
         [Decide(run, definition, at, at), Decide(run, definition, at, at - ClocksDiffer), Decide(run, definition, at, at + ClocksDiffer)];
+
+    /// <summary>The same at its first call, or instead of it: what was decided is written down a moment later.</summary>
+    public static IEnumerable<RunReason?> AtCall(RunTrace run, Definition definition, DateTimeOffset at) =>
+        AtOpening(run, definition, at).Concat(AtOpening(run, definition, at - ClocksDiffer));
+
+    /// <summary>Whether its first call came so long after its opening that it had to be decided again. One that waited was on time when it came.</summary>
+    public static bool IsAskedAgain(RunTrace run) => !run.Waited
+        && (run.CalledAt - run.OpenedAt > Aged + ClocksDiffer || (run.OpenedAt - run.Due <= OnTime && run.CalledAt - run.Due > OnTime + ClocksDiffer));
 
     /// <summary>Whether overlap may have skipped it: late ones under fireAll wait for each other, as long as there is room.</summary>
     public static bool MaySkip(RunTrace run, Definition definition) =>

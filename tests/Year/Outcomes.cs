@@ -27,8 +27,7 @@ internal static class Outcomes
                 world.Problem($"its schedule did not want it: {run}");
             }
 
-            // One that waited was on time when it came; one that had its slot is decided again where its call is late.
-            if (!run.Waited && run.CalledAt is { } calledAt && !Versions(run, run.CallVersion, calledAt).Any(definition => !MisfireRule.Candidates(run, definition, calledAt).TrueForAll(late => late is not null)))
+            if (run.CalledAt is { } calledAt && MisfireRule.IsAskedAgain(run) && !Versions(run, run.CallVersion, calledAt).Any(definition => MisfireRule.AtCall(run, definition, calledAt).Contains(value: null)))
             {
                 world.Problem($"called although it was too late: {run}");
             }
@@ -56,7 +55,7 @@ internal static class Outcomes
 
     private static bool Opens(RunTrace run, Definition definition, DateTimeOffset? at) =>
         definition.Fires && !(run.Nominal < definition.PausedUntil) && definition.Spec.FiresAt(run.Nominal)
-        && (at is not { } time || MisfireRule.Candidates(run, definition, time).Contains(item: null));
+        && (at is not { } time || MisfireRule.AtOpening(run, definition, time).Contains(value: null));
 
     private static bool Fits(RunTrace run, Definition definition) => (run.Status, run.Reason) switch
     {
@@ -64,7 +63,7 @@ internal static class Outcomes
         (RunStatus.Cancelled, RunReason.ScheduleDisabled) => !definition.Deleted && (!definition.Enabled || run.Nominal < definition.PausedUntil),
         (RunStatus.Cancelled, RunReason.ScheduleChanged) => definition.Fires && !definition.Spec.FiresAt(run.Nominal),
         (RunStatus.Missed, RunReason.WindowPassed or RunReason.Misfired or RunReason.Coalesced or RunReason.TooManyMissed) =>
-            definition.Fires && MisfireRule.Candidates(run, definition, run.FinishedAt!.Value).Contains(run.Reason),
+            definition.Fires && (run.SlotNumber == 0 ? MisfireRule.AtOpening(run, definition, run.FinishedAt!.Value) : MisfireRule.AtCall(run, definition, run.FinishedAt!.Value)).Contains(run.Reason),
         (RunStatus.Skipped, RunReason.Overlap) => Opens(run, definition, run.FinishedAt) && MisfireRule.MaySkip(run, definition),
         (RunStatus.Failed, RunReason.QueueFull or RunReason.AgentDisabled) => Opens(run, definition, run.FinishedAt),
         (RunStatus.Failed, RunReason.Poisoned) => true,

@@ -156,6 +156,19 @@ public sealed class MisfireTests
         Assert.Equal(expected, Misfire.OlderFrom(A.Run(Due), With(misfire, overlap, spec), A.At(at), Window)?.ToString("HH:mm:ss"));
     }
 
+    [Theory] // had its slot at (due at 09:00); called at; whether that is decided again
+    [InlineData("09:00:00", "09:00:00", false)] // a slot ahead
+    [InlineData("09:00:00", "09:00:10", false)]
+    [InlineData("09:00:00", "09:00:11", true)]
+    [InlineData("09:00:00", "09:02:36", true)]
+    [InlineData("09:00:55", "09:01:00", false)]
+    [InlineData("09:00:55", "09:01:01", true)]  // on time then, late now
+    [InlineData("09:02:36", "09:02:40", false)] // late, and decided just now
+    [InlineData("09:02:36", "09:03:51", true)]
+    [InlineData(null,       "09:03:51", false)]
+    public void A_slot_that_was_not_used_for_long_is_decided_again(string? slot, string called, bool expected) =>
+        Assert.Equal(expected, Misfire.HasAged(A.Run(Due) with { StartedAt = slot is null ? null : A.At(slot) }, A.At(called)));
+
     [Theory]
     [InlineData("08:59:50", false)]
     [InlineData("09:00:00", false)]

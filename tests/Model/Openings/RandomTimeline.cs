@@ -19,7 +19,7 @@ internal sealed class RandomTimeline
 
     private static readonly DateTimeOffset Start = A.At("09:00");
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
-    private static readonly int[] Intervals = [5, 20, 30, 60, 60, 90, 120, 240];
+    private static readonly int[] Intervals = [3, 20, 30, 60, 60, 90, 120, 240];
     private static readonly TimeSpan LookAhead = TimeSpan.FromSeconds(70), Lead = TimeSpan.FromSeconds(10);
 
     private readonly Random _random;
