@@ -1,6 +1,5 @@
 using AgentSched.Engine.Claims;
 using AgentSched.Model.Runs;
-using AgentSched.Model.Schedules;
 
 namespace AgentSched.Year;
 
