@@ -70,7 +70,7 @@ public sealed class MisfireOrderTests(AzuriteFixture azurite, ITestOutputHelper 
     {
         using var gate = new SemaphoreSlim(0);
         await using var app = await StartAsync(misfire, _ => gate.WaitAsync(Cancel));
-        var oldest = (await new Rows(app.Storage).OfKindAsync('r')).First();
+        var oldest = (await new Rows(app.Storage).OfKindAsync('r'))[0];
         var message = new RunRequest(oldest.PartitionKey, Due, [oldest.GetString("RunId")!]);
         app.Clock.Set(Due.AddSeconds(first));
         if (isCalled)
