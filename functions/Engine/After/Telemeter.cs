@@ -52,7 +52,6 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
 
         foreach (var run in missed)
         {
-            Instruments.Misfires.Add(1, Tag(Dimensions.Policy, Word(run.Reason!.Value)));
             Ended(run);
         }
     }
@@ -99,6 +98,11 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         using var span = Spans.OfRun("run ended", run.Id.ToString());
         var (agent, status) = (Tag(Dimensions.Agent, run.Agent), Tag(Dimensions.Status, Word(run.Status)));
         Instruments.Runs.Add(1, agent, status);
+        if (run.Status == RunStatus.Missed)
+        {
+            Instruments.Misfires.Add(1, Tag(Dimensions.Policy, Word(run.Reason!.Value)));
+        }
+
         if (run.Duration is { } took)
         {
             Instruments.RunDuration.Record(took.TotalSeconds, agent, status);
