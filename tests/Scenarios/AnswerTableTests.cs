@@ -61,10 +61,14 @@ public sealed partial class AnswerTableTests(AzuriteFixture azurite, ITestOutput
     {
         var text = File.ReadAllText(Path.Combine(Checkout.Root(), "docs", "api.md"));
         var section = text[text.IndexOf("## Answers of agents", StringComparison.Ordinal)..];
-        return [.. Line().Matches(section).Select(row => new Row(row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value, row.Groups[4].Value, row.Groups[5].Value))];
+        return [.. Line().Matches(section).Select(row => new Row(Of(row, "kind"), Of(row, "answer"), Of(row, "status"), Of(row, "reason"), Of(row, "again")))];
     }
 
-    [GeneratedRegex(@"^\| `(trinity|openai|webhook)` \| `(\d{3}[^|]*)` \| (\w+) \| `(\w+)` \| (yes|no) \|$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static string Of(Match row, string group) => row.Groups[group].Value;
+
+    [GeneratedRegex(
+        @"^\| `(?<kind>trinity|openai|webhook)` \| `(?<answer>\d{3}[^|]*)` \| (?<status>\w+) \| `(?<reason>\w+)` \| (?<again>yes|no) \|$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 
     private sealed record Row(string Kind, string Answer, string Status, string Reason, string CalledAgain);

@@ -28,7 +28,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
         var marking = wereHeld ? rows.MarkCallsAsync(batch.Shard, reads, CancellationToken.None) : rows.MarkBeforeCallsAsync(batch.Shard, reads, CancellationToken.None);
         if (!wereHeld)
         {
-            await ((Task)marking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // each run deals with a failure
+            await marking;
         }
 
         var called = prepared.Select(call => CallAsync(among[call.Run.Id], call, marking, wereHeld, durable, stopping)).ToList();
@@ -115,8 +115,10 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
     }
 
     /// <summary>Waits until the call is recorded. False: the run has ended.</summary>
+    /// <exception cref="InvalidOperationException">The call could not be recorded: storage is unavailable, or another process calls the agent, too.</exception>
     private async Task<bool> MayCallAsync(string shard, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking) =>
-        (await marking).ContainsKey(call.Run.Id) || await rows.Runs.FindInFlightAsync(shard, call.Run.Id, CancellationToken.None) is not null;
+        (await marking).ContainsKey(call.Run.Id)
+        || (await rows.Runs.FindInFlightAsync(shard, call.Run.Id, CancellationToken.None) is null ? false : throw new InvalidOperationException($"the call for run {call.Run.Id} could not be recorded"));
 
     /// <summary>Moves a run to an orchestration of its own after a failure of the app, so that the batch's other runs are not called again.</summary>
     private async Task RepeatAsync(RunTicket ticket, Exception failure, DurableTaskClient durable, CancellationToken stopping)
