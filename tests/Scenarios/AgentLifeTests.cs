@@ -160,7 +160,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         await app.Agent.WaitForCallsAsync(1, TestContext.Current.CancellationToken);
         await app.Api.DeleteAsync($"agents/alice/schedules/{id}");
         var refused = await TryAsync(app.Api, "DELETE", "agents/alice", null, HttpStatusCode.Conflict);
-        Assert.Contains("1 run(s) that run or wait", (string?)refused!["detail"], StringComparison.Ordinal);
+        Assert.Contains("1 running or waiting run(s)", (string?)refused!["detail"], StringComparison.Ordinal);
         hold.SetResult();
         await app.SettleAsync();
         await app.Api.DeleteAsync("agents/alice");

@@ -108,11 +108,11 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
             Instruments.RunDuration.Record(took.TotalSeconds, agent, status);
         }
 
-        if (run.Answer is { } answer)
+        if (run.Answer is not null)
         {
-            Instruments.CostUsd.Add((double)(answer.CostUsd ?? 0), agent, Tag(Dimensions.Owner, run.Owner));
-            Instruments.Tokens.Add(answer.TokensIn ?? 0, agent, Tag(Dimensions.Kind, "in"));
-            Instruments.Tokens.Add(answer.TokensOut ?? 0, agent, Tag(Dimensions.Kind, "out"));
+            Instruments.CostUsd.Add((double)run.CountedUsd, agent, Tag(Dimensions.Owner, run.Owner));
+            Instruments.Tokens.Add(run.CountedTokensIn, agent, Tag(Dimensions.Kind, "in"));
+            Instruments.Tokens.Add(run.CountedTokensOut, agent, Tag(Dimensions.Kind, "out"));
         }
 
         Event(EventNames.RunCompleted, run)
