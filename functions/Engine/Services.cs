@@ -32,6 +32,7 @@ internal static class EngineServices
         .AddSingleton<StartPriority>()
         .AddSingleton<OpeningRules>()
         .AddSingleton<GroupOpener>()
+        .AddSingleton<OlderRuns>()
         .AddSingleton<RunOpener>()
         .AddSingleton<RunLauncher>()
         .AddSingleton<PoisonQueues>()

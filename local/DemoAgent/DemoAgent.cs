@@ -18,7 +18,7 @@ namespace AgentSched.Demo;
 /// </para>
 /// <list type="table">
 /// <item><term><c>[slow 5s]</c></term><description>answers after that time (<c>200ms</c>, <c>5s</c>, <c>2m</c>); combines with all others</description></item>
-/// <item><term><c>[status 503]</c></term><description>answers with that error; <c>[status 429 retry-after 2]</c> adds the header, <c>[status 500 plain]</c> gives the detail as text</description></item>
+/// <item><term><c>[status 503]</c></term><description>answers with that error, or below 300 as usual under that status; <c>[status 429 retry-after 2]</c> adds the header, <c>[status 500 plain]</c> gives the detail as text</description></item>
 /// <item><term><c>[fail 2 then ok]</c></term><description>the first two calls with the same idempotency key answer 503</description></item>
 /// <item><term><c>[async 3s]</c></term><description>answers 202 and sends the result to <c>async_result.callback_url</c> (or <c>callback.url</c>) after that time, with <c>async_result.token</c>
 /// in <c>X-Callback-Token</c>; <c>[async never]</c> sends no result</description></item>

@@ -142,6 +142,10 @@ internal sealed class DemoRoutes : IDisposable
         {
             await FailAsync(http, 503, string.Create(CultureInfo.InvariantCulture, $"Call {ofItsKey} of {directives.FailFirst} that fail."), plain: false);
         }
+        else if (directives.Status is { } success and < 300)
+        {
+            await AnswerAsync(http, success, Success(call, directives));
+        }
         else if (directives.Status is { } status)
         {
             if (directives.RetryAfter is { } after)

@@ -1,3 +1,5 @@
+using System.Xml;
+using AgentSched.Demo;
 using AgentSched.Engine.Calls;
 using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
@@ -54,6 +56,34 @@ public sealed class CutOffCallTests(AzuriteFixture azurite)
         Assert.Equal(isCalled, run["startedAt"] is not null);
         Assert.Equal(isCalled ? 1 : 0, app.Agent.Calls.Count);
         await AssertWholeAsync(app);
+    }
+
+    [Fact]
+    [Trait("shows", "right-answers")]
+    public async Task Wherever_the_app_dies_each_call_has_a_higher_number_and_the_record_counts_them_all()
+    {
+        const int Points = 5; // the writes of a run on demand: its opening, the mark of its call, its end; then none
+        await using var agent = await DemoAgent.StartAsync();
+        await CrashPoints.EachAsync(
+            azurite,
+            Points,
+            Due,
+            (app, point) => app.Api.RegisterAgentAsync($"dies-at-{point}", agent.Address),
+            async (app, point) => await app.Api.TryAsync(HttpMethod.Post, $"agents/dies-at-{point}/runs", $$"""{"message":"run {{point}}"}"""),
+            async (next, point) =>
+            {
+                await next.UntilNoneWaitsAsync();
+                foreach (var run in await next.Api.RunsAsync($"dies-at-{point}"))
+                {
+                    var calls = agent.Calls.Where(call => call.IdempotencyKey == (string?)run["runId"]).ToList();
+                    Assert.Equal(("succeeded", calls.Count), ((string?)run["status"], (int?)run["attempts"]));
+                    Assert.Equal(Enumerable.Range(1, calls.Count), calls.Select(call => call.Attempt!.Value));
+                    Assert.True(calls.Count == 1 || (TimeSpan?)XmlConvert.ToTimeSpan((string)run["duration"]!) >= TimeSpan.FromMinutes(10), "the record has the time of the first call");
+                }
+
+                await next.AssertAtRestAsync();
+            });
+        Assert.Contains(agent.Calls, call => call.Attempt == 2); // the end of the first was lost
     }
 
     private static Dictionary<string, string?> Ahead => new() { ["AgentSched:LookAhead"] = "00:00:10", ["AgentSched:Lead"] = "00:00:10" };

@@ -68,6 +68,9 @@ internal sealed class BareProcess : IAsyncDisposable
     /// <summary>How many messages it has sent that were not taken.</summary>
     public int Messages => Get<KeptMessages>().Count;
 
+    /// <summary>Loses the messages so far.</summary>
+    public void Forget() => Get<KeptMessages>().Take();
+
     /// <summary>Opens the runs of the messages so far.</summary>
     /// <param name="also">A message that somebody else sent, say the sweep of another process.</param>
     /// <returns>Those with a slot.</returns>

@@ -53,6 +53,12 @@ public static class UsageCheck
             Same($"{row.PartitionKey} reserved for runs that ended", string.Join(' ', ledger.UnderWay.Select(one => one.Run).Intersect(ended.Select(run => run.Id))), string.Empty);
         }
 
+        foreach (var run in kinds['x'].Concat(kinds['y']).Select(RunRow.Read).Where(run => run.SettledUsd is not null || run.SettledTokens is not null))
+        {
+            // What a run settles at is in its record and counts above; only a run of unknown cost has it, and never less than is known.
+            Same($"run {run.Id} settled", run.CostUnknown && run.Status.HasEnded() && run.CountedUsd >= (run.Answer?.CostUsd ?? 0) && (run.MaxCostUsd is not { } most || run.SettledUsd is null || run.SettledUsd == most), true);
+        }
+
         return problems;
 
         void Totals(string key, RunTotals said, IReadOnlyList<Run> ended)

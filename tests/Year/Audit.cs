@@ -12,6 +12,7 @@ internal sealed class Audit(World world)
 {
     private readonly Dictionary<UInt128, RunTrace> _runs = [];
     private readonly Dictionary<string, long> _told = new(StringComparer.Ordinal);
+    private long _transactions;
 
     public Dictionary<string, History> Schedules { get; } = new(StringComparer.Ordinal);
 
@@ -33,6 +34,7 @@ internal sealed class Audit(World world)
             return ended;
         }
 
+        _transactions++;
         foreach (var action in transaction.Actions.OrderBy(action => action.Entity.RowKey[0] == 's' ? 0 : 1))
         {
             var row = (TableEntity)action.Entity;
@@ -45,7 +47,7 @@ internal sealed class Audit(World world)
                     Moved(row, action.ActionType);
                     break;
                 case 'x':
-                    Recorded(row, ended);
+                    Recorded(row, transaction, ended);
                     break;
                 case 'g' when row.GetString("Running")?.Split(' ').Length > world.SlotsOf[row.RowKey]:
                     world.Problem($"{row.RowKey} runs more than it may: {row.GetString("Running")}");
@@ -90,6 +92,9 @@ internal sealed class Audit(World world)
                 run = Add(row);
                 (run.WasClaimed, run.IsInFlight) = (true, true);
                 break;
+            case TableTransactionActionType.UpdateMerge when row.GetInt32("Attempts") == 1 && row.GetDateTimeOffset("StartedAt") is { } calledAt:
+                (run!.CalledAt, run.CallVersion) = (calledAt, run.Schedule.Versions.Count - 1);
+                break;
             case TableTransactionActionType.Delete:
                 run!.IsInFlight = false;
                 break;
@@ -105,7 +110,7 @@ internal sealed class Audit(World world)
         return run;
     }
 
-    private void Recorded(TableEntity row, HashSet<string> ended)
+    private void Recorded(TableEntity row, Transaction transaction, HashSet<string> ended)
     {
         var run = Find(row.RowKey) ?? Add(row);
         var status = Enum.Parse<RunStatus>(row.GetString("Status"));
@@ -118,6 +123,13 @@ internal sealed class Audit(World world)
         {
             run.OpenVersion = run.Schedule.Versions.Count - 1;
             run.Waited = status == RunStatus.Waiting;
+            run.OpenedAt = run.Waited ? ToldAt(transaction, row) : row.GetDateTimeOffset("StartedAt") ?? row.GetDateTimeOffset("FinishedAt");
+        }
+
+        run.SlotNumber = run.SlotNumber == 0 && status == RunStatus.Running ? _transactions : run.SlotNumber;
+        if (run.CalledAt is not null && status == RunStatus.Missed)
+        {
+            world.Problem($"missed after its agent was called: {run}");
         }
 
         run.Status = status;
@@ -130,6 +142,10 @@ internal sealed class Audit(World world)
             ended.Add(row.RowKey);
         }
     }
+
+    /// <summary>What the feed says of a run that begins to wait: when that was.</summary>
+    private static DateTimeOffset? ToldAt(Transaction transaction, TableEntity run) => transaction.Actions
+        .Select(action => (TableEntity)action.Entity).FirstOrDefault(row => row.RowKey[0] == 'a' && row.GetString("RunId") == run.GetString("RunId"))?.GetDateTimeOffset("At");
 
     private static bool MayBecome(RunTrace run, RunStatus status) => run.Status switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AgentSched.Engine.Calls;
 using AgentSched.Model.Runs;
+using AgentSched.Storage.Shards;
 using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Year;
@@ -50,12 +51,14 @@ internal sealed class Calls(World world, Machines machines)
             }
 
             var (open, wereHeld) = await process.Ahead.ReadAsync(held.Instance.Batch with { Runs = [new BatchedRun(held.Run)] }, CancellationToken.None);
-            if (open is not [var read] || await process.Ahead.DecideAsync(held.Shard, read, wereHeld, CancellationToken.None) is not { Run: { Status: RunStatus.Running } run })
+            if (open is not [var read] || await process.Ahead.DecideAsync(held.Shard, read, wereHeld, CancellationToken.None) is not { Run: { Status: RunStatus.Running } run } decided)
             {
                 Complete(held);
                 return;
             }
 
+            var called = run with { Attempts = run.Attempts + 1, StartedAt = run.Attempts == 0 ? process.Clock.GetUtcNow() : run.StartedAt };
+            await process.Get<ShardRows>().MarkCallsAsync(held.Shard, [decided with { Run = called }], CancellationToken.None);
             Call(held, run, process);
         },
         done => Repeat(held, done));

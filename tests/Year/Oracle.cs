@@ -71,6 +71,8 @@ internal sealed class Oracle(World world)
 
             Outcomes.Check(world, run);
         }
+
+        MisfireRule.CheckOrder(world, history);
     }
 
     /// <summary>The time during which a schedule had one timing: versions <paramref name="from"/> to <paramref name="to"/> (not included).</summary>

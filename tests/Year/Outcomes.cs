@@ -1,6 +1,5 @@
 using AgentSched.Engine.Claims;
 using AgentSched.Model.Runs;
-using AgentSched.Model.Schedules;
 
 namespace AgentSched.Year;
 
@@ -22,24 +21,31 @@ internal static class Outcomes
         }
         else if (run.StartedAt is not null || run.Waited)
         {
-            if (!Opens(run, Version(run, run.OpenVersion), run.Waited ? null : run.StartedAt))
+            if (!Opens(run, Version(run, run.OpenVersion), run.OpenedAt))
             {
                 world.Problem($"its schedule did not want it: {run}");
             }
+
+            if (run.CalledAt is { } calledAt && MisfireRule.IsAskedAgain(run) && !Versions(run, run.CallVersion, calledAt).Any(definition => MisfireRule.AtCall(run, definition, calledAt).Contains(value: null)))
+            {
+                world.Problem($"called although it was too late: {run}");
+            }
+
+            world.Counts.Add(run.OpenedAt - run.Due > MisfireRule.OnTime ? "opened late, and started" : "opened on time, and started");
         }
-        else if (!Candidates(run).Any(definition => Fits(run, definition)))
+        else if (!Versions(run, run.EndVersion, run.FinishedAt).Any(definition => Fits(run, definition)))
         {
             world.Problem($"not what its schedule says: {run}");
         }
     }
 
-    /// <summary>An ending changes nothing of the schedule, so an edit may come between the look at it and the record.</summary>
-    private static IEnumerable<Definition> Candidates(RunTrace run)
+    /// <summary>What the schedule may have been when it was looked at: an ending, or a call, changes nothing of it, so an edit may come in between.</summary>
+    private static IEnumerable<Definition> Versions(RunTrace run, int last, DateTimeOffset? at)
     {
-        for (var version = run.EndVersion; version >= 0; version--)
+        for (var version = last; version >= 0; version--)
         {
             yield return Version(run, version);
-            if (run.Schedule.Versions[version].CommittedAt < run.FinishedAt - TimeSpan.FromSeconds(5))
+            if (run.Schedule.Versions[version].CommittedAt < at - TimeSpan.FromSeconds(5))
             {
                 yield break;
             }
@@ -48,15 +54,16 @@ internal static class Outcomes
 
     private static bool Opens(RunTrace run, Definition definition, DateTimeOffset? at) =>
         definition.Fires && !(run.Nominal < definition.PausedUntil) && definition.Spec.FiresAt(run.Nominal)
-        && !(at - run.Due > (definition.Window ?? DefaultWindow));
+        && (at is not { } time || MisfireRule.AtOpening(run, definition, time).Contains(value: null));
 
     private static bool Fits(RunTrace run, Definition definition) => (run.Status, run.Reason) switch
     {
         (RunStatus.Cancelled, RunReason.ScheduleDeleted) => definition.Deleted,
         (RunStatus.Cancelled, RunReason.ScheduleDisabled) => !definition.Deleted && (!definition.Enabled || run.Nominal < definition.PausedUntil),
         (RunStatus.Cancelled, RunReason.ScheduleChanged) => definition.Fires && !definition.Spec.FiresAt(run.Nominal),
-        (RunStatus.Missed, RunReason.WindowPassed) => definition.Fires && run.FinishedAt - run.Due > (definition.Window ?? DefaultWindow),
-        (RunStatus.Skipped, RunReason.Overlap) => Opens(run, definition, run.FinishedAt) && definition.Overlap is not (OverlapPolicy.AllowAll or OverlapPolicy.CancelOther),
+        (RunStatus.Missed, RunReason.WindowPassed or RunReason.Misfired or RunReason.Coalesced or RunReason.TooManyMissed) =>
+            definition.Fires && (run.SlotNumber == 0 ? MisfireRule.AtOpening(run, definition, run.FinishedAt!.Value) : MisfireRule.AtCall(run, definition, run.FinishedAt!.Value)).Contains(run.Reason),
+        (RunStatus.Skipped, RunReason.Overlap) => Opens(run, definition, run.FinishedAt) && MisfireRule.MaySkip(run, definition),
         (RunStatus.Failed, RunReason.QueueFull or RunReason.AgentDisabled) => Opens(run, definition, run.FinishedAt),
         (RunStatus.Failed, RunReason.Poisoned) => true,
         _ => false,

@@ -51,6 +51,18 @@ internal sealed class RunTrace(History schedule, DateTimeOffset nominal, DateTim
     /// <summary>Whether it waited for another run of its schedule or for a slot when it was opened.</summary>
     public bool Waited { get; set; }
 
+    /// <summary>When it was opened, by the clock of the process that opened it: its due time where it had its slot ahead. Null: it was not, or ended without that.</summary>
+    public DateTimeOffset? OpenedAt { get; set; }
+
+    /// <summary>The how manieth transaction gave it its slot; 0: none did.</summary>
+    public long SlotNumber { get; set; }
+
+    /// <summary>When its agent was called first, by the clock of the process that called. Null: it was not, or nobody wrote it down.</summary>
+    public DateTimeOffset? CalledAt { get; set; }
+
+    /// <summary>Which version of the schedule was in force then.</summary>
+    public int CallVersion { get; set; } = -1;
+
     public RunStatus Status { get; set; }
 
     public RunReason? Reason { get; set; }
@@ -64,5 +76,5 @@ internal sealed class RunTrace(History schedule, DateTimeOffset nominal, DateTim
     /// <summary>Whether the oracle knows why it is there.</summary>
     public bool IsExplained { get; set; }
 
-    public override string ToString() => $"{schedule.Id} {nominal:u} (due {due:u}, claimed {claimedAt:HH:mm:ss.fff} by version {ClaimVersion}, {Status} {Reason} {FinishedAt:HH:mm:ss.fff})";
+    public override string ToString() => $"{schedule.Id} {nominal:u} (due {due:u}, claimed {claimedAt:HH:mm:ss.fff} by version {ClaimVersion}, opened {OpenedAt:HH:mm:ss.fff} by version {OpenVersion}{(Waited ? " to wait" : "")}, called {CalledAt:HH:mm:ss.fff}, {Status} {Reason} {FinishedAt:HH:mm:ss.fff})";
 }

@@ -53,6 +53,7 @@ internal static partial class AgentJson
             Model = fields.Text("model", max: 200, pattern: NotBlank(), shape: "a model's name"),
             Prices = Prices(fields, kind),
             Callbacks = fields.Flag("callbacks"),
+            AcceptedEmptyAnswers = EmptyAnswers(fields, kind),
             Limits = SpendingLimits.Parse(fields),
             OnLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject,
             Version = (stored?.Version ?? 0) + 1,
@@ -73,6 +74,7 @@ internal static partial class AgentJson
         agent.Enabled,
         agent.Model,
         agent.Callbacks,
+        agent.AcceptedEmptyAnswers,
         priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
         priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
         agent.Limits,
@@ -112,6 +114,18 @@ internal static partial class AgentJson
         }
 
         return [.. people.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static EmptyAnswer[] EmptyAnswers(JsonFields fields, AgentKind kind)
+    {
+        const string Name = "acceptedEmptyAnswers";
+        var accepted = fields.Words<EmptyAnswer>(Name) ?? [];
+        if (accepted.Count > 0 && kind != AgentKind.Openai)
+        {
+            fields.Errors.Add(Name, "is for agents of kind openai only");
+        }
+
+        return [.. accepted.Distinct()];
     }
 
     private static TokenPrices? Prices(JsonFields fields, AgentKind kind)

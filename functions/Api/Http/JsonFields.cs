@@ -120,24 +120,12 @@ internal sealed partial class JsonFields : IDisposable
     }
 
     public T? Word<T>(string name)
-        where T : struct, Enum
-    {
-        if (Text(name) is not { } text)
-        {
-            return null;
-        }
+        where T : struct, Enum => Text(name) is { } text ? Word<T>(name, text) : null;
 
-        foreach (var word in Enum.GetValues<T>())
-        {
-            if (text == JsonNamingPolicy.CamelCase.ConvertName(word.ToString()))
-            {
-                return word;
-            }
-        }
-
-        Errors.Add(name, $"\"{Shorten(text)}\" is not one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}");
-        return null;
-    }
+    /// <summary>Reads a list of words.</summary>
+    public IReadOnlyList<T>? Words<T>(string name)
+        where T : struct, Enum =>
+        Texts(name, maxCount: 20, maxLength: 100) is { } texts ? [.. texts.Select((text, i) => text.Length > 0 ? Word<T>($"{name}[{i}]", text) : null).OfType<T>()] : null;
 
     /// <summary>Ignores fields that only answers have, so that a caller can send back what it read.</summary>
     public void Ignore(params ReadOnlySpan<string> names)
@@ -179,6 +167,21 @@ internal sealed partial class JsonFields : IDisposable
     }
 
     public void Dispose() => _document.Dispose();
+
+    private T? Word<T>(string name, string text)
+        where T : struct, Enum
+    {
+        foreach (var word in Enum.GetValues<T>())
+        {
+            if (text == JsonNamingPolicy.CamelCase.ConvertName(word.ToString()))
+            {
+                return word;
+            }
+        }
+
+        Errors.Add(name, $"\"{Shorten(text)}\" is not one of {string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.CamelCase.ConvertName))}");
+        return null;
+    }
 
     private bool Take(string name, JsonValueKind kind, bool required, string expected, out JsonElement value)
     {

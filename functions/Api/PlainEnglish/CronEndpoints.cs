@@ -25,7 +25,8 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
 
     /// <summary>
     /// <c>GET /api/cron/preview?cron=…&amp;zone=…</c> (or <c>every</c>, <c>at</c>, and the other spec fields): whether the spec is valid, or its
-    /// errors by field; the spec in plain English; the next occurrences (<c>count</c>, 1–100, default 5); warnings.
+    /// errors by field; the spec in plain English; the next occurrences (<c>count</c>, 1–100, default 5); warnings, also about <c>misfire</c>
+    /// and <c>overlap</c>.
     /// </summary>
     [Function(nameof(PreviewSpec))]
     public IResult PreviewSpec([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "cron/preview")] HttpRequest request)
@@ -40,7 +41,8 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
         using var fields = FromQuery(request);
         fields.Ignore("count");
         var spec = SpecJson.Parse(fields, options.Value, now);
-        return fields.Finish() is null ? Results.Json(Preview(spec!, count, now), Json.Options)
+        var (misfire, overlap) = (fields.Word<MisfirePolicy>("misfire") ?? default, fields.Word<OverlapPolicy>("overlap") ?? default);
+        return fields.Finish() is null ? Results.Json(Preview(spec!, count, now, PolicyWarnings.Of(misfire, overlap, spec!.Text)), Json.Options)
             : Results.Json(new { valid = false, errors = fields.Errors.ByField }, Json.Options);
     }
 
@@ -70,11 +72,11 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
         }
 
         return SpecJson.Check(read, options.Value, now, out var errors) is { } spec
-            ? Results.Json(Preview(spec, DefaultCount, now), Json.Options)
+            ? Results.Json(Preview(spec, DefaultCount, now, []), Json.Options)
             : Problem.Invalid(errors.Under("text"));
     }
 
-    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: the next due times of a stored schedule, including jitter, pauses and limits.</summary>
+    /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: the next due times of a stored schedule, including jitter, pauses and limits; warnings.</summary>
     [Function(nameof(PreviewSchedule))]
     public IResult PreviewSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = ScheduleEndpoints.One + "/preview")] HttpRequest request)
@@ -85,11 +87,14 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
             return problem;
         }
 
-        var found = request.FoundSchedule();
-        return Results.Json(new { items = found.Schedule.Upcoming(found.Mark, clock.GetUtcNow()).Take(count) }, Json.Options);
+        var (schedule, mark) = (request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
+        var warnings = schedule.Problem is null
+            ? SpecWarnings.Of(schedule.Spec, clock.GetUtcNow()).Concat(PolicyWarnings.Of(schedule.Policies.Misfire, schedule.Policies.Overlap, schedule.Spec.Text))
+            : [];
+        return Results.Json(new { items = schedule.Upcoming(mark, clock.GetUtcNow()).Take(count), warnings }, Json.Options);
     }
 
-    private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now)
+    private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now, IEnumerable<string> policyWarnings)
     {
         var next = spec.Following(now, Math.Min(count, spec.Text.MaxRuns ?? count)).ToList();
         return new
@@ -99,7 +104,7 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
             spec = SpecJson.Fields(spec.Text),
             next,
             nextLocal = next.Select(n => TimeZoneInfo.ConvertTime(n, spec.Zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)),
-            warnings = SpecWarnings.Of(spec, now),
+            warnings = SpecWarnings.Of(spec, now).Concat(policyWarnings),
         };
     }
 

@@ -51,7 +51,7 @@ public sealed class CallbackEndpoints(
                 return Problem.TooLarge(AnswerReader.MaxAnswer);
         }
 
-        var kept = await logs.KeepAsync(read.Run, Spent.Into(reply.Answer, Spent.Add(before: null, read.Run.Answer)), cancel);
+        var kept = await logs.KeepAsync(read.Run, Spent.Into(reply.AnswerWithCost, Spent.Add(before: null, read.Run.Answer)), cancel);
         if (!await closer.CloseAsync(shard, id, (run, now) => CallEnd.Of(run with { Attempts = Math.Max(run.Attempts, 1) }, reply, kept, now), cancel, known: read))
         {
             return Late(id);

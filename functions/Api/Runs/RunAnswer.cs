@@ -67,6 +67,12 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
     /// <summary>Provider of that model, as the agent reports it.</summary>
     public string? Provider => Whole.Answer?.Provider;
 
+    /// <summary>Code of the error that the agent reports.</summary>
+    public string? ErrorCode => Whole.Answer?.ErrorCode;
+
+    /// <summary>Why the agent's work ended, in its own words.</summary>
+    public string? TerminalReason => Whole.Answer?.TerminalReason;
+
     public bool HasLog => Whole.HasLog;
 
     /// <summary>The log was longer than 16 MiB and was truncated.</summary>

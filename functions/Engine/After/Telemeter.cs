@@ -52,7 +52,6 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
 
         foreach (var run in missed)
         {
-            Instruments.Misfires.Add(1, Tag(Dimensions.Policy, Word(run.Reason!.Value)));
             Ended(run);
         }
     }
@@ -99,16 +98,21 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         using var span = Spans.OfRun("run ended", run.Id.ToString());
         var (agent, status) = (Tag(Dimensions.Agent, run.Agent), Tag(Dimensions.Status, Word(run.Status)));
         Instruments.Runs.Add(1, agent, status);
+        if (run.Status == RunStatus.Missed)
+        {
+            Instruments.Misfires.Add(1, Tag(Dimensions.Policy, Word(run.Reason!.Value)));
+        }
+
         if (run.Duration is { } took)
         {
             Instruments.RunDuration.Record(took.TotalSeconds, agent, status);
         }
 
-        if (run.Answer is { } answer)
+        if (run.Answer is not null)
         {
-            Instruments.CostUsd.Add((double)(answer.CostUsd ?? 0), agent, Tag(Dimensions.Owner, run.Owner));
-            Instruments.Tokens.Add(answer.TokensIn ?? 0, agent, Tag(Dimensions.Kind, "in"));
-            Instruments.Tokens.Add(answer.TokensOut ?? 0, agent, Tag(Dimensions.Kind, "out"));
+            Instruments.CostUsd.Add((double)run.CountedUsd, agent, Tag(Dimensions.Owner, run.Owner));
+            Instruments.Tokens.Add(run.CountedTokensIn, agent, Tag(Dimensions.Kind, "in"));
+            Instruments.Tokens.Add(run.CountedTokensOut, agent, Tag(Dimensions.Kind, "out"));
         }
 
         Event(EventNames.RunCompleted, run)

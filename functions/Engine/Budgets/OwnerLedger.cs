@@ -88,6 +88,11 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
         }
     }
 
+    /// <summary>The budget of a run's owner, by its ledger. Null: no limits.</summary>
+    internal async Task<Budget?> BudgetAsync(Run run, CancellationToken cancel) => run.Owner is { } owner && await limits.KnownAsync(run.Tenant, owner, cancel) is { } limit
+        ? Budget.Of(limit.Limits, (await FindAsync(run.Tenant, owner, cancel)).Account.Spending, clock.GetUtcNow())
+        : null;
+
     /// <summary>Counts an ended run's cost in its owner's ledger, if there is one, and schedules a check of runs that waited for that.</summary>
     internal async Task SettleAsync(Run ended, CancellationToken cancel)
     {

@@ -19,7 +19,7 @@ public sealed class AgentCalls(
     /// </summary>
     /// <param name="shard">The run's partition.</param>
     /// <param name="call">The call.</param>
-    /// <param name="marking">The write that marks the call as begun, see <see cref="CallMarks"/>; it runs in parallel with the call.</param>
+    /// <param name="marking">The write that marks the call as begun, see <see cref="CallMarks"/>; it may run in parallel with the call.</param>
     internal async Task<CallResult> CallAsync(string shard, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking)
     {
         // Not the host's token: a call in flight when the host stops may still finish within its grace period.
@@ -41,7 +41,7 @@ public sealed class AgentCalls(
         if (Retry.Delay(reply, call.Run, call.Failures + 1) is { } delay)
         {
             logger.Retrying(call.Run.Id.ToString(), call.Failures + 1, reply.Reason, delay);
-            return await handover.RetryAsync(shard, call, known, clock.GetUtcNow() + delay, Spent.Add(call.Spent, reply.Answer), cancel);
+            return await handover.RetryAsync(shard, call, known, clock.GetUtcNow() + delay, Spent.Add(call.Spent, reply.AnswerWithCost), cancel);
         }
 
         if (reply.Kind == ReplyKind.Accepted)
@@ -50,8 +50,8 @@ public sealed class AgentCalls(
         }
 
         await starts.WaitForStartsAsync();
-        var kept = await logs.KeepAsync(call.Run, Spent.Into(reply.Answer, call.Spent), cancel);
-        await closer.CloseAsync(shard, call.Run.Id, (r, now) => CallEnd.Of(r with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts }, reply, kept, now), cancel, known);
+        var kept = await logs.KeepAsync(call.Run, Spent.Into(reply.AnswerWithCost, call.Spent), cancel);
+        await closer.CloseAsync(shard, call.Run.Id, (r, now) => CallEnd.Of(r.Called(call.Run), reply, kept, now), cancel, known);
         return CallResult.Ended;
     }
 }

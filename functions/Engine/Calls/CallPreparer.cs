@@ -30,7 +30,7 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
 
         if (await (ticket.Failures == 0 ? agents.FindForCallAsync(run, wasHeld, cancel) : agents.FindAsync(run.Tenant, run.Agent, cancel)) is not { Agent: var agent })
         {
-            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentMissing, $"agent \"{r.Agent}\" no longer exists", now), cancel);
+            await closer.CloseAsync(shard, run.Id, (r, now) => CallEnd.Uncalled(r, RunReason.AgentMissing, $"agent \"{r.Agent}\" no longer exists", ticket.Failures, ticket.Spent, now), cancel);
             return null;
         }
 
@@ -42,7 +42,7 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
 
         if (!agent.Enabled)
         {
-            await closer.CloseAsync(shard, run.Id, (r, now) => r.End(RunStatus.Failed, RunReason.AgentDisabled, $"agent \"{r.Agent}\" is disabled", now), cancel);
+            await closer.CloseAsync(shard, run.Id, (r, now) => CallEnd.Uncalled(r, RunReason.AgentDisabled, $"agent \"{r.Agent}\" is disabled", ticket.Failures, ticket.Spent, now), cancel);
             return null;
         }
 

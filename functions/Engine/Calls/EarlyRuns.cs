@@ -1,6 +1,7 @@
 using AgentSched.Base;
 using AgentSched.Engine.Claims;
 using AgentSched.Engine.Closings;
+using AgentSched.Model.Due;
 using AgentSched.Model.Openings;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
@@ -14,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Engine.Calls;
 
 /// <summary>
-/// Checks runs that got their slots before their second, once it has come: changes made until then apply, and a run that a crash delayed
-/// beyond its catch-up window is no longer called.
+/// Checks runs that got their slots before their second, once it has come: changes made until then apply. A run whose call a crash delayed,
+/// whenever it got its slot, is decided again by its catch-up window and misfire policy (<see cref="Misfire"/>).
 /// </summary>
 public sealed class EarlyRuns(
     TableStore store, RunTable runs, AgentTable agents, ScheduleTable schedules, RunCloser closer, IOptions<ScheduleOptions> options, IOptions<DispatchOptions> dispatch, TimeProvider clock)
@@ -56,24 +57,36 @@ public sealed class EarlyRuns(
             read = await runs.FindInFlightAsync(shard, run.Id, cancel);
         }
 
-        return read is { Run: { Status: RunStatus.Running, HadSlotAhead: true, Attempts: 0 } slot } && await IsTooLateAsync(slot, cancel)
-            ? await MissAsync(shard, read, cancel)
+        return read is { Run: { Status: RunStatus.Running, Trigger: RunTrigger.Schedule, Batch: not null, Attempts: 0 } slot } && await ObjectionAsync(slot, cancel) is { } late
+            ? await MissAsync(shard, read, late, cancel)
             : read;
     }
 
-    /// <summary>Whether a run had its slot in time, but a crash delayed the call of its agent beyond the catch-up window.</summary>
-    private async Task<bool> IsTooLateAsync(Run run, CancellationToken cancel)
+    /// <summary>
+    /// Why a run that got its slot when it opened is too late for its first call; null: it is not. A promoted run has no batch: it waited in its
+    /// agent's queue, and was decided when it came.
+    /// </summary>
+    private async Task<RunReason?> ObjectionAsync(Run run, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        return now - run.DueTime > SchedulePolicies.ShortestWindow // otherwise the schedule need not be read
-            && await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel) is { Schedule: var schedule }
-            && Opening.IsTooLate(run, schedule, now, dispatch.Value.CatchUpWindow);
+        var (now, window) = (clock.GetUtcNow(), dispatch.Value.CatchUpWindow);
+        if (!Misfire.HasAged(run, now) // no request if nobody is late
+            || await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel) is not { Schedule: var schedule })
+        {
+            return null;
+        }
+
+        var progress = Misfire.DependsOnProgress(run, schedule, now, window) ? await schedules.FindMarkAsync(schedule, cancel) ?? DispatchProgress.New : null;
+        return Misfire.Objection(run, schedule, progress, now, window);
     }
 
-    private async Task<InFlightRun?> MissAsync(string shard, InFlightRun read, CancellationToken cancel)
+    private async Task<InFlightRun?> MissAsync(string shard, InFlightRun read, RunReason late, CancellationToken cancel)
     {
         await closer.CloseAsync(
-            shard, read.Run.Id, (r, now) => r.End(RunStatus.Missed, RunReason.WindowPassed, Opening.WindowPassed, now) with { StartedAt = null }, cancel, known: read);
+            shard,
+            read.Run.Id,
+            (r, now) => r is { Status: RunStatus.Running, Attempts: 0 } ? r.End(RunStatus.Missed, late, Claim.Sentence(late), now) with { StartedAt = null } : null,
+            cancel,
+            known: read);
         return null;
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace AgentSched.Engine.Calls;
 
-/// <summary>Runs of one shard and one second whose agents are called concurrently: the input of one orchestration with one step.</summary>
+/// <summary>Runs of one shard and one second (late ones: of several) whose agents are called concurrently: the input of one orchestration with one step.</summary>
 /// <param name="Id">The instance id, see <see cref="IdOf"/>; the runs' rows name it.</param>
 /// <param name="Shard">The partition.</param>
 /// <param name="NotBefore">Their second, if they got their slots before it. Null: they are called at once.</param>

@@ -25,7 +25,7 @@ public sealed class RunHandover(TableStore store, RunTable runs)
             shard,
             call.Run.Id,
             known,
-            run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, Failures = call.Failures + 1, RetryAt = retryAt, Answer = Spent.Into(answer: null, spent) },
+            run => run.Called(call.Run) with { Failures = call.Failures + 1, RetryAt = retryAt, Answer = Spent.Into(answer: null, spent) },
             cancel) is not null;
         return goesOn ? new CallResult(retryAt, Spent: spent) : CallResult.Ended;
     }
@@ -38,7 +38,7 @@ public sealed class RunHandover(TableStore store, RunTable runs)
             shard,
             call.Run.Id,
             known,
-            run => run with { StartedAt = call.Run.StartedAt, Attempts = call.Run.Attempts, AcceptedAt = now, Deadline = until + SweepDelay, Answer = Spent.Into(answer: null, call.Spent) },
+            run => run.Called(call.Run) with { AcceptedAt = now, Deadline = until + SweepDelay, Answer = Spent.Into(answer: null, call.Spent) },
             cancel);
         return written is null ? CallResult.Ended : new CallResult(AnswerUntil: until);
     }

@@ -24,8 +24,14 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
         using var starting = starts.Begin();
         var among = batch.Runs.ToDictionary(run => RunId.Parse(run.Run), run => new RunTicket(batch.Shard, run.Run, run.TraceParent));
         var prepared = (await Task.WhenAll(open.Select(read => PrepareAsync(among[read.Run.Id], read, wereHeld, durable, stopping)))).OfType<PreparedCall>().ToList();
-        var marking = rows.MarkCallsAsync(batch.Shard, [.. prepared.Select(call => call.Read)], CancellationToken.None);
-        var called = prepared.Select(call => CallAsync(among[call.Run.Id], call, marking, durable, stopping)).ToList();
+        var reads = prepared.Select(call => call.Read).ToList();
+        var marking = wereHeld ? rows.MarkCallsAsync(batch.Shard, reads, CancellationToken.None) : rows.MarkBeforeCallsAsync(batch.Shard, reads, CancellationToken.None);
+        if (!wereHeld)
+        {
+            await marking;
+        }
+
+        var called = prepared.Select(call => CallAsync(among[call.Run.Id], call, marking, wereHeld, durable, stopping)).ToList();
         starting.Dispose();
         await Task.WhenAll(called);
     }
@@ -51,7 +57,13 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
             return CallResult.Ended;
         }
 
-        var called = calls.CallAsync(shard, call, rows.MarkCallsAsync(shard, [call.Read], CancellationToken.None));
+        var marking = rows.MarkBeforeCallsAsync(shard, [call.Read], CancellationToken.None);
+        if (!await MayCallAsync(shard, call, marking))
+        {
+            return CallResult.Ended;
+        }
+
+        var called = calls.CallAsync(shard, call, marking);
         starting.Dispose();
         return await called;
     }
@@ -81,10 +93,15 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
         }
     }
 
-    private async Task CallAsync(RunTicket ticket, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking, DurableTaskClient durable, CancellationToken stopping)
+    private async Task CallAsync(RunTicket ticket, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking, bool wasHeld, DurableTaskClient durable, CancellationToken stopping)
     {
         try
         {
+            if (!wasHeld && !await MayCallAsync(ticket.Shard, call, marking))
+            {
+                return;
+            }
+
             var result = await calls.CallAsync(ticket.Shard, call, marking);
             if (!result.HasEnded)
             {
@@ -96,6 +113,12 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
             await RepeatAsync(ticket, e, durable, stopping);
         }
     }
+
+    /// <summary>Waits until the call is recorded. False: the run has ended.</summary>
+    /// <exception cref="InvalidOperationException">The call could not be recorded: storage is unavailable, or another process calls the agent, too.</exception>
+    private async Task<bool> MayCallAsync(string shard, PreparedCall call, Task<IReadOnlyDictionary<RunId, InFlightRun>> marking) =>
+        (await marking).ContainsKey(call.Run.Id)
+        || (await rows.Runs.FindInFlightAsync(shard, call.Run.Id, CancellationToken.None) is null ? false : throw new InvalidOperationException($"the call for run {call.Run.Id} could not be recorded"));
 
     /// <summary>Moves a run to an orchestration of its own after a failure of the app, so that the batch's other runs are not called again.</summary>
     private async Task RepeatAsync(RunTicket ticket, Exception failure, DurableTaskClient durable, CancellationToken stopping)

@@ -85,13 +85,14 @@ public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer cl
 
     private async Task<Closed> PlanAsync(State state, Transaction part, Ending ending, DateTimeOffset now, CancellationToken cancel)
     {
-        var ended = ending.Ended;
+        var agent = await state.AgentAsync((ending.Ended.Tenant, ending.Ended.Agent), rows.Agents, cancel);
+        var budget = agent?.Stored.Agent.Limits is { } limits ? Budget.Of(limits, agent.Queue.Spending, now) : null;
+        var ended = Settlement.Of(ending.Ended, budget, ending.OwnerBudget);
         part.Delete(Keys.InFlight(ended.Id), ending.Read.ETag).UpsertRecords(ended);
         var promoted = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
         var effect = BudgetEffect.None;
         Schedule? paused = null;
-        var agent = await state.AgentAsync((ended.Tenant, ended.Agent), rows.Agents, cancel);
         var earlier = agent?.Feed.Deliveries.Count ?? 0;
         agent?.Feed.Add(RunActivity.Of(ended, now, ending.Actor));
         if (agent is not null)

@@ -43,7 +43,8 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
                 return false;
             }
 
-            if (await CommitAsync(shard, new Ending(read, ended, actor), cancel) is { } closed)
+            var ownerBudget = ended is { CostUnknown: true, AsksOwner: true } ? await ledger.BudgetAsync(ended, cancel) : null;
+            if (await CommitAsync(shard, new Ending(read, ended, actor, ownerBudget), cancel) is { } closed)
             {
                 await FollowAsync(shard, closed, cancel);
                 return true;

@@ -2,6 +2,7 @@ using AgentSched.Engine.After;
 using AgentSched.Engine.Backfills;
 using AgentSched.Engine.Calls;
 using AgentSched.Engine.Waiting;
+using AgentSched.Model.Due;
 using AgentSched.Model.Openings;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
@@ -132,12 +133,15 @@ public sealed class GroupOpener(
             var run = claimed with { AsksOwner = await limits.KnownAsync(claimed.Tenant, schedule?.Owner, cancel) is not null };
             var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
             var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
+            var progress = schedule is not null && Misfire.DependsOnProgress(run, schedule, now, window)
+                ? await rows.Schedules.FindMarkAsync(schedule, cancel) ?? DispatchProgress.New
+                : null;
             var opened = phase.IsAhead
                 ? Opening.DecideEarly(run, schedule, agent, queue, window, maxCostUsd)
-                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd);
+                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, progress: progress);
             if (opened.Run is { Status: RunStatus.Skipped, Reason: RunReason.Overlap } && await StandStillAsync(phase.Shard, schedule!, now, cancel))
             {
-                opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStalled: true);
+                opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStalled: true, progress);
             }
 
             decided.Add(opened.Run.Status == RunStatus.Running ? opened with { Run = opened.Run with { Batch = phase.Batch } } : opened);

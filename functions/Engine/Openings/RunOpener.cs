@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace AgentSched.Engine.Openings;
 
 /// <summary>Opens the runs of messages, and decides for each: ahead of its second or in it.</summary>
-public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns waitingRuns, RunQueue messages, StartPriority starts, TimeProvider clock)
+public sealed class RunOpener(RunTable runs, GroupOpener groups, OlderRuns older, WaitingRuns waitingRuns, RunQueue messages, StartPriority starts, TimeProvider clock)
 {
     /// <summary>Upper bound of runs in one transaction. Each takes three rows, a feed entry, its agent and its schedule: 6 × 16 = 96 rows.</summary>
     private const int MaxTogether = 16;
@@ -56,6 +56,13 @@ public sealed class RunOpener(RunTable runs, GroupOpener groups, WaitingRuns wai
         }
 
         using var starting = starts.Begin();
+        foreach (var before in (await older.FindAsync(request.Shard, queued, clock.GetUtcNow(), cancel)).Chunk(RunRequest.MaxRuns))
+        {
+            var (first, cause) = await OpenAllAsync(new OpeningPhase(request, before, IsAhead: false, durable), cancel);
+            yield return first;
+            cause?.Throw();
+        }
+
         var (due, failed) = await OpenAllAsync(new OpeningPhase(request, queued, IsAhead: false, durable), cancel);
         yield return due;
         failed?.Throw();

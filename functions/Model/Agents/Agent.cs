@@ -70,6 +70,9 @@ internal sealed record Agent
     /// <summary>Whether a 202 means that the agent calls back with its answer. Null: for kind <c>trinity</c>; any 2xx of a webhook is a success.</summary>
     public bool? Callbacks { get; init; }
 
+    /// <summary>Answers without text that count as success; kind <c>openai</c> only. Default: none.</summary>
+    public IReadOnlyList<EmptyAnswer> AcceptedEmptyAnswers { get; init; } = [];
+
     /// <summary>Spending limits of its runs. Null: no limit.</summary>
     public SpendingLimits? Limits { get; init; }
 

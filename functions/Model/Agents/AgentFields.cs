@@ -17,6 +17,7 @@ internal static class AgentFields
         agent.Enabled,
         agent.Model,
         agent.Callbacks,
+        agent.AcceptedEmptyAnswers,
         priceUsdPerMillionTokensIn = agent.Prices?.InUsd,
         priceUsdPerMillionTokensOut = agent.Prices?.OutUsd,
         agent.Limits,

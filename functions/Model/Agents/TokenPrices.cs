@@ -7,6 +7,8 @@ internal sealed record TokenPrices(decimal InUsd, decimal OutUsd)
 {
     public const decimal MaxUsd = 1_000_000;
 
+    public bool AreFree => InUsd == 0 && OutUsd == 0;
+
     /// <summary>The cost of an answer; null: it reports no tokens.</summary>
     public decimal? CostUsd(long? tokensIn, long? tokensOut) => tokensIn is null && tokensOut is null
         ? null

@@ -48,6 +48,12 @@ internal sealed record Budget(SpendingLimits Limits, decimal DayUsd, decimal Mon
 
     public bool IsSpent => DayUsd >= Limits.DayUsd || MonthUsd >= Limits.MonthUsd || DayTokens >= Limits.DayTokens || MonthTokens >= Limits.MonthTokens;
 
+    /// <summary>USD that are left until the first limit in USD is reached; 0 or more. Null: there is none.</summary>
+    public decimal? LeftUsd => new[] { Limits.DayUsd - DayUsd, Limits.MonthUsd - MonthUsd }.Min() is { } left ? Math.Max(left, 0) : null;
+
+    /// <summary>Tokens that are left until the first limit in tokens is reached; 0 or more. Null: there is none.</summary>
+    public long? LeftTokens => new[] { Limits.DayTokens - DayTokens, Limits.MonthTokens - MonthTokens }.Min() is { } left ? Math.Max(left, 0) : null;
+
     /// <summary>Spent share of the limit closest to being reached; 1: all of it.</summary>
     public double Share => new[] { ShareOf(DayUsd, Limits.DayUsd), ShareOf(MonthUsd, Limits.MonthUsd), ShareOf(DayTokens, Limits.DayTokens), ShareOf(MonthTokens, Limits.MonthTokens) }.Max();
 

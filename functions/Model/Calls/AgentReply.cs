@@ -33,6 +33,12 @@ internal sealed record AgentReply(ReplyKind Kind, RunReason Reason, string Sente
     /// <summary>The agent's answer; also present on failures that carry metrics.</summary>
     public AgentAnswer? Answer { get; init; }
 
+    /// <summary>Whether the agent may have worked, but its answer did not arrive or cannot be read: what the call cost is not known unless <see cref="Answer"/> tells.</summary>
+    public bool LostAnswer { get; init; }
+
+    /// <summary>The agent's answer, marked if the cost of the call is not known.</summary>
+    public AgentAnswer? AnswerWithCost => LostAnswer && Answer?.CostUsd is null ? (Answer ?? new AgentAnswer()).WithUnknownCost() : Answer;
+
     /// <summary>Disposes the answer's long texts.</summary>
     public void Dispose()
     {

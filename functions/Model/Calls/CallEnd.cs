@@ -13,6 +13,19 @@ internal static class CallEnd
         SmallLog = kept.SmallLog,
     };
 
+    /// <summary>Ends a run whose agent cannot be called any more, with what its earlier calls cost.</summary>
+    /// <param name="run">The run as read before the call.</param>
+    /// <param name="reason">Why it ends.</param>
+    /// <param name="sentence">The reason in words.</param>
+    /// <param name="failures">Number of its calls that failed.</param>
+    /// <param name="spent">Their cost. Null: none was reported.</param>
+    /// <param name="now">Current time.</param>
+    public static Run Uncalled(Run run, RunReason reason, string sentence, int failures, Spent? spent, DateTimeOffset now) =>
+        run.End(RunStatus.Failed, reason, sentence, now) with
+        {
+            Answer = Spent.Into(run.Attempts > failures ? new AgentAnswer().WithUnknownCost() : null, spent), // a crash cut off a call
+        };
+
     private static RunStatus Status(ReplyKind kind) => kind switch
     {
         ReplyKind.Succeeded => RunStatus.Succeeded,

@@ -3,7 +3,7 @@ using AgentSched.Model.Runs;
 namespace AgentSched.Model.Calls;
 
 /// <summary>
-/// Maps an unsuccessful response to an outcome; the only such table. A failure is retryable if it may be temporary; a request that the
+/// Maps an unsuccessful response to an outcome; the only such table (a success is judged by its body: <see cref="Outcomes"/>). A failure is retryable if it may be temporary; a request that the
 /// agent understood and refused is not.
 /// </summary>
 internal static class Replies

@@ -29,7 +29,8 @@ internal sealed record Claim(DueSchedule Due, IReadOnlyList<Run> Runs, IReadOnly
     public static Run Queued(DueSchedule due, Occurrence occurrence, DateTimeOffset now) =>
         Run.Queued(RunId.ForOccurrence(due.ScheduleId, occurrence.NominalTime), due.Tenant, due.Agent, RunTrigger.Schedule, due.Owner, occurrence.DueTime, now) with { ScheduleId = due.ScheduleId, ScheduleName = due.ScheduleName };
 
-    private static string Sentence(RunReason reason) => reason switch
+    /// <summary>Why an occurrence was missed, in words; the same at its claim and at its opening.</summary>
+    public static string Sentence(RunReason reason) => reason switch
     {
         RunReason.Coalesced => "could not be started on time; a later occurrence runs instead",
         RunReason.Misfired => "could not be started on time, and the schedule does not start late occurrences (misfire: skip)",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Budgets;
+using AgentSched.Model.Due;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
@@ -13,9 +14,6 @@ namespace AgentSched.Model.Openings;
 /// </summary>
 internal static class Opening
 {
-    /// <summary>Sentence of a run that was too late to start.</summary>
-    public const string WindowPassed = "could not be started within the catch-up window";
-
     /// <summary>Sentence of a run that waited behind its agent's full queue for too long.</summary>
     public const string StayedFull = "the agent's queue was full, and no slot was free within the catch-up window";
 
@@ -27,8 +25,9 @@ internal static class Opening
     /// <param name="window">Catch-up window if the schedule sets none; included.</param>
     /// <param name="maxCostUsd">The deployment's maximum cost of a run. Null: no limit.</param>
     /// <param name="othersStalled">Whether a crash stalled the schedule's active runs: the run then waits instead of being skipped, unless another one already waits.</param>
+    /// <param name="progress">The schedule's dispatch progress. Null: not read, because <see cref="Misfire.DependsOnProgress"/> is false.</param>
     public static Opened Decide(
-        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStalled = false)
+        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStalled = false, DispatchProgress? progress = null)
     {
         var withdrawn = Withdrawn(run, schedule);
         var claimed = run;
@@ -38,9 +37,9 @@ internal static class Opening
             return Ends(RunStatus.Cancelled, no.Reason, no.Sentence);
         }
 
-        if (IsTooLate(run, schedule!, now, window))
+        if (Misfire.Objection(run, schedule!, progress, now, window) is { } late)
         {
-            return Ends(RunStatus.Missed, RunReason.WindowPassed, WindowPassed);
+            return Ends(RunStatus.Missed, late, Claim.Sentence(late));
         }
 
         if (Objection(agent, run) is { } objection)
@@ -53,7 +52,7 @@ internal static class Opening
             return DecideBackfilled(claimed, run, schedule!, agent!, queue, now);
         }
 
-        return Overlap.Decide(schedule!.Policies.Overlap, schedule.ActiveRuns.Length, schedule.Buffered.Length) switch
+        var opened = Overlap.Decide(Misfire.OverlapOf(run, schedule!, now), schedule!.ActiveRuns.Length, schedule.Buffered.Length) switch
         {
             OverlapDecision.Skip when othersStalled && schedule.Buffered.IsEmpty => new Opened(run.Become(RunStatus.Waiting), queue, schedule.Buffer(run.Id)),
             OverlapDecision.Skip => Ends(RunStatus.Skipped, RunReason.Overlap, schedule.Buffered.IsEmpty
@@ -63,6 +62,7 @@ internal static class Opening
             OverlapDecision.CancelThenStart => new Opened(run, queue, schedule) { Supersedes = schedule.ActiveRuns.AddRange(schedule.Buffered) },
             _ => Admit(run, schedule, agent!, queue, now, run.DueTime + WindowOf(schedule, window)),
         };
+        return opened.Run.Status is RunStatus.Running or RunStatus.Waiting ? opened with { Schedule = Misfire.Entered(run, opened.Schedule!, now) } : opened;
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }

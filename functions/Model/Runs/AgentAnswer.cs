@@ -20,6 +20,12 @@ internal sealed record AgentAnswer
 
     public decimal? CostUsd { get; init; }
 
+    /// <summary>Whether it cost an amount that is not known: reported in a form that cannot be read, or not reported because a call was cut off.</summary>
+    public bool CostUnknown { get; init; }
+
+    /// <summary>The same of its tokens.</summary>
+    public bool TokensUnknown { get; init; }
+
     public long? TokensIn { get; init; }
 
     public long? TokensOut { get; init; }
@@ -43,4 +49,13 @@ internal sealed record AgentAnswer
 
     /// <summary>Provider of the model.</summary>
     public string? Provider { get; init; }
+
+    /// <summary>The same answer of a run that may have cost more than is known.</summary>
+    public AgentAnswer WithUnknownCost() => this with { CostUnknown = true, TokensUnknown = true };
+
+    /// <summary>Code of the error that it reports.</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>Why the agent's work ended, in its own words: <c>terminal_reason</c>, or the finish reason of a chat completion.</summary>
+    public string? TerminalReason { get; init; }
 }

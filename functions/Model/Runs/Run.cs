@@ -115,6 +115,24 @@ internal sealed record Run
     /// <summary>Its maximum cost; sent to the agent, and reserved if the agent has limits. Null: none.</summary>
     public decimal? MaxCostUsd { get; init; }
 
+    /// <summary>Whether its cost or its tokens are not known: reported in a form that cannot be read, or it was cut off while its agent may have worked.</summary>
+    public bool CostUnknown => StartedAt is not null && Answer is { CostUnknown: true } or { TokensUnknown: true };
+
+    /// <summary>Cost in USD at which it was settled because its cost is unknown: what it had reserved. Null: it is settled at the reported cost.</summary>
+    public decimal? SettledUsd { get; init; }
+
+    /// <summary>Tokens at which it was settled because its tokens are unknown: what it had reserved. Null: it is settled at the reported tokens.</summary>
+    public long? SettledTokens { get; init; }
+
+    /// <summary>The cost in USD that counts in totals and budgets.</summary>
+    public decimal CountedUsd => SettledUsd ?? Answer?.CostUsd ?? 0;
+
+    /// <summary>The input tokens that count in totals and budgets; tokens of unknown kind are among them.</summary>
+    public long CountedTokensIn => SettledTokens - CountedTokensOut ?? Answer?.TokensIn ?? 0;
+
+    /// <summary>The output tokens that count in totals and budgets.</summary>
+    public long CountedTokensOut => Answer?.TokensOut ?? 0;
+
     /// <summary>Whether it cost more than its maximum. This does not affect its status.</summary>
     public bool OverBudget => Answer?.CostUsd > MaxCostUsd;
 
@@ -174,9 +192,15 @@ internal sealed record Run
     public static Run Requested(RunId id, Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
         Queued(id, agent.Tenant, agent.Name, trigger, owner, now, now) with { Timeout = agent.Timeout };
 
-    /// <summary>Ends the run.</summary>
-    public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) =>
-        Become(status) with { Reason = reason, Sentence = sentence, FinishedAt = now, StartedAt = StartedAt > now ? now : StartedAt };
+    /// <summary>Ends the run without an answer of its agent. If the agent may have been at work, the cost is unknown.</summary>
+    public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) => Become(status) with
+    {
+        Reason = reason,
+        Sentence = sentence,
+        FinishedAt = now,
+        StartedAt = StartedAt > now ? now : StartedAt,
+        Answer = MayBeAtWork(now) ? (Answer ?? new AgentAnswer()).WithUnknownCost() : Answer,
+    };
 
     /// <summary>Changes the status; see <see cref="RunStatuses.CanBecome"/>.</summary>
     /// <exception cref="InvalidOperationException">The transition is not allowed: a bug of ours, which must not reach the records.</exception>
@@ -186,6 +210,13 @@ internal sealed record Run
 
     /// <summary>Upper bound of the time that a run with this call timeout can take, including waits between attempts.</summary>
     public static TimeSpan LongestTime(TimeSpan timeout, int retries) => (retries + 1) * timeout + retries * LongestDelay + TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether its agent may work for it: it has a slot, its second has come, and it does not wait for a retry.</summary>
+    /// <remarks>Does not depend on whether a call is recorded: the record may be written after the call has begun.</remarks>
+    private bool MayBeAtWork(DateTimeOffset now) => Status == RunStatus.Running && StartedAt <= now && !(RetryAt > now && Failures >= Attempts);
+
+    /// <summary>Adds what a call knows about the run's calls: how many there were, and when the first began. Other calls may have been recorded meanwhile.</summary>
+    public Run Called(Run call) => this with { StartedAt = Attempts > 0 ? StartedAt : call.StartedAt, Attempts = Math.Max(Attempts, call.Attempts) };
 
     /// <summary>Gives the run its slot.</summary>
     /// <param name="now">Current time, or its due time if that is still to come.</param>

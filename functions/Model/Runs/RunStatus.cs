@@ -56,7 +56,7 @@ public enum RunTrigger
 /// <summary>Why a run ended as it did; the run's sentence explains it in words.</summary>
 public enum RunReason
 {
-    /// <summary>The agent answered 200.</summary>
+    /// <summary>The agent answered, and its answer is a success.</summary>
     Completed,
 
     /// <summary>The agent answered with an error.</summary>
@@ -82,6 +82,15 @@ public enum RunReason
 
     /// <summary>The answer does not have the format of the agent's kind.</summary>
     AnswerUnreadable,
+
+    /// <summary>The agent answered without text, because its model reached a token limit first; or its answer broke off.</summary>
+    Truncated,
+
+    /// <summary>The agent answered without text, because a content filter removed it.</summary>
+    Filtered,
+
+    /// <summary>The agent answered without text, because its model calls tools that nobody answers.</summary>
+    ToolCallsUnanswered,
 
     /// <summary>The agent's host has no allowed address.</summary>
     AddressRefused,

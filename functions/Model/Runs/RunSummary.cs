@@ -42,6 +42,15 @@ internal class RunSummary(Run run)
 
     public decimal? CostUsd => run.Answer?.CostUsd;
 
+    /// <summary>Whether its cost or its tokens are not known; it is then settled at what it had reserved.</summary>
+    public bool CostUnknown => run.CostUnknown;
+
+    /// <summary>What it was settled at in USD, because its cost is unknown. Null: at <see cref="CostUsd"/>.</summary>
+    public decimal? SettledUsd => run.SettledUsd;
+
+    /// <summary>What it was settled at in tokens, because they are unknown. Null: at the reported tokens.</summary>
+    public long? SettledTokens => run.SettledTokens;
+
     /// <summary>Whether it cost more than its maximum.</summary>
     public bool OverBudget => run.OverBudget;
 

@@ -8,7 +8,7 @@ public enum MisfirePolicy
     /// <summary>The latest one starts on behalf of all; the others are recorded as missed.</summary>
     FireLatest,
 
-    /// <summary>All of them start, at most the latest 100; older ones are recorded as missed.</summary>
+    /// <summary>All of them start, at most the latest 100, one after the other unless runs may overlap (<see cref="OverlapPolicy.AllowAll"/>); older ones are recorded as missed.</summary>
     FireAll,
 
     /// <summary>None that is more than a minute late starts; all are recorded as missed.</summary>

@@ -96,6 +96,12 @@ internal sealed record Schedule
     /// <summary>Its runs that wait until no other is active, in order; at most 100.</summary>
     public ImmutableArray<RunId> Buffered { get; init; } = [];
 
+    /// <summary>
+    /// Last opening of a late run under <see cref="MisfirePolicy.FireAll"/>: occurrences that were due by then catch up, too, one after the
+    /// other. Null: there was none.
+    /// </summary>
+    public DateTimeOffset? CatchUpUntil { get; init; }
+
     /// <summary>Failed runs since the last successful one.</summary>
     public int FailuresInARow { get; init; }
 
@@ -123,8 +129,8 @@ internal sealed record Schedule
     /// <summary>Adds a run that waits for a slot or gets one.</summary>
     public Schedule Enter(RunId run) => this with { ActiveRuns = ActiveRuns.Add(run) };
 
-    /// <summary>Adds a run that waits until no other is active.</summary>
-    public Schedule Buffer(RunId run) => this with { Buffered = Buffered.Add(run) };
+    /// <summary>Adds a run that waits until no other is active, in order of nominal time: messages may arrive in any order.</summary>
+    public Schedule Buffer(RunId run) => this with { Buffered = Buffered.Insert(Buffered.Count(other => other.NominalTime <= run.NominalTime), run) };
 
     /// <summary>Removes a run that ended; a run that never got a slot does not count in the totals.</summary>
     public Schedule Leave(Run run) => this with

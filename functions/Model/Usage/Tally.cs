@@ -11,8 +11,8 @@ namespace AgentSched.Model.Usage;
 /// <param name="Succeeded">Runs that succeeded.</param>
 /// <param name="Failed">Runs that failed or timed out.</param>
 /// <param name="TimedOut">Runs of <paramref name="Failed"/> that timed out.</param>
-/// <param name="CostUsd">Cost in USD, as reported by the agent.</param>
-/// <param name="TokensIn">Input tokens, as reported by the agent.</param>
+/// <param name="CostUsd">Cost in USD, as reported by the agent; of a run whose cost is unknown, what it had reserved.</param>
+/// <param name="TokensIn">Input tokens, likewise.</param>
 /// <param name="TokensOut">Output tokens, as reported by the agent.</param>
 /// <param name="Durations">Durations of the runs.</param>
 internal sealed record Tally(long Runs, long Succeeded, long Failed, long TimedOut, decimal CostUsd, long TokensIn, long TokensOut, Durations Durations)
@@ -32,9 +32,9 @@ internal sealed record Tally(long Runs, long Succeeded, long Failed, long TimedO
         ended.Status == RunStatus.Succeeded ? 1 : 0,
         ended.Status is RunStatus.Failed or RunStatus.TimedOut ? 1 : 0,
         ended.Status == RunStatus.TimedOut ? 1 : 0,
-        ended.Answer?.CostUsd ?? 0,
-        ended.Answer?.TokensIn ?? 0,
-        ended.Answer?.TokensOut ?? 0,
+        ended.CountedUsd,
+        ended.CountedTokensIn,
+        ended.CountedTokensOut,
         Durations.None.Add(ended.Duration ?? TimeSpan.Zero)));
 
     public Tally Plus(Tally other) => new(

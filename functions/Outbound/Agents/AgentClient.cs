@@ -135,7 +135,7 @@ public sealed class AgentClient : IDisposable
             return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, status, form, reader);
         }
 
-        var (message, code, answer) = form == AnswerForm.Object ? dialect.ReadError(reader.Fields) : default;
+        var (message, code, answer) = form == AnswerForm.Object ? dialect.ReadError(agent, reader.Fields) : default;
         var (kind, reason) = Replies.Judge(status, code, message);
         var hint = status switch
         {
@@ -146,12 +146,13 @@ public sealed class AgentClient : IDisposable
         return new AgentReply(kind, reason, $"the agent answered {status}{hint}{Dialect.Said(message)}")
         {
             Answer = answer,
+            LostAnswer = reason == RunReason.AgentTimeout || status is >= 200 and < 300, // a gateway gave up, or a 202 whose result nobody gets
             RetryAfter = AgentHttp.RetryAfter(response.Headers),
         };
     }
 
     private static AgentReply TooLarge() =>
-        new(ReplyKind.Failed, RunReason.AnswerTooLarge, $"the agent's answer is larger than {AnswerReader.MaxAnswer >> 20} MiB");
+        new(ReplyKind.Failed, RunReason.AnswerTooLarge, $"the agent's answer is larger than {AnswerReader.MaxAnswer >> 20} MiB") { LostAnswer = true };
 
     private static class StatusCodes
     {

@@ -69,7 +69,7 @@ internal sealed class AgentHttp : IDisposable
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return failed(new AgentReply(
-                ReplyKind.TimedOut, RunReason.AgentTimeout, string.Create(CultureInfo.InvariantCulture, $"the agent did not answer within {timeout.TotalSeconds:0.###} s")));
+                ReplyKind.TimedOut, RunReason.AgentTimeout, string.Create(CultureInfo.InvariantCulture, $"the agent did not answer within {timeout.TotalSeconds:0.###} s")) { LostAnswer = true });
         }
         catch (Exception e) when (e is RefusedAddressException || e.InnerException is RefusedAddressException)
         {
@@ -77,13 +77,19 @@ internal sealed class AgentHttp : IDisposable
         }
         catch (InvalidDataException)
         {
-            return failed(new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, "the agent labels its answer as gzip, but it is not valid gzip"));
+            return failed(new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, "the agent labels its answer as gzip, but it is not valid gzip") { LostAnswer = true });
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return failed(new AgentReply(ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, $"the agent could not be reached: {e.Message}"));
+            return failed(new AgentReply(ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, $"the agent could not be reached: {e.Message}") { LostAnswer = !NeverConnected(e) });
         }
     }
+
+    /// <summary>Whether no connection came about, so that the agent has not received the request.</summary>
+    private static bool NeverConnected(Exception failure) => failure is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 
     /// <summary>Delay that an answer asks for before a retry. Null: none.</summary>
     public static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AgentSched.Base;
@@ -38,30 +37,55 @@ internal abstract class Dialect
     public virtual bool Succeeds(int status) => status == 200;
 
     /// <summary>Interprets an answer with the status of a success, after it was read.</summary>
-    public abstract AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read);
+    public AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read)
+    {
+        if (form == AnswerForm.Other && !TakesAnyBody)
+        {
+            return Unreadable(status, read);
+        }
+
+        var fields = read.Fields;
+        var said = form == AnswerForm.Other ? new ReportedOutcome { HasResponse = true } : Outcome(form, read);
+        var (kind, reason, why) = Outcomes.Judge(agent, said);
+        var measured = form == AnswerForm.Other ? new AgentAnswer() : Measured(agent, fields) with { ErrorCode = said.Code };
+        return new AgentReply(kind, reason, kind == ReplyKind.Succeeded ? $"the agent {why}" : $"the agent answered {status} {why}{Said(said.Message)}") 
+        {
+            Answer = read.Give(measured),
+            LostAnswer = reason == RunReason.AnswerUnreadable,
+        };
+    }
 
     /// <summary>Text, code and, if present, metrics of an error.</summary>
-    public abstract (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields);
-
-    /// <summary>The reply for an answer that reports a failure with the status of a success.</summary>
-    protected AgentReply Failure(int status, AnswerFields fields, AgentAnswer answer)
+    public (string? Message, string? Code, AgentAnswer? Answer) ReadError(Agent agent, AnswerFields fields)
     {
-        var (message, code, _) = ReadError(fields);
-        var meant = int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and < 600 ? number : 500;
-        var (kind, reason) = Replies.Judge(meant, code, message);
-        return new AgentReply(kind, reason, $"the agent answered {status} and reports a failure{Said(message)}") { Answer = answer };
+        var code = BodyErrors.Code(fields);
+        var answer = MeasuredOfError(agent, fields) with { ErrorCode = code };
+        return (BodyErrors.Message(fields), code, answer == new AgentAnswer() ? null : answer);
     }
+
+    /// <summary>Whether a body that is no JSON object is a response, too.</summary>
+    protected virtual bool TakesAnyBody => false;
+
+    /// <summary>What an answer says about its outcome.</summary>
+    protected virtual ReportedOutcome Outcome(AnswerForm form, AnswerReader read) =>
+        BodyErrors.Outcome(read.Fields) with { HasResponse = read.HasResponse, HasText = read.HasText };
+
+    /// <summary>Cost, tokens and further data of an answer.</summary>
+    protected abstract AgentAnswer Measured(Agent agent, AnswerFields fields);
+
+    /// <summary>The same of an error's body.</summary>
+    protected virtual AgentAnswer MeasuredOfError(Agent agent, AnswerFields fields) => Measured(agent, fields);
 
     /// <summary>An error's text as the end of a sentence.</summary>
     public static string Said(string? message) => message is { Length: > 0 } ? $": {Texts.Cut(message, 1000)}{(message.Length > 1000 ? "…" : string.Empty)}" : string.Empty;
 
-    /// <summary>Whether <c>status</c> says that the task failed.</summary>
-    protected static bool ReportsFailure(AnswerFields fields) => fields.Text("status")?.ToLowerInvariant() is "failed" or "failure" or "error";
-
-    protected static AgentReply Done(AgentAnswer answer) => new(ReplyKind.Succeeded, RunReason.Completed, "the agent completed the run") { Answer = answer };
-
-    protected static AgentReply NoObject(int status) =>
-        new(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status}, but not with a JSON object");
+    /// <summary>The reply for an answer that is not in the format of the agent's kind; its beginning is kept.</summary>
+    private static AgentReply Unreadable(int status, AnswerReader read) => new(
+        ReplyKind.Failed,
+        RunReason.AnswerUnreadable,
+        read.IsEventStream
+            ? $"the agent answered {status} with an event stream, which was not asked for; it begins with {Texts.Cut(read.Response, 200)}"
+            : $"the agent answered {status}, but not with a JSON object") { Answer = read.Give(new AgentAnswer()), LostAnswer = true };
 
     /// <summary>An address below the agent's own.</summary>
     protected static Uri Below(Agent agent, string path) => new($"{agent.Url.AbsoluteUri.TrimEnd('/')}{path}");

@@ -8,18 +8,25 @@ namespace AgentSched.Outbound.Agents;
 
 /// <summary>
 /// Agents of kind <c>openai</c>: chat completions, as many providers and local servers offer them. The answer's usage gives the
-/// tokens and, with the agent's prices, the cost; the whole answer is the run's log.
+/// tokens and, with the agent's prices, the cost; the whole answer is the run's log. The old form of completions and event streams are
+/// read, too: gateways send them unasked.
 /// </summary>
 internal sealed class OpenaiDialect : Dialect
 {
     private const string Endpoint = "/chat/completions";
 
+    private const string Choice = "choices[0].";
+
     private static readonly AnswerShape Shape = AnswerShape.Of(
-        "choices[0].message.content",
+        [$"{Choice}message.content{Field.EveryElement}", $"{Choice}delta.content{Field.EveryElement}", $"{Choice}text"],
         log: null,
-        "choices[0].finish_reason", "choices[0].message.role", "choices[0].message.refusal", "model", "provider",
-        "usage.prompt_tokens", "usage.completion_tokens", "usage.cost",
-        "error", "error.message", "error.code", "error.type", "detail", "message");
+        [
+            $"{Choice}finish_reason", $"{Choice}message.role", $"{Choice}message.refusal", $"{Choice}delta.refusal",
+            $"{Choice}message.tool_calls", $"{Choice}delta.tool_calls", $"{Choice}message.function_call", $"{Choice}delta.function_call",
+            $"{Choice}error", $"{Choice}error.message", $"{Choice}error.code", "model", "provider",
+            "usage.prompt_tokens", "usage.completion_tokens", "usage.cost",
+            .. BodyErrors.Paths,
+        ]);
 
     /// <summary>The base may be the whole address, end in a version such as <c>/v1</c>, or name the host alone.</summary>
     public override Uri TaskUrl(Agent agent) => new(Base(agent) + Endpoint);
@@ -38,51 +45,59 @@ internal sealed class OpenaiDialect : Dialect
 
     public override IReadOnlyList<HealthProbe> Probes(Agent agent) => [new(HttpMethod.Get, new Uri(Base(agent) + "/models"))];
 
-    public override AnswerReader NewReader() => new(Shape, bodyIsLog: true);
+    public override AnswerReader NewReader() => new(Shape, bodyIsLog: true, readsEvents: true);
 
-    public override AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read)
+    protected override ReportedOutcome Outcome(AnswerForm form, AnswerReader read)
     {
         var fields = read.Fields;
-        if (form != AnswerForm.Object)
+        var (said, finish) = (base.Outcome(form, read), fields.Word($"{Choice}finish_reason"));
+        return said with
         {
-            return NoObject(status);
-        }
-
-        var refusal = fields.Text("choices[0].message.refusal");
-        var hasChoice = (read.Response ?? refusal ?? fields.Text("choices[0].finish_reason") ?? fields.Text("choices[0].message.role")) is not null;
-        var answer = read.Give(Measured(agent, fields));
-        if (hasChoice)
-        {
-            return Done(answer.Response is null ? answer with { Response = refusal } : answer);
-        }
-
-        return ReadError(fields).Message is not null // some gateways send errors with the status of a success
-            ? Failure(status, fields, answer)
-            : new AgentReply(ReplyKind.Failed, RunReason.AnswerUnreadable, $"the agent answered {status} without choices[0].message") { Answer = answer };
+            HasText = said.HasText || Refusal(fields) is not null,
+            HasResponse = HasChoice(fields, read),
+            HasError = said.HasError || fields.IsSet($"{Choice}error"),
+            Message = fields.Text($"{Choice}error.message") ?? fields.Text($"{Choice}error") ?? said.Message,
+            Code = fields.Word($"{Choice}error.code") ?? said.Code,
+            FinishReason = finish,
+            HasToolCalls = CallsTools(fields),
+            IsCutOff = form == AnswerForm.Events && !read.IsDone && finish is null,
+        };
     }
 
-    public override (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields) => (
-        fields.Text("error.message") ?? fields.Text("error") ?? fields.Text("detail") ?? fields.Text("message"),
-        fields.Word("error.code") ?? fields.Word("error.type"),
-        null);
-
-    private static string? Model(Agent agent, AgentCall call) => call.Settings.Model ?? agent.Model;
-
-    private static AgentAnswer Measured(Agent agent, AnswerFields fields)
+    protected override AgentAnswer Measured(Agent agent, AnswerFields fields)
     {
-        var (tokensIn, tokensOut) = (fields.Count("usage.prompt_tokens"), fields.Count("usage.completion_tokens"));
+        const string In = "usage.prompt_tokens", Out = "usage.completion_tokens", Cost = "usage.cost";
+        var (tokensIn, tokensOut) = (fields.Count(In), fields.Count(Out));
+        var tokensUnknown = fields.IsUnreadableCount(In) || fields.IsUnreadableCount(Out);
         return new AgentAnswer
         {
+            Response = Refusal(fields),
             TokensIn = tokensIn,
             TokensOut = tokensOut,
+            TokensUnknown = tokensUnknown,
             ContextTokens = tokensIn,
-            CostUsd = agent.Prices is { } prices ? prices.CostUsd(tokensIn, tokensOut) : fields.Usd("usage.cost"),
+            CostUsd = agent.Prices is { } prices ? prices.CostUsd(tokensIn, tokensOut) : fields.Usd(Cost),
+            CostUnknown = agent.Prices is { } known ? tokensUnknown || (tokensIn is null && tokensOut is null && !known.AreFree) : fields.IsUnreadableUsd(Cost),
             Turns = 1,
             LlmCalls = 1,
             Model = fields.Word("model"),
             Provider = fields.Word("provider"),
+            TerminalReason = fields.Word($"{Choice}finish_reason"),
         };
     }
+
+    protected override AgentAnswer MeasuredOfError(Agent agent, AnswerFields fields) =>
+        fields.Count("usage.prompt_tokens") is null && fields.Count("usage.completion_tokens") is null ? new AgentAnswer() : Measured(agent, fields);
+
+    private static bool HasChoice(AnswerFields fields, AnswerReader read) =>
+        read.HasResponse || CallsTools(fields) || (Refusal(fields) ?? fields.Text($"{Choice}finish_reason") ?? fields.Text($"{Choice}message.role")) is not null;
+
+    private static string? Refusal(AnswerFields fields) => fields.Text($"{Choice}message.refusal") ?? fields.Text($"{Choice}delta.refusal");
+
+    private static bool CallsTools(AnswerFields fields) =>
+        fields.IsSet($"{Choice}message.tool_calls") || fields.IsSet($"{Choice}delta.tool_calls") || fields.IsSet($"{Choice}message.function_call") || fields.IsSet($"{Choice}delta.function_call");
+
+    private static string? Model(Agent agent, AgentCall call) => call.Settings.Model ?? agent.Model;
 
     private static string Base(Agent agent)
     {

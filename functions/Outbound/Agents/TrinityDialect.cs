@@ -16,8 +16,8 @@ internal sealed class TrinityDialect : Dialect
         "response",
         "execution_log",
         [
-            "status", "session_id", "error", "detail", "detail.message", "detail.error_code", "detail[0].msg",
-            .. Metrics(string.Empty), .. Metrics("detail."), // errors carry the metrics up to the failure
+            "session_id", .. BodyErrors.Paths,
+            .. Metrics(string.Empty), .. Metrics("detail."),
         ]);
 
     private static readonly AnswerShape SessionShape = AnswerShape.Of(
@@ -45,26 +45,6 @@ internal sealed class TrinityDialect : Dialect
 
     public override AnswerReader NewReader() => new(Shape);
 
-    public override AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read)
-    {
-        if (form != AnswerForm.Object)
-        {
-            return NoObject(status);
-        }
-
-        var answer = read.Give(Measured(read.Fields, string.Empty));
-        return ReportsFailure(read.Fields) ? Failure(status, read.Fields, answer) : Done(answer);
-    }
-
-    public override (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields)
-    {
-        var answer = Measured(fields, "detail.");
-        return (
-            fields.Text("detail.message") ?? fields.Text("detail") ?? fields.Text("detail[0].msg") ?? fields.Text("error"),
-            fields.Word("detail.error_code"),
-            answer == new AgentAnswer() ? null : answer);
-    }
-
     public static HttpRequestMessage Chat(Agent agent, string message) =>
         new(HttpMethod.Post, Below(agent, "/api/chat")) { Content = JsonContent.Create(new ChatBody(message, Stream: false), options: SnakeCase) };
 
@@ -84,14 +64,21 @@ internal sealed class TrinityDialect : Dialect
     [
         $"{at}metadata.cost_usd", $"{at}metadata.input_tokens", $"{at}metadata.output_tokens", $"{at}metadata.context_window", $"{at}metadata.num_turns",
         $"{at}metadata.tool_count", $"{at}metadata.llm_calls", $"{at}metadata.session_id", $"{at}metadata.model", $"{at}metadata.provider",
+        $"{at}terminal_reason", $"{at}metadata.terminal_reason",
         $"{at}session.context_tokens", $"{at}session.context_window", $"{at}session.total_cost_usd", // older agents
     ];
+
+    /// <summary>Errors carry the metrics up to the failure below <c>detail</c>.</summary>
+    protected override AgentAnswer Measured(Agent agent, AnswerFields fields) =>
+        Measured(fields, string.Empty) is var direct && direct != new AgentAnswer() ? direct : Measured(fields, "detail.");
 
     private static AgentAnswer Measured(AnswerFields fields, string at) => new()
     {
         CostUsd = fields.Usd($"{at}metadata.cost_usd") ?? fields.Usd($"{at}session.total_cost_usd"),
+        CostUnknown = fields.IsUnreadableUsd($"{at}metadata.cost_usd") || fields.IsUnreadableUsd($"{at}session.total_cost_usd"),
         TokensIn = fields.Count($"{at}metadata.input_tokens"),
         TokensOut = fields.Count($"{at}metadata.output_tokens"),
+        TokensUnknown = fields.IsUnreadableCount($"{at}metadata.input_tokens") || fields.IsUnreadableCount($"{at}metadata.output_tokens"),
         ContextTokens = fields.Count($"{at}session.context_tokens") ?? fields.Count($"{at}metadata.input_tokens"),
         ContextWindow = fields.Count($"{at}metadata.context_window") ?? fields.Count($"{at}session.context_window"),
         Turns = fields.SmallCount($"{at}metadata.num_turns"),
@@ -100,6 +87,7 @@ internal sealed class TrinityDialect : Dialect
         SessionId = (at.Length == 0 ? fields.Word("session_id") : null) ?? fields.Word($"{at}metadata.session_id"),
         Model = fields.Word($"{at}metadata.model"),
         Provider = fields.Word($"{at}metadata.provider"),
+        TerminalReason = fields.Word($"{at}terminal_reason") ?? fields.Word($"{at}metadata.terminal_reason"),
     };
 
     private sealed record TaskBody

@@ -19,9 +19,12 @@ internal sealed class WebhookDialect : Dialect
     private static readonly AnswerShape Shape = AnswerShape.Of(
         "response",
         "log",
-        "costUsd", "cost_usd", "tokensIn", "tokens_in", "tokensOut", "tokens_out", "contextTokens", "context_tokens", "contextWindow", "context_window",
-        "turns", "toolCalls", "tool_calls", "llmCalls", "llm_calls", "sessionId", "session_id", "model", "provider",
-        "status", "error", "error.message", "error.code", "detail", "detail.message", "detail.error_code", "message", "error_code", "errorCode");
+        [
+            "costUsd", "cost_usd", "tokensIn", "tokens_in", "tokensOut", "tokens_out", "contextTokens", "context_tokens", "contextWindow", "context_window",
+            "turns", "toolCalls", "tool_calls", "llmCalls", "llm_calls", "sessionId", "session_id", "model", "provider",
+            "terminalReason", "terminal_reason",
+            .. BodyErrors.Paths,
+        ]);
 
     private static readonly JsonSerializerOptions Options = new(Json.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
@@ -54,27 +57,15 @@ internal sealed class WebhookDialect : Dialect
 
     public override bool Succeeds(int status) => status is >= 200 and < 300;
 
-    public override AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read)
-    {
-        var fields = read.Fields;
-        var answer = read.Give(form == AnswerForm.Object ? Measured(fields) : new AgentAnswer());
-        return form == AnswerForm.Object && ReportsFailure(fields) ? Failure(status, fields, answer) : Done(answer);
-    }
+    protected override bool TakesAnyBody => true;
 
-    public override (string? Message, string? Code, AgentAnswer? Answer) ReadError(AnswerFields fields)
-    {
-        var answer = Measured(fields);
-        return (
-            fields.Text("error.message") ?? fields.Text("detail.message") ?? fields.Text("error") ?? fields.Text("detail") ?? fields.Text("message"),
-            fields.Word("error.code") ?? fields.Word("detail.error_code") ?? fields.Word("errorCode") ?? fields.Word("error_code"),
-            answer == new AgentAnswer() ? null : answer);
-    }
-
-    private static AgentAnswer Measured(AnswerFields fields) => new()
+    protected override AgentAnswer Measured(Agent agent, AnswerFields fields) => new()
     {
         CostUsd = fields.Usd("costUsd") ?? fields.Usd("cost_usd"),
+        CostUnknown = fields.IsUnreadableUsd("costUsd") || fields.IsUnreadableUsd("cost_usd"),
         TokensIn = fields.Count("tokensIn") ?? fields.Count("tokens_in"),
         TokensOut = fields.Count("tokensOut") ?? fields.Count("tokens_out"),
+        TokensUnknown = new[] { "tokensIn", "tokens_in", "tokensOut", "tokens_out" }.Any(fields.IsUnreadableCount),
         ContextTokens = fields.Count("contextTokens") ?? fields.Count("context_tokens"),
         ContextWindow = fields.Count("contextWindow") ?? fields.Count("context_window"),
         Turns = fields.SmallCount("turns"),
@@ -83,5 +74,6 @@ internal sealed class WebhookDialect : Dialect
         SessionId = fields.Word("sessionId") ?? fields.Word("session_id"),
         Model = fields.Word("model"),
         Provider = fields.Word("provider"),
+        TerminalReason = fields.Word("terminalReason") ?? fields.Word("terminal_reason"),
     };
 }

@@ -5,7 +5,7 @@ namespace AgentSched.Outbound.Answers;
 
 /// <summary>
 /// The small fields of an answer. A field that is missing, of another type or out of any sensible range is treated as absent: a run
-/// that did its work must not fail because of a field that we do not understand.
+/// that did its work must not fail because of a field that we do not understand. <see cref="IsUnreadableUsd"/> tells such a field from a missing one.
 /// </summary>
 internal sealed class AnswerFields
 {
@@ -15,6 +15,8 @@ internal sealed class AnswerFields
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, decimal> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, bool> _flags = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
 
     public void AddText(string path, ReadOnlySpan<byte> utf8) =>
         _texts[path] = Encoding.UTF8.GetString(utf8).Replace('\0', '\uFFFD'); // invalid UTF-8 becomes U+FFFD, too: no store accepts either
@@ -25,9 +27,25 @@ internal sealed class AnswerFields
         {
             _numbers[path] = number;
         }
+        else
+        {
+            AddOther(path);
+        }
     }
 
+    public void AddFlag(string path, bool value) => _flags[path] = value;
+
+    /// <summary>Adds a value that is neither text, number nor flag, and is not empty.</summary>
+    public void AddOther(string path) => _others.Add(path);
+
     public string? Text(string path) => _texts.GetValueOrDefault(path);
+
+    /// <summary>True or false. Null: absent or of another type.</summary>
+    public bool? Flag(string path) => _flags.TryGetValue(path, out var value) ? value : null;
+
+    /// <summary>Whether the field says something: a text that is not blank, a number other than 0, true, or a list or an object that is not empty.</summary>
+    public bool IsSet(string path) =>
+        !string.IsNullOrWhiteSpace(Text(path)) || (_numbers.TryGetValue(path, out var number) && number != 0) || Flag(path) == true || _others.Contains(path);
 
     /// <summary>A short text, such as a model's name, or a number: some agents send numeric error codes. Null: absent or empty.</summary>
     public string? Word(string path) =>
@@ -41,4 +59,12 @@ internal sealed class AnswerFields
     public int? SmallCount(string path) => Count(path) is { } count and <= int.MaxValue ? (int)count : null;
 
     public decimal? Usd(string path) => _numbers.TryGetValue(path, out var number) && number is >= 0 and <= MaxUsd ? decimal.Round(number, 9) : null;
+
+    /// <summary>Whether an amount in USD is present but cannot be read: negative, a text, infinite, or beyond any sensible range.</summary>
+    public bool IsUnreadableUsd(string path) => Usd(path) is null && IsPresent(path);
+
+    /// <summary>Whether a count is present but cannot be read.</summary>
+    public bool IsUnreadableCount(string path) => Count(path) is null && IsPresent(path);
+
+    private bool IsPresent(string path) => _texts.ContainsKey(path) || _numbers.ContainsKey(path) || _flags.ContainsKey(path) || _others.Contains(path);
 }

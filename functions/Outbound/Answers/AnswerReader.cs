@@ -9,7 +9,10 @@ public enum AnswerForm
     /// <summary>A JSON object; its fields were read.</summary>
     Object,
 
-    /// <summary>Anything else: text, JSON that is no object, truncated JSON, or an empty body.</summary>
+    /// <summary>An event stream, each event a JSON object, although none was asked for. Its texts are joined; of each small field, the last counts.</summary>
+    Events,
+
+    /// <summary>Anything else: text, JSON that is no object, truncated JSON, an event stream that is not read, or an empty body.</summary>
     Other,
 
     /// <summary>Larger than the limit; the rest was not read.</summary>
@@ -31,12 +34,24 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     /// <summary>Maximum bytes of a whole answer, uncompressed; a larger one is a failure.</summary>
     public const int MaxAnswer = 64 << 20;
 
+    /// <summary>Maximum characters that are kept of an answer that cannot be read.</summary>
+    private const int MaxBeginning = 1000;
+
+    /// <summary>Bytes by which the form of a body is told.</summary>
+    private const int MarkAndForm = 16;
+
     private const int Piece = 16 * 1024;
 
     private readonly JsonWalk _walk;
+    private readonly AnswerShape _shape;
     private readonly bool _takesText;
     private readonly bool _bodyIsLog;
+    private readonly bool _readsEvents;
+    private readonly TextSpool _beginning = new(MaxBeginning, limit: 0);
+    private EventStream? _events;
     private TextSpool? _response;
+    private ResponseParts? _parts;
+    private Field? _source; // the field that has the response's text
     private TextSpool? _text;
     private Spool? _log;
     private Spool? _wholeResponse;
@@ -45,17 +60,30 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     /// <param name="shape">The fields to read.</param>
     /// <param name="takesText">Whether a body that is no JSON object, or an object without a response, is the response itself.</param>
     /// <param name="bodyIsLog">Whether the whole body is kept as the log.</param>
-    public AnswerReader(AnswerShape shape, bool takesText = false, bool bodyIsLog = false)
+    /// <param name="readsEvents">Whether the events of an event stream are read.</param>
+    public AnswerReader(AnswerShape shape, bool takesText = false, bool bodyIsLog = false, bool readsEvents = false)
     {
-        (_takesText, _bodyIsLog) = (takesText, bodyIsLog);
+        (_shape, _takesText, _bodyIsLog, _readsEvents) = (shape, takesText, bodyIsLog, readsEvents);
         _walk = new JsonWalk(shape, this);
     }
 
     /// <summary>The small fields.</summary>
     public AnswerFields Fields { get; } = new();
 
-    /// <summary>The response, or its first 10,000 characters. Null: none.</summary>
+    /// <summary>The response, or its first 10,000 characters; of a body that cannot be read, the first 1,000. Null: none.</summary>
     public string? Response { get; private set; }
+
+    /// <summary>Whether the document has a text as its response, even an empty one.</summary>
+    public bool HasResponse => _response is not null;
+
+    /// <summary>Whether the document has a response that is not blank.</summary>
+    public bool HasText => !string.IsNullOrWhiteSpace(_response?.Head);
+
+    /// <summary>Whether the body is an event stream.</summary>
+    public bool IsEventStream { get; private set; }
+
+    /// <summary>Whether an event stream said that it is complete.</summary>
+    public bool IsDone => _events is { IsDone: true };
 
     /// <summary>Reads a body to its end, or to <paramref name="limit"/> bytes.</summary>
     public async Task<AnswerForm> ReadAsync(Stream body, int limit, CancellationToken cancel)
@@ -64,7 +92,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
         try
         {
             var (total, begun) = (0L, false);
-            for (int read; (read = await body.ReadAtLeastAsync(buffer.AsMemory(0, Piece), begun ? 1 : 3, throwOnEndOfStream: false, cancel)) > 0; begun = true)
+            for (int read; (read = await body.ReadAtLeastAsync(buffer.AsMemory(0, Piece), begun ? 1 : MarkAndForm, throwOnEndOfStream: false, cancel)) > 0; begun = true)
             {
                 if ((total += read) > limit)
                 {
@@ -83,12 +111,12 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
         }
     }
 
-    /// <summary>Moves response and log into an answer, which then owns and disposes them.</summary>
+    /// <summary>Moves response and log into an answer, which then owns and disposes them. The answer keeps its own response if none was read.</summary>
     public AgentAnswer Give(AgentAnswer answer)
     {
         var given = answer with
         {
-            Response = Response,
+            Response = HasText || answer.Response is null ? Response : answer.Response,
             WholeResponse = _wholeResponse,
             ResponseTruncated = _responseTruncated,
             Log = _log,
@@ -103,6 +131,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     {
         _wholeResponse?.Dispose();
         _response?.Dispose();
+        _parts?.Dispose();
         _text?.Dispose();
         _log?.Dispose();
     }
@@ -111,7 +140,24 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
 
     void IAnswerSink.OnNumber(Field field, ReadOnlySpan<byte> digits) => Fields.AddNumber(field.Path, digits);
 
-    void IAnswerSink.OnResponse(ReadOnlySpan<byte> utf8) => (_response ??= new TextSpool(Run.ResponseLength, MaxResponse)).Write(utf8);
+    void IAnswerSink.OnFlag(Field field, bool value) => Fields.AddFlag(field.Path, value);
+
+    void IAnswerSink.OnOther(Field field) => Fields.AddOther(field.Path);
+
+    void IAnswerSink.OnResponse(Field field, ReadOnlySpan<byte> utf8)
+    {
+        var response = Begin();
+        if (utf8.Length > 0 && (_source ??= field) == field)
+        {
+            response.Write(utf8);
+        }
+    }
+
+    void IAnswerSink.OnNextPart() => (_parts ??= new ResponseParts(Begin())).Next();
+
+    void IAnswerSink.OnPart(ReadOnlySpan<byte> utf8) => _parts!.Write(utf8);
+
+    void IAnswerSink.OnPartType(ReadOnlySpan<byte> utf8) => _parts!.Type(utf8);
 
     void IAnswerSink.OnLog(ReadOnlySpan<byte> json) => (_log ??= new Spool(MaxLog)).Write(json);
 
@@ -129,19 +175,38 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
             _text.Write(piece);
         }
 
-        _walk.Feed(piece);
+        _beginning.Write(piece);
+        if (!begun && EventStream.IsBeginning(piece))
+        {
+            IsEventStream = true;
+            _events = _readsEvents ? new EventStream(() => new JsonWalk(_shape, this)) : null;
+        }
+
+        if (_events is not null)
+        {
+            _events.Feed(piece);
+        }
+        else
+        {
+            _walk.Feed(piece);
+        }
     }
+
+    private TextSpool Begin() => _response ??= new TextSpool(Run.ResponseLength, MaxResponse);
 
     private AnswerForm Finish()
     {
         _log?.Complete();
-        var form = _walk.Finish() && _walk.IsObject ? AnswerForm.Object : AnswerForm.Other;
-        var from = form == AnswerForm.Object && _response is not null ? _response : _takesText ? _text : _response;
-        if (from is not null)
+        _parts?.Next();
+        _events?.Finish();
+        var form = _events is { IsReadable: true } ? AnswerForm.Events
+            : _events is null && _walk.Finish() && _walk.IsObject ? AnswerForm.Object
+            : AnswerForm.Other;
+        if ((form != AnswerForm.Other && _response is not null ? _response : _takesText ? _text : form == AnswerForm.Other ? _beginning : null) is { } from)
         {
             _wholeResponse = from.Complete();
-            Response = from.Head;
-            _responseTruncated = from.IsTruncated;
+            Response = from == _beginning && from.Head.Length == 0 ? null : from.Head;
+            _responseTruncated = from.IsTruncated && from != _beginning;
         }
 
         return form;

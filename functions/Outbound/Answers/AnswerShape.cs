@@ -9,8 +9,14 @@ public enum FieldUse
     /// <summary>A number or a short text: kept, texts up to <see cref="JsonWalk.MaxText"/> bytes.</summary>
     Keep,
 
-    /// <summary>The response: a text of any length.</summary>
+    /// <summary>The response: a text of any length, or a list of parts.</summary>
     Response,
+
+    /// <summary>The text of one part of the response.</summary>
+    Part,
+
+    /// <summary>The type of that part: a part that is no text, such as a thought, is left out.</summary>
+    PartType,
 
     /// <summary>The log: a list or an object of any length, kept byte for byte as it was sent.</summary>
     Log,
@@ -32,10 +38,26 @@ internal sealed class AnswerShape
     /// <param name="response">The path of the response.</param>
     /// <param name="log">The path of the log. Null: none.</param>
     /// <param name="keep">The paths of small fields.</param>
-    public static AnswerShape Of(string response, string? log, params ReadOnlySpan<string> keep)
+    public static AnswerShape Of(string response, string? log, params ReadOnlySpan<string> keep) => Of([response], log, keep);
+
+    /// <param name="responses">The paths at which a response may be; the first that has text counts. One that ends in <c>[*]</c> may also be a list of texts or of parts.</param>
+    /// <param name="log">The path of the log. Null: none.</param>
+    /// <param name="keep">The paths of small fields.</param>
+    public static AnswerShape Of(IReadOnlyList<string> responses, string? log, params ReadOnlySpan<string> keep)
     {
         var (root, count) = (new Field(string.Empty, 0), 1);
-        Add(response, FieldUse.Response);
+        foreach (var path in responses)
+        {
+            var isList = path.EndsWith(Field.EveryElement, StringComparison.Ordinal);
+            Add(isList ? path[..^Field.EveryElement.Length] : path, FieldUse.Response);
+            if (isList)
+            {
+                Add(path, FieldUse.Part);
+                Add($"{path}.text", FieldUse.Part);
+                Add($"{path}.type", FieldUse.PartType);
+            }
+        }
+
         if (log is not null)
         {
             Add(log, FieldUse.Log);
@@ -51,7 +73,7 @@ internal sealed class AnswerShape
         void Add(string path, FieldUse use)
         {
             var field = root;
-            foreach (var step in path.Replace("[0]", $".{Field.FirstElement}", StringComparison.Ordinal).Split('.'))
+            foreach (var step in path.Replace("[", ".[", StringComparison.Ordinal).Split('.'))
             {
                 field = field.Child(step) ?? field.Add(step, count++);
             }

@@ -8,6 +8,9 @@ internal sealed class Field(string name, int number)
     /// <summary>The step into the first element of a list; the others are skipped.</summary>
     public const string FirstElement = "[0]";
 
+    /// <summary>The step into every element of a list, one after the other.</summary>
+    public const string EveryElement = "[*]";
+
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
     private readonly List<Field> _children = [];
 
@@ -31,6 +34,13 @@ internal sealed class Field(string name, int number)
         }
 
         return null;
+    }
+
+    /// <summary>Forgets that this field and those below it were read, so that the next element of a list is read like the first.</summary>
+    public void Forget(bool[] seen)
+    {
+        seen[Number] = false;
+        _children.ForEach(child => child.Forget(seen));
     }
 
     public Field Add(string step, int number)

@@ -1,8 +1,22 @@
 namespace AgentSched.Outbound.Answers;
 
-/// <content>Texts, numbers and literals, byte by byte.</content>
+/// <content>Texts, numbers and literals, byte by byte; elements of lists.</content>
 internal sealed partial class JsonWalk
 {
+    private const string True = "true";
+    private const string False = "false";
+    private const string Null = "null";
+    private const string Infinity = "Infinity";
+
+    private static string Literal(byte first) => (char)first switch
+    {
+        't' => True,
+        'f' => False,
+        'n' => Null,
+        'N' => "NaN",
+        _ => Infinity,
+    };
+
     private void NumberStep(byte b)
     {
         _number = JsonNumbers.Next(_number, b);
@@ -18,9 +32,16 @@ internal sealed partial class JsonWalk
             return;
         }
 
-        if (_field?.Use == FieldUse.Keep && !_small.IsFull)
+        if (_field?.Use == FieldUse.Keep)
         {
-            _sink.OnNumber(_field, _small.Bytes);
+            if (_small.IsFull)
+            {
+                _sink.OnOther(_field);
+            }
+            else
+            {
+                _sink.OnNumber(_field, _small.Bytes);
+            }
         }
 
         EndValue();
@@ -34,7 +55,41 @@ internal sealed partial class JsonWalk
         }
         else if (_literalLength == _literal.Length)
         {
-            EndValue();
+            EndLiteral();
+        }
+    }
+
+    private void EndLiteral()
+    {
+        if (_field is { Use: FieldUse.Keep } field && _literal != Null)
+        {
+            if (_literal is True or False)
+            {
+                _sink.OnFlag(field, _literal == True);
+            }
+            else
+            {
+                _sink.OnOther(field);
+            }
+        }
+
+        EndValue();
+    }
+
+    private void BeginText()
+    {
+        _expects = Expects.Text;
+        _small.Begin(MaxText);
+        _textTo = _field?.Use switch
+        {
+            FieldUse.Keep or FieldUse.PartType => _toSmall,
+            FieldUse.Response => _toResponse,
+            FieldUse.Part => _toPart,
+            _ => null,
+        };
+        if (_textTo == _toResponse)
+        {
+            _sink.OnResponse(_field!, []);
         }
     }
 
@@ -55,8 +110,34 @@ internal sealed partial class JsonWalk
             {
                 _sink.OnText(_field, _small.Bytes);
             }
+            else if (_field?.Use == FieldUse.PartType)
+            {
+                _sink.OnPartType(_small.Bytes);
+            }
 
             EndValue();
+        }
+    }
+
+    /// <summary>Begins an element of a list that is read: the first, or every one.</summary>
+    private void BeginElement(bool isFirst)
+    {
+        var list = _isObject[_depth - 1] ? null : _containers[_depth - 1];
+        _field = isFirst ? list?.Child(Field.FirstElement) : null;
+        if (_field is null && list?.Child(Field.EveryElement) is { } every)
+        {
+            every.Forget(_seen);
+            _sink.OnNextPart();
+            _field = every;
+        }
+    }
+
+    /// <summary>Reports a wanted list or object that turns out not to be empty.</summary>
+    private void ReportFilled()
+    {
+        if (_expects is Expects.FirstName or Expects.FirstElement && _containers[_depth - 1] is { Use: FieldUse.Keep } container)
+        {
+            _sink.OnOther(container);
         }
     }
 }

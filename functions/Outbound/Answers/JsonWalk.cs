@@ -3,7 +3,7 @@ namespace AgentSched.Outbound.Answers;
 /// <summary>
 /// Forward-only parser of a JSON document that arrives in pieces of any size; passes the fields of a shape to a sink. Uses a
 /// few KiB, whatever the document's size, depth and names: unwanted fields are validated and skipped.
-/// If a field occurs twice, the first one counts.
+/// If a field occurs twice, the first one counts. <c>NaN</c> and <c>Infinity</c> are accepted as values: Python writes them.
 /// </summary>
 internal sealed partial class JsonWalk
 {
@@ -23,6 +23,7 @@ internal sealed partial class JsonWalk
     private readonly JsonText _text = new();
     private readonly TextSink _toSmall;
     private readonly TextSink _toResponse;
+    private readonly TextSink _toPart;
     private int _depth;
     private int _logDepth = -1; // depth of the log while inside it; -1: outside
     private Expects _expects = Expects.Value;
@@ -38,7 +39,8 @@ internal sealed partial class JsonWalk
         (_shape, _sink) = (shape, sink);
         _seen = new bool[shape.Count];
         _toSmall = _small.Add;
-        _toResponse = sink.OnResponse;
+        _toResponse = utf8 => sink.OnResponse(_field!, utf8);
+        _toPart = sink.OnPart;
         _field = shape.Root;
     }
 
@@ -74,6 +76,9 @@ internal sealed partial class JsonWalk
             {
                 case Expects.NameText or Expects.Text:
                     OnTextStep(_text.Read(piece, ref at, _textTo));
+                    break;
+                case Expects.Number when _number == JsonNumber.Minus && piece[at] == 'I':
+                    (_literal, _literalLength, _expects) = (Infinity, 0, Expects.Literal);
                     break;
                 case Expects.Number when JsonNumbers.Continues(piece[at]):
                     NumberStep(piece[at++]);
@@ -140,6 +145,7 @@ internal sealed partial class JsonWalk
                 BeginValue(b);
                 break;
             case Expects.FirstName or Expects.Name when b == '"':
+                ReportFilled();
                 _small.Begin(MaxName);
                 (_expects, _textTo) = (Expects.NameText, _containers[_depth - 1] is null ? null : _toSmall);
                 break;
@@ -148,6 +154,7 @@ internal sealed partial class JsonWalk
                 break;
             case Expects.CommaOrEnd when b == ',':
                 (_expects, _field) = (_isObject[_depth - 1] ? Expects.Name : Expects.Value, null);
+                BeginElement(isFirst: false);
                 break;
             default:
                 _expects = Expects.Broken;
@@ -159,7 +166,8 @@ internal sealed partial class JsonWalk
     {
         if (_expects == Expects.FirstElement)
         {
-            _field = _containers[_depth - 1]?.Child(Field.FirstElement);
+            ReportFilled();
+            BeginElement(isFirst: true);
         }
 
         if (!_hasRoot)
@@ -182,8 +190,8 @@ internal sealed partial class JsonWalk
             case '"':
                 BeginText();
                 break;
-            case 't' or 'f' or 'n':
-                (_literal, _literalLength, _expects) = (b == 't' ? "true" : b == 'f' ? "false" : "null", 1, Expects.Literal);
+            case 't' or 'f' or 'n' or 'N' or 'I':
+                (_literal, _literalLength, _expects) = (Literal(b), 1, Expects.Literal);
                 break;
             default:
                 _number = JsonNumbers.First(b);
@@ -212,22 +220,6 @@ internal sealed partial class JsonWalk
         _isObject[_depth] = isObject;
         _containers[_depth++] = _field;
         (_expects, _field) = (isObject ? Expects.FirstName : Expects.FirstElement, null);
-    }
-
-    private void BeginText()
-    {
-        _expects = Expects.Text;
-        _small.Begin(MaxText);
-        _textTo = _field?.Use switch
-        {
-            FieldUse.Keep => _toSmall,
-            FieldUse.Response => _toResponse,
-            _ => null,
-        };
-        if (_textTo == _toResponse)
-        {
-            _sink.OnResponse([]);
-        }
     }
 
     private void EndValue()

@@ -114,7 +114,13 @@ internal static class RunRow
             LlmCalls = row.GetInt32("LlmCalls"),
             ResponseTruncated = row.Flag("ResponseTruncated"),
             LogTruncated = row.Flag("LogTruncated"),
+            CostUnknown = row.Flag("CostUnknown"),
+            TokensUnknown = row.Flag("TokensUnknown"),
+            ErrorCode = row.GetString("ErrorCode"),
+            TerminalReason = row.GetString("TerminalReason"),
         },
+        SettledUsd = row.Usd("SettledUsd"),
+        SettledTokens = row.GetInt64("SettledTokens"),
     };
 
     /// <summary>The settings of a schedule or a run, in the same columns.</summary>
@@ -128,6 +134,9 @@ internal static class RunRow
         row["SystemPrompt"] = settings.SystemPrompt;
         row["MaxTurns"] = settings.MaxTurns;
     }
+
+    /// <summary>A flag that takes no space unless it is set.</summary>
+    private static bool? OnlyTrue(bool? flag) => flag == true ? true : null;
 
     private static PreviousRun? ReadPrevious(TableEntity row) => row.GetString("PreviousRunId") is { } id
         ? new PreviousRun(row.Text("PreviousAgent"), RunId.Parse(id), row.Word<RunStatus>("PreviousStatus"), row.GetString("PreviousResponse"))
@@ -160,9 +169,9 @@ internal static class RunRow
             ["DurationMs"] = run.Duration.ToColumn(),
             ["Attempts"] = run.Attempts,
             ["Batch"] = run.Batch,
-            ["IsHandedOver"] = run.IsHandedOver ? true : null,
+            ["IsHandedOver"] = OnlyTrue(run.IsHandedOver),
             ["MaxCostUsd"] = run.MaxCostUsd.ToColumn(),
-            ["AsksOwner"] = run.AsksOwner ? true : null,
+            ["AsksOwner"] = OnlyTrue(run.AsksOwner),
             ["NotBefore"] = run.NotBefore,
             ["PreviousAgent"] = run.Previous?.Agent,
             ["PreviousRunId"] = run.Previous?.Id.ToString(),
@@ -181,6 +190,12 @@ internal static class RunRow
             ["AnswerModel"] = run.Answer?.Model,
             ["Provider"] = run.Answer?.Provider,
             ["LlmCalls"] = run.Answer?.LlmCalls,
+            ["CostUnknown"] = OnlyTrue(run.Answer?.CostUnknown),
+            ["TokensUnknown"] = OnlyTrue(run.Answer?.TokensUnknown),
+            ["SettledUsd"] = run.SettledUsd.ToColumn(),
+            ["SettledTokens"] = run.SettledTokens,
+            ["ErrorCode"] = run.Answer?.ErrorCode,
+            ["TerminalReason"] = run.Answer?.TerminalReason,
             ["ResponseTruncated"] = run.Answer?.ResponseTruncated ?? false,
             ["LogTruncated"] = run.Answer?.LogTruncated ?? false,
             ["ResponseCut"] = run.ResponseCut,

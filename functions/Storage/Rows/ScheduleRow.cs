@@ -55,6 +55,7 @@ internal static class ScheduleRow
             ["Version"] = schedule.Version,
             ["ActiveRuns"] = string.Join(' ', schedule.ActiveRuns),
             ["Buffered"] = string.Join(' ', schedule.Buffered),
+            ["CatchUpUntil"] = schedule.CatchUpUntil,
             ["FailuresInARow"] = schedule.FailuresInARow,
             ["Today"] = schedule.Today.IsEmpty ? null : schedule.Today.ToString(),
         };
@@ -103,6 +104,7 @@ internal static class ScheduleRow
         HookVersion = row.GetInt32("HookVersion") ?? 0,
         ActiveRuns = row.RunIds("ActiveRuns"),
         Buffered = row.RunIds("Buffered"),
+        CatchUpUntil = row.GetDateTimeOffset("CatchUpUntil"),
         FailuresInARow = row.GetInt32("FailuresInARow") ?? 0,
         Totals = RunTotals.Read(row),
         Today = DayUsage.Parse(row.GetString("Today")),

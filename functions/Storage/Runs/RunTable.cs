@@ -15,7 +15,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
     internal async Task<InFlightRun?> FindInFlightAsync(string shard, RunId id, CancellationToken cancel) =>
         await store.GetAsync(shard, Keys.InFlight(id), cancel) is { } row ? new InFlightRun(RunRow.Read(row), row.ETag) : null;
 
-    /// <summary>The in-flight runs of one message, which all have the same nominal time: one request for all.</summary>
+    /// <summary>The in-flight runs of one message or batch, which usually all have the same nominal time: one request for all.</summary>
     internal async Task<IReadOnlyList<InFlightRun>> FindInFlightAsync(string shard, IReadOnlyCollection<RunId> ids, CancellationToken cancel)
     {
         if (ids.Count == 1)
@@ -28,6 +28,21 @@ public sealed class RunTable(TableStore store, AgentTable agents)
         {
             var run = RunRow.Read(row);
             if (ids.Contains(run.Id))
+            {
+                found.Add(new InFlightRun(run, row.ETag));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The claimed runs of a shard that have not opened yet, with a nominal time from one instant (included) to another (excluded). One query.</summary>
+    internal async Task<IReadOnlyList<InFlightRun>> FindQueuedAsync(string shard, DateTimeOffset from, DateTimeOffset to, CancellationToken cancel)
+    {
+        var found = new List<InFlightRun>();
+        await foreach (var row in store.QueryAsync(Keys.InFlightBetween(shard, from, to), cancel))
+        {
+            if (RunRow.Read(row) is { Status: RunStatus.Queued } run)
             {
                 found.Add(new InFlightRun(run, row.ETag));
             }

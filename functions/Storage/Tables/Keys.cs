@@ -227,7 +227,7 @@ internal static class Keys
     public static string WorkUntil(string shard, DateTimeOffset until) =>
         $"PartitionKey eq '{shard}' and RowKey ge 'q|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
 
-    /// <summary>A filter for the in-flight rows of a shard from the first to the last of these runs, which all have the same nominal time.</summary>
+    /// <summary>A filter for the in-flight rows of a shard from the first to the last of these runs, which usually all have the same nominal time.</summary>
     public static string InFlightAmong(string shard, IReadOnlyCollection<RunId> runs) =>
         $"PartitionKey eq '{shard}' and RowKey ge '{runs.Select(InFlight).Min(StringComparer.Ordinal)}' and RowKey lt '{runs.Select(InFlight).Max(StringComparer.Ordinal)}{AfterPrefix}'";
 

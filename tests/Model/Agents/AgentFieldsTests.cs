@@ -19,6 +19,7 @@ public sealed class AgentFieldsTests
         Timeout = TimeSpan.FromMinutes(2),
         Secret = "alice-token",
         Callbacks = false,
+        AcceptedEmptyAnswers = [EmptyAnswer.ToolCallsUnanswered],
         Prices = new TokenPrices(3, 15),
         Limits = SpendingLimits.None with { DayUsd = 1 },
         OnLimit = OnLimit.Approve,
@@ -32,6 +33,7 @@ public sealed class AgentFieldsTests
     [InlineData("timeout",                     "\"PT15M\"",                "\"PT2M\"")]
     [InlineData("secret",                      "null",                     "\"alice-token\"")] // the name of a setting
     [InlineData("callbacks",                   "null",                     "false")]
+    [InlineData("acceptedEmptyAnswers",        "[]",                       """["toolCallsUnanswered"]""")]
     [InlineData("priceUsdPerMillionTokensIn",  "null",                     "3")]
     [InlineData("priceUsdPerMillionTokensOut", "null",                     "15")]
     [InlineData("limits",                      "null",                     """{"dayUsd":1,"monthUsd":null,"dayTokens":null,"monthTokens":null}""")]
@@ -44,7 +46,7 @@ public sealed class AgentFieldsTests
 
     [Fact]
     public void There_is_a_field_for_each_thing_that_a_caller_may_write_and_for_nothing_else() => Assert.Equal(
-        "callbacks enabled kind limits maxConcurrent model onLimit owner priceUsdPerMillionTokensIn priceUsdPerMillionTokensOut queueDepth secret sharedWith timeout url",
+        "acceptedEmptyAnswers callbacks enabled kind limits maxConcurrent model onLimit owner priceUsdPerMillionTokensIn priceUsdPerMillionTokensOut queueDepth secret sharedWith timeout url",
         string.Join(' ', Fields(Plain).Select(field => field.Key).Order(StringComparer.Ordinal)));
 
     private static JsonObject Fields(Agent agent) => JsonSerializer.SerializeToNode(AgentFields.Of(agent), Json.Options)!.AsObject();

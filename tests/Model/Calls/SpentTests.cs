@@ -35,6 +35,21 @@ public sealed class SpentTests
         Assert.Equal(last?.Response, into?.Response);
     }
 
+    [Theory] // whether cost and tokens were unknown before, and of the next answer; both together
+    [InlineData(false, false, false, false, false, false)]
+    [InlineData(true,  false, false, false, true,  false)]
+    [InlineData(false, false, true,  false, true,  false)]
+    [InlineData(false, true,  true,  false, true,  true)]
+    [InlineData(true,  true,  false, false, true,  true)]
+    [Trait("shows", "right-answers")]
+    public void What_is_unknown_of_one_attempt_is_unknown_of_all(bool cost, bool tokens, bool nextCost, bool nextTokens, bool expectedCost, bool expectedTokens)
+    {
+        var all = Spent.Add(new Spent(1, 2, 3, cost, tokens), new AgentAnswer { CostUnknown = nextCost, TokensUnknown = nextTokens });
+        Assert.Equal(new Spent(1, 2, 3, expectedCost, expectedTokens), all);
+        var into = Spent.Into(answer: null, all);
+        Assert.Equal((expectedCost, expectedTokens), (into!.CostUnknown, into.TokensUnknown));
+    }
+
     [Fact]
     public void However_many_attempts_the_record_bears_the_sum_of_what_was_told() => Assert.All(Enumerable.Range(0, 200), seed =>
     {

@@ -37,6 +37,34 @@ public sealed class RunTests
         Assert.True(run.Duration >= TimeSpan.Zero);
     }
 
+    [Theory] // when it started; attempts, failures, retry at; when it ends without an answer; whether its cost is unknown
+    [InlineData(null,       0, 0, null,    "09:01", false)] // its agent was not called
+    [InlineData("09:00",    1, 0, null,    "09:01", true)]
+    [InlineData("09:00",    0, 0, null,    "09:01", true)] // the call may not be recorded yet
+    [InlineData("09:00",    0, 0, null,    "08:59", false)] // taken back before its second
+    [InlineData("09:00",    1, 1, "09:02", "09:01", false)] // waits for a retry
+    [InlineData("09:00",    2, 1, "09:02", "09:01", true)] // an earlier call was cut off by a crash
+    [InlineData("09:00",    1, 1, "09:02", "09:02", true)]
+    [Trait("shows", "right-answers")]
+    public void A_run_that_ends_while_its_agent_may_work_has_an_unknown_cost(string? started, int attempts, int failures, string? retryAt, string end, bool expected)
+    {
+        var run = started is null ? A.Run(Due) : A.Run(Due).Start(A.At(started)) with { Attempts = attempts, Failures = failures, RetryAt = retryAt is null ? null : A.At(retryAt) };
+        Assert.Equal(expected, run.End(RunStatus.Cancelled, RunReason.CancelledByCaller, "no", A.At(end)).CostUnknown);
+    }
+
+    [Theory] // attempts recorded, started; attempts that the call knows of, started; both together
+    [InlineData(0, "09:00",    1, "09:00:01", 1, "09:00:01")]
+    [InlineData(1, "09:00:01", 1, "09:00:01", 1, "09:00:01")]
+    [InlineData(2, "09:00:01", 1, "09:00:01", 2, "09:00:01")] // another process took it up meanwhile
+    [InlineData(1, "09:00:01", 2, "09:00:05", 2, "09:00:01")]
+    [Trait("shows", "right-answers")]
+    public void All_calls_count_and_the_first_is_the_start(int recorded, string started, int attempts, string startedAt, int expected, string expectedStart)
+    {
+        var run = A.Run(Due).Start(A.At(started)) with { Attempts = recorded };
+        run = run.Called(run with { Attempts = attempts, StartedAt = A.At(startedAt) });
+        Assert.Equal((expected, A.At(expectedStart)), (run.Attempts, run.StartedAt));
+    }
+
     [Theory] // seconds from due time to start; whether it had its slot ahead of its second
     [InlineData(null, false)]
     [InlineData(0,    true)] // the clock never shows a whole second by itself

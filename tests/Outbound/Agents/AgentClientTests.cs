@@ -103,7 +103,7 @@ public sealed class AgentClientTests
 
     [Theory] // kind, status, body → what happens to the run, and words of its sentence
     [InlineData(AgentKind.Trinity, 200, """{"response":"x","status":"success"}""", ReplyKind.Succeeded, RunReason.Completed, "completed")]
-    [InlineData(AgentKind.Trinity, 200, "{}", ReplyKind.Succeeded, RunReason.Completed, "completed")]
+    [InlineData(AgentKind.Trinity, 200, "{}", ReplyKind.Failed, RunReason.AnswerUnreadable, "answered 200 without a text as its response")]
     [InlineData(AgentKind.Trinity, 200, "<html>", ReplyKind.Failed, RunReason.AnswerUnreadable, "answered 200, but not with a JSON object")]
     [InlineData(AgentKind.Trinity, 200, """{"response":"x""", ReplyKind.Failed, RunReason.AnswerUnreadable, "JSON object")]
     [InlineData(AgentKind.Trinity, 200, """{"status":"failed","error":"no disk"}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure: no disk")]

@@ -30,6 +30,7 @@ public sealed class AnswerReaderTests
     [InlineData("""{"metadata":{"cost_usd":-1}}""", null, null, null, null, null, null)]
     [InlineData("""{"metadata":{"cost_usd":1e300}}""", null, null, null, null, null, null)]
     [InlineData("""{"metadata":{"cost_usd":true}}""", null, null, null, null, null, null)]
+    [InlineData("""{"response":"x","metadata":{"cost_usd":NaN,"tokens":-Infinity},"name":Infinity}""", "x", null, null, null, null, null)] // as Python writes them
     [InlineData("""{"metadata":{"cost_usd":0.1},"metadata":{"cost_usd":0.2}}""", null, null, null, null, "0.1", null)]
     [InlineData("{}", null, null, null, null, null, null)]
     [InlineData("\uFEFF{\"response\":\"x\"}", "x", null, null, null, null, null)] // a byte order mark
@@ -70,7 +71,8 @@ public sealed class AnswerReaderTests
     [InlineData("""{"a":[}""")]
     [InlineData("""{"a":tru}""")]
     [InlineData("""{"a":True}""")]
-    [InlineData("""{"a":NaN}""")]
+    [InlineData("""{"a":nan}""")]
+    [InlineData("""{"a":-Inf}""")]
     [InlineData("""{"a":01}""")]
     [InlineData("""{"a":1.}""")]
     [InlineData("""{"a":1.2.3}""")]

@@ -151,7 +151,7 @@ public sealed class NetworkGuardTests
     [Fact]
     public async Task Of_a_name_with_several_addresses_only_the_allowed_are_used()
     {
-        await using var server = await AnsweringServer.StartAsync(200, "{}");
+        await using var server = await AnsweringServer.StartAsync(200, """{"response":"done"}""");
         var guard = Guard("127.0.0.1/32");
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("169.254.169.254"), IPAddress.Loopback, IPAddress.Parse("10.0.0.1")]);
         using var client = Client(guard);
@@ -177,7 +177,7 @@ public sealed class NetworkGuardTests
     [InlineData(308)]
     public async Task A_redirect_is_not_followed(int status)
     {
-        await using var victim = await AnsweringServer.StartAsync(200, "{}");
+        await using var victim = await AnsweringServer.StartAsync(200, """{"response":"done"}""");
         await using var server = await AnsweringServer.StartAsync(http =>
         {
             (http.Response.StatusCode, http.Response.Headers.Location) = (status, victim.Address.AbsoluteUri);
