@@ -14,6 +14,7 @@ using AgentSched.Bench;
     ("peers-hangfire", "Hangfire as peers starts it, likewise.", HangfireApp.Run),
     ("chaos", "Two processes that are killed, on storage that fails, with clocks that jump, and then an audit of every row, blob and call (--minutes 10, --seconds 0 more, --agents 20, --seed 1, --kills-per-minute 2, --faults-percent 2).", ChaosBench.Run),
     ("memory", "Allocation per run and memory over many runs (--runs 100000 of the app's parts over tables in memory, --azurite-runs 20000 of host and worker as processes, --per-second 50 of these).", MemoryBench.Run),
+    ("dashboard", "The dashboard in Chromium: its first view after a cold start, and how long the page takes to respond with many schedules listed (--schedules 1000, --starts 3, --rounds 10).", DashboardBench.Run),
     ("memory-app", "The app's parts as memory starts them.", MemoryApp.Run),
 ];
 

@@ -1,6 +1,7 @@
 using AgentSched.Base;
 using AgentSched.Model.Access;
 using AgentSched.Outbound.Guard;
+using AgentSched.Time.Specs;
 
 namespace AgentSched;
 
@@ -17,6 +18,11 @@ internal static class AgentSchedRules
         if (options.PublicUrl is { } url && !(url.IsAbsoluteUri && url.Scheme is "http" or "https"))
         {
             yield return "AgentSched:PublicUrl must be an absolute http or https address";
+        }
+
+        if (options.TimeZoneFolder is { Length: > 0 } folder && !ZoneData.IsFolder(folder))
+        {
+            yield return $"AgentSched:TimeZoneFolder is \"{folder}\", which is not a folder of compiled time zone data: it must contain files such as Etc/UTC and Europe/Berlin";
         }
 
         if (!AllowedNetworksAreReadable(options.AllowedAgentNetworks))

@@ -1,14 +1,17 @@
 using AgentSched.Api;
 using AgentSched.Api.Door;
 using AgentSched.Api.Live;
+using AgentSched.Api.Status;
 using AgentSched.Base;
 using AgentSched.Engine;
 using AgentSched.Engine.Claims;
 using AgentSched.Engine.Retention;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Schedules;
 using AgentSched.Outbound;
 using AgentSched.Storage;
 using AgentSched.Storage.Runs;
+using AgentSched.Time.Specs;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +41,8 @@ internal static class AppBuilder
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddOptionsOf<AgentSchedOptions>(settings, AgentSchedRules.Problems)
-            .AddOptionsOf<AccessOptions>(settings)
+            .AddOptionsOf<AccessOptions>(settings, AccessOptions.Problems)
+            .AddOptionsOf<AgentOptions>(settings)
             .AddOptionsOf<ScheduleOptions>(settings)
             .AddOptionsOf<DispatchOptions>(settings)
             .AddOptionsOf<RunQueueOptions>(settings)
@@ -50,9 +54,16 @@ internal static class AppBuilder
             .AddEngine()
             .AddApi()
             .AddSingleton<PrincipalReader>()
+            .AddSingleton<WrongKeys>()
             .AddSingleton<CallerFinder>();
         TelemetryExport.Add(builder);
         settings.Finish();
+        if (settings.Section[nameof(AgentSchedOptions.TimeZoneFolder)] is { Length: > 0 } folder)
+        {
+            ZoneData.UseFolder(folder);
+        }
+
+        builder.Services.AddSingleton(ZoneData.Read(ZoneData.Folder)).AddHostedService<ZoneDataReport>();
     }
 
     private static IServiceCollection AddOptionsOf<T>(this IServiceCollection services, SettingsCheck settings, Func<T, IEnumerable<string>>? rules = null)

@@ -20,8 +20,11 @@ param settings schedulerSettings = {}
 @secure()
 param adminKey string = ''
 
-@description('Optional. Names of agents\' secrets: letters, digits and underscores. NAME is read from the Key Vault secret agent-NAME, with hyphens instead of underscores.')
+@description('Optional. Names of agents\' secrets: letters, digits and underscores; TENANT__NAME for a tenant other than main. NAME is read from the Key Vault secret agent-NAME, with hyphens instead of underscores.')
 param agentSecrets string[] = []
+
+@description('Optional. Hosts to which each secret may be sent, by its name and separated by commas, for example { billing_bot: \'bot.example.com\' }. A secret without hosts is sent nowhere.')
+param agentSecretHosts object = {}
 
 @description('Optional. Object id of the principal that may write agents\' secrets to the vault. azd sets the deploying user.')
 param operatorPrincipalId string = ''
@@ -198,6 +201,7 @@ module functionApp 'modules/functionapp.bicep' = {
     vaultUri: vault.outputs.uri
     settings: settings
     agentSecrets: agentSecrets
+    agentSecretHosts: agentSecretHosts
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     alwaysReady: alwaysReady

@@ -104,6 +104,7 @@ internal static class ChaosBench
         ["AgentSched__MinimumInterval"] = "00:00:01",
         ["AgentSched__AllowSeconds"] = "true",
         ["AgentSched__MaxSchedulesPerOwner"] = "10000",
+        ["AgentSched__MaxAgentsPerOwner"] = "10000",
         ["AgentSched__AllowedAgentNetworks"] = "loopback",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__workItemQueueVisibilityTimeout"] = "00:00:10",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__maxQueuePollingInterval"] = "00:00:01",

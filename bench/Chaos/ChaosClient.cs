@@ -52,9 +52,9 @@ internal sealed class ChaosClient(IReadOnlyList<ChaosMachine> machines, Cancella
     }
 
     /// <summary>The same, and nothing but success will do.</summary>
-    public async Task<JsonNode> NeedAsync(HttpMethod method, string path, string key, object? body = null)
+    public async Task<JsonNode> NeedAsync(HttpMethod method, string path, string key, object? body = null, string? idempotencyKey = null)
     {
-        var (status, answer) = await SendAsync(method, path, key, body);
+        var (status, answer) = await SendAsync(method, path, key, body, idempotencyKey);
         return (int)status < 300 ? answer ?? new JsonObject() : throw new InvalidOperationException($"{method} {path} answered {(int)status}: {answer?.ToJsonString()}");
     }
 

@@ -122,8 +122,9 @@ internal sealed class ChaosSetup(ChaosClient client, string admin, Uri agentAddr
         return new ChaosAgent(i, key, [often, minutely, chained, followers[i]]);
     }
 
+    /// <remarks>Under a key: a busy machine may answer so late that the client asks again.</remarks>
     private async Task<string> CreateAsync(int agent, string key, object schedule) =>
-        (string)(await client.NeedAsync(HttpMethod.Post, $"agents/{ChaosAgent.NameOf(agent)}/schedules", key, schedule))["id"]!;
+        (string)(await client.NeedAsync(HttpMethod.Post, $"agents/{ChaosAgent.NameOf(agent)}/schedules", key, schedule, Guid.NewGuid().ToString("N")))["id"]!;
 
     private static string Tag(int agent) => $"[{ChaosAgent.NameOf(agent)}]";
 }

@@ -128,14 +128,14 @@ internal static class ScanBench
         var agents = rows.Get<AgentTable>();
         return Enumerable.Range(0, size)
             .Select(i => BenchRows.Schedule(i, BenchRig.NameOf(i / SchedulesPerAgent), now.AddDays(30 + (i % 300)), TimeSpan.FromDays(365), now))
-            .GroupBy(schedule => agents.ShardOf(schedule.Tenant, schedule.Agent), StringComparer.Ordinal);
+            .GroupBy(schedule => agents.ShardOf(schedule.AgentKey), StringComparer.Ordinal);
     }
 
     private static IEnumerable<TableEntity> RowsOf(Schedule schedule, string shard, DateTimeOffset now)
     {
         var next = schedule.NextAfter(now)!.Value;
-        yield return ScheduleRow.Write(schedule, shard, Keys.Schedule(schedule.Tenant, schedule.Agent, schedule.Id));
-        yield return (DispatchProgress.New with { Next = next }).Write(shard, schedule.Tenant, schedule.Agent, schedule.Id);
+        yield return ScheduleRow.Write(schedule, shard, Keys.Schedule(schedule.AgentKey, schedule.Id));
+        yield return (DispatchProgress.New with { Next = next }).Write(shard, schedule.AgentKey, schedule.Id);
         yield return DueSchedule.Of(schedule, shard, next, DispatchProgress.New, now).Write();
     }
 }

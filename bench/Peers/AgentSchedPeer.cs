@@ -1,5 +1,6 @@
 using AgentSched.Base;
 using AgentSched.Demo;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Runs;
 
@@ -61,7 +62,7 @@ internal sealed class AgentSchedPeer(int agents) : IPeer
         var (table, ended, succeeded) = (rig.Rows.Get<RunTable>(), 0, 0);
         foreach (var (index, (schedule, due)) in made.Index())
         {
-            var run = await table.FindAsync(AgentSchedOptions.DefaultTenant, AgentOf(index), RunId.ForOccurrence(schedule, due), CancellationToken.None);
+            var run = await table.FindAsync(new AgentKey(AgentSchedOptions.DefaultTenant, AgentOf(index)), RunId.ForOccurrence(schedule, due), CancellationToken.None);
             ended += run?.FinishedAt is null ? 0 : 1;
             succeeded += run?.Status == RunStatus.Succeeded ? 1 : 0;
         }

@@ -32,6 +32,7 @@ internal sealed class BenchRig : IAsyncDisposable
             ["AgentSched__Shards"] = Shards.ToString(CultureInfo.InvariantCulture),
             ["AgentSched__MinimumInterval"] = "00:00:01",
             ["AgentSched__MaxSchedulesPerOwner"] = "1000000",
+            ["AgentSched__MaxAgentsPerOwner"] = "1000000",
             ["AgentSched__AllowedAgentNetworks"] = "loopback",
             ["AgentSched__PublicUrl"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"),
         };

@@ -11,6 +11,9 @@ public sealed class AgentSchedOptions
     /// <summary>Tenant of a key that names no other tenant.</summary>
     public const string DefaultTenant = "main";
 
+    /// <summary>Name of the caller with <see cref="AdminKey"/>.</summary>
+    public const string AdminName = "admin";
+
     /// <summary>Number of partitions over which agents are spread. Fixed at the first start: with another number the app later refuses to start.</summary>
     /// <value>1–100, both included. Default 32. Each partition costs one query a minute; Azurite scans the table, so the local sample uses 4.</value>
     [Range(1, 100)]
@@ -34,4 +37,11 @@ public sealed class AgentSchedOptions
     /// </summary>
     /// <value>Empty (default): public addresses only.</value>
     public string AllowedAgentNetworks { get; set; } = string.Empty;
+
+    /// <summary>Folder of compiled time zone data, to use newer data than the machine's. Its files are those of <c>/usr/share/zoneinfo</c>.</summary>
+    /// <value>An absolute path, or one relative to the app. Null: <c>TZDIR</c>, or else the machine's data.</value>
+    public string? TimeZoneFolder { get; set; }
+
+    /// <summary>Whether an owner is the caller with the key of <see cref="AdminKey"/>.</summary>
+    internal bool IsKeyOwner(string tenant, string owner) => owner == AdminName && tenant == DefaultTenant && AdminKey is not null;
 }

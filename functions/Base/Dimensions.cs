@@ -22,4 +22,6 @@ internal static class Dimensions
     public const string Kind = "kind";
     public const string Service = "service";
     public const string Shard = "shard";
+    public const string Version = "version";
+    public const string Source = "source";
 }

@@ -21,7 +21,7 @@ internal static class EventNames
     /// <summary>A schedule was changed: tenant, scheduleId, agent, owner, actor, change.</summary>
     public const string ScheduleChanged = "ScheduleChanged";
 
-    /// <summary>A due row could not be read and was set aside: scheduleId, sentence.</summary>
+    /// <summary>A due row cannot be read and was set aside, or will be when it is due: scheduleId, sentence.</summary>
     public const string DueRowSetAside = "DueRowSetAside";
 
     /// <summary>A webhook was given up after its last attempt: tenant, agent, runId, webhook, sentence; attempts.</summary>
@@ -29,4 +29,7 @@ internal static class EventNames
 
     /// <summary>An owner or agent reached 80 % or 100 % of a limit: tenant, agent, owner, sentence; share.</summary>
     public const string BudgetWarning = "BudgetWarning";
+
+    /// <summary>The app started with these time zone data: version, source, sentence (a warning, if they are old).</summary>
+    public const string ZoneDataLoaded = "ZoneDataLoaded";
 }

@@ -3,10 +3,12 @@ using AgentSched.Engine.Backfills;
 using AgentSched.Engine.Budgets;
 using AgentSched.Engine.Calls;
 using AgentSched.Engine.Chains;
+using AgentSched.Engine.Chats;
 using AgentSched.Engine.Claims;
 using AgentSched.Engine.Closings;
 using AgentSched.Engine.Edits;
 using AgentSched.Engine.Openings;
+using AgentSched.Engine.Owners;
 using AgentSched.Engine.Retention;
 using AgentSched.Engine.Sweeps;
 using AgentSched.Engine.Ticks;
@@ -26,6 +28,8 @@ internal static class EngineServices
         .AddSingleton<MissedReporter>()
         .AddSingleton<SetAside>()
         .AddSingleton<Claimer>()
+        .AddSingleton<LostAccess>()
+        .AddSingleton<RunOwners>()
         .AddSingleton<ExtraTicks>()
         .AddSingleton<Dispatcher>()
         .AddSingleton<Heartbeat>()
@@ -36,6 +40,7 @@ internal static class EngineServices
         .AddSingleton<RunOpener>()
         .AddSingleton<RunLauncher>()
         .AddSingleton<PoisonQueues>()
+        .AddSingleton<ChatRuns>()
         .AddSingleton<WaitingRuns>()
         .AddSingleton<EarlyRuns>()
         .AddSingleton<CallPreparer>()
@@ -46,6 +51,7 @@ internal static class EngineServices
         .AddSingleton<RunCanceller>()
         .AddSingleton<Promoter>()
         .AddSingleton<ClosingPlanner>()
+        .AddSingleton<HeldRuns>()
         .AddSingleton<RunCloser>()
         .AddSingleton<ChainStarter>()
         .AddSingleton<Backfiller>()
@@ -56,6 +62,7 @@ internal static class EngineServices
         .AddSingleton<IUnfinished>(services => services.GetRequiredService<MissedReporter>())
         .AddSingleton<IUnfinished, Redelivery>()
         .AddSingleton<Sweep>()
+        .AddSingleton<SpecCheck>()
         .AddSingleton<WebhookSecrets>()
         .AddSingleton<Deliverer>()
         .AddSingleton<ActivityPurge>()

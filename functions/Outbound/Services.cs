@@ -11,6 +11,7 @@ internal static class OutboundServices
     /// <summary>Registers the clients of agents and webhooks.</summary>
     public static IServiceCollection AddOutbound(this IServiceCollection services) => services
         .AddSingleton<NetworkGuard>()
+        .AddSingleton<AgentSecrets>()
         .AddSingleton<AgentClient>()
         .AddSingleton<WebhookHttp>();
 }

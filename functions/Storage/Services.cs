@@ -26,6 +26,7 @@ internal static class StorageServices
         .AddSingleton<KeyTable>()
         .AddSingleton<TokenKey>()
         .AddSingleton<AgentTable>()
+        .AddSingleton<AgentQuota>()
         .AddSingleton<ScheduleTable>()
         .AddSingleton<ScheduleNames>()
         .AddSingleton<DueTable>()
@@ -40,5 +41,6 @@ internal static class StorageServices
         .AddSingleton<OwnerLimits>()
         .AddSingleton<DeliveryQueue>()
         .AddSingleton<DeadLetters>()
+        .AddSingleton<PendingDeliveries>()
         .AddHostedService<StorageSetup>();
 }

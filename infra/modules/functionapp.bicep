@@ -41,6 +41,9 @@ param settings schedulerSettings
 @description('Required. Names of agents\' secrets. Each becomes a setting AgentSecrets__NAME that references the Key Vault secret agent-NAME, with hyphens instead of underscores.')
 param agentSecrets string[]
 
+@description('Required. Hosts to which each secret may be sent, by its name. Each entry becomes a setting AgentSecretHosts__NAME.')
+param agentSecretHosts object
+
 @description('Required. Memory per instance, MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
@@ -82,6 +85,14 @@ var hostSettings = {
 var secretSettings = {
   AgentSched__AdminKey: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/admin-key)'
 }
+
+// Tokens of both versions that the directory issues. An app that trusts no issuer accepts only API keys.
+var entraTenant = entra.?tenantId ?? tenant().tenantId
+var issuerSettings = empty(entra.clientId)
+  ? {}
+  : {
+      AgentSched__PrincipalIssuers: '${environment().authentication.loginEndpoint}${entraTenant}/v2.0,https://sts.windows.net/${entraTenant}/'
+    }
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: planName
@@ -164,12 +175,14 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   properties: union(
     hostSettings,
     secretSettings,
+    issuerSettings,
     toObject(items(settings), setting => 'AgentSched__${setting.key}', setting => string(setting.value)),
     toObject(
       agentSecrets,
       secret => 'AgentSecrets__${secret}',
       secret => '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/agent-${replace(secret, '_', '-')})'
-    )
+    ),
+    toObject(items(agentSecretHosts), hosts => 'AgentSecretHosts__${hosts.key}', hosts => string(hosts.value))
   )
 }
 
@@ -183,8 +196,8 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
     globalValidation: {
       requireAuthentication: entra.?required ?? true
       unauthenticatedClientAction: (entra.?required ?? true) ? 'Return401' : 'AllowAnonymous'
-      // These authenticate by themselves: the health probe is public, callbacks and hooks have tokens.
-      excludedPaths: ['/api/health', '/api/callbacks', '/api/callbacks/*', '/api/hooks', '/api/hooks/*']
+      // These authenticate by themselves: the health probe is public, callbacks and hooks have tokens. The dashboard's page has no data and leads to the sign-in.
+      excludedPaths: ['/api/health', '/api/callbacks', '/api/callbacks/*', '/api/hooks', '/api/hooks/*', '/api/ui', '/api/ui/*']
     }
     httpSettings: {
       requireHttps: true
@@ -196,7 +209,7 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
             enabled: true
             registration: {
               clientId: entra.clientId
-              openIdIssuer: '${environment().authentication.loginEndpoint}${entra.?tenantId ?? tenant().tenantId}/v2.0'
+              openIdIssuer: '${environment().authentication.loginEndpoint}${entraTenant}/v2.0'
             }
             validation: {
               allowedAudiences: [entra.clientId, 'api://${entra.clientId}']

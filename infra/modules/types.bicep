@@ -27,9 +27,17 @@ type schedulerSettings = {
   AllowSeconds: bool?
   @description('Optional. Maximum number of schedules per owner, 1-1,000,000.')
   MaxSchedulesPerOwner: int?
+  @description('Optional. Maximum number of agents per owner, 1-1,000,000.')
+  MaxAgentsPerOwner: int?
   @description('Optional. Maximum cost of a run, USD; a string, because Bicep has no fractions.')
   MaxCostUsdPerRun: string?
-  @description('Optional. With Entra ID: the claim that contains the caller\'s name.')
+  @description('Optional. Folder of compiled time zone data, absolute or relative to the app. Default: the data of the machine.')
+  TimeZoneFolder: string?
+  @description('Optional. Wrong API keys per address and minute in a process; further ones are refused, 1-1,000,000.')
+  WrongKeysPerMinute: int?
+  @description('Optional. With Entra ID: issuers whose tokens are accepted, separated by commas. Default: those of the tenant in entra.')
+  PrincipalIssuers: string?
+  @description('Optional. With Entra ID: claim that names callers instead of their ids, for deployments with rows by such names.')
   PrincipalNameClaim: string?
   @description('Optional. With Entra ID: the app role of admins.')
   PrincipalAdminRole: string?

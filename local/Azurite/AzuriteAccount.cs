@@ -26,7 +26,7 @@ public sealed record AzuriteAccount
             return new AzuriteAccount("devstoreaccount1", WellKnownKey);
 
         var name = string.Create(CultureInfo.InvariantCulture, $"acct{number:D4}");
-        return new AzuriteAccount(name, Convert.ToBase64String(SHA512.HashData(Encoding.UTF8.GetBytes(name))));
+        return new AzuriteAccount(name, Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
     }
 
     /// <summary>The connection string of this account at these endpoints (given without an account name).</summary>

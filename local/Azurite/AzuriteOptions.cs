@@ -9,7 +9,7 @@ public sealed record AzuriteOptions
     /// <summary>Folder of the data; created if it does not exist. Used by one Azurite at a time. Null only with <see cref="InMemory"/>.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>Number of storage accounts, so that each test can have its own. 1 to 1,000; account 0 is <c>devstoreaccount1</c>.</summary>
+    /// <summary>Number of storage accounts, so that each test can have its own. 1 to 2,000; account 0 is <c>devstoreaccount1</c>.</summary>
     public int Accounts { get; init; } = 1;
 
     /// <summary>Port of the blob service; 0 takes any free one.</summary>

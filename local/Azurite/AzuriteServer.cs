@@ -6,6 +6,9 @@ namespace AgentSched.Azurite;
 /// </summary>
 public sealed class AzuriteServer : IAsyncDisposable
 {
+    /// <summary>Names and keys of so many fit into an environment variable.</summary>
+    private const int MaxAccounts = 2000;
+
     private readonly AzuriteProcess _process;
     private readonly DataFolder? _data;
 
@@ -33,8 +36,8 @@ public sealed class AzuriteServer : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.InMemory != string.IsNullOrEmpty(options.DataFolder))
             throw new ArgumentException("Set either DataFolder or InMemory, not both.", nameof(options));
-        if (options.Accounts is < 1 or > 1000)
-            throw new ArgumentOutOfRangeException(nameof(options), options.Accounts, "Accounts must be 1 to 1,000.");
+        if (options.Accounts is < 1 or > MaxAccounts)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Accounts, "Accounts must be 1 to 2,000.");
 
         var folder = Checkout.AzuriteFolder();
         await AzuriteInstall.EnsureAsync(folder, options.Log, cancellationToken);

@@ -15,7 +15,9 @@ internal sealed class DemoRoutes : IDisposable
     private readonly CallLog _log;
     private readonly CancellationTokenSource _stop = new();
     private readonly DemoCallbacks _callbacks;
+    private readonly Lock _talk = new();
     private int _chats;
+    private decimal _chatUsd;
 
     public DemoRoutes(DemoAgentOptions options, CallLog log) => (_options, _log, _callbacks) = (options, log, new DemoCallbacks(_stop.Token));
 
@@ -37,10 +39,9 @@ internal sealed class DemoRoutes : IDisposable
             "GET /health" or "GET /api/health" => Healthy
                 ? AnswerAsync(http, 200, new JsonObject { ["status"] = "healthy", ["agent_name"] = "demo" })
                 : AnswerAsync(http, 503, DemoAnswer.Error(503, "The demo agent is set to unhealthy.", plain: true)),
-            "POST /api/task" or "POST /webhook" or "POST /v1/chat/completions" => TaskAsync(http),
+            "POST /api/task" or "POST /api/chat" or "POST /webhook" or "POST /v1/chat/completions" => TaskAsync(http),
             "HEAD /webhook" => http.Response.CompleteAsync(),
             "GET /v1/models" => AnswerAsync(http, 200, new JsonObject { ["object"] = "list", ["data"] = new JsonArray(new JsonObject { ["id"] = "demo-1", ["object"] = "model" }) }),
-            "POST /api/chat" => ChatAsync(http),
             "GET /api/chat/session" => AnswerAsync(http, 200, Session()),
             _ => AnswerAsync(http, 404, DemoAnswer.Error(404, "Not found", plain: true)),
         };
@@ -66,18 +67,17 @@ internal sealed class DemoRoutes : IDisposable
         }
     }
 
-    private JsonObject Session() => new() { ["session_id"] = "demo", ["message_count"] = _chats, ["context_tokens"] = 1_000 * _chats, ["context_window"] = 200_000, ["total_cost_usd"] = 0.01m * _chats };
+    private JsonObject Session() => new() { ["session_id"] = "demo", ["message_count"] = _chats, ["context_tokens"] = 1_000 * _chats, ["context_window"] = 200_000, ["total_cost_usd"] = _chatUsd };
 
-    private async Task ChatAsync(HttpContext http)
+    /// <summary>The answer of the agent's own chat, with the session's totals, as agents of kind <c>trinity</c> send it.</summary>
+    private JsonObject Talk(DemoCall call, Directives directives)
     {
-        if (await BodyAsync(http) is not { } body)
+        lock (_talk)
         {
-            await AnswerAsync(http, 422, DemoAnswer.Error(422, "message: a text is required", plain: true));
-            return;
+            _chats++;
+            _chatUsd += directives.CostUsd ?? 0.01m;
+            return new JsonObject { ["response"] = $"You said: {call.Message}", ["session"] = Session() };
         }
-
-        Interlocked.Increment(ref _chats);
-        await AnswerAsync(http, 200, new JsonObject { ["response"] = $"You said: {body.GetProperty("message").GetString()}", ["session"] = Session() });
     }
 
     private async Task TaskAsync(HttpContext http)
@@ -166,10 +166,11 @@ internal sealed class DemoRoutes : IDisposable
         }
     }
 
-    private static JsonObject Success(DemoCall call, Directives directives) => call.Path switch
+    private JsonObject Success(DemoCall call, Directives directives) => call.Path switch
     {
         Chat => DemoAnswer.Chat(call, directives),
         Webhook => DemoAnswer.Webhook(call, directives),
+        "/api/chat" => Talk(call, directives),
         _ => DemoAnswer.Success(call, directives),
     };
 

@@ -96,6 +96,7 @@ static async Task RunAsync(Options options, CancellationToken cancel)
     Console.WriteLine($"""
 
         AgentSched   {address}api
+        Dashboard    {address}api/ui/#key={state.AdminKey}
         Admin key    {state.AdminKey}
         App's log    {log}
         """);

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using AgentSched.Tests.Scenarios;
 using AgentSched.Tests.Support;
 using Azure.Storage.Queues;
+using StandardWebhooks;
+using StandardWebhooks.Diagnostics;
 
 namespace AgentSched.Tests.Host;
 
@@ -54,6 +56,38 @@ public sealed class OutsideTests(SharedHost host)
         var (line, headers, body) = Assert.Single(posted);
         Assert.Equal(("POST /hook", run), (line, (string?)JsonNode.Parse(body)!["run"]!["runId"]));
         Assert.True(WebhookTests.IsSignedWith((string)webhook["secret"]!, headers, body));
+
+        // As receivers do who use a library of Standard Webhooks; it looks at the time, too.
+        new StandardWebhook((string)webhook["secret"]!).Verify(body, headers);
+        Assert.Throws<WebhookVerificationException>(() => new StandardWebhook((string)webhook["secret"]!).Verify($"{body} ", headers));
+        var rotated = await host.Api.PostAsync($"agents/hooked/webhooks/{webhook["id"]}/rotate");
+        await host.Api.PostAsync($"agents/hooked/webhooks/{webhook["id"]}/test");
+        var (_, later, test) = receiver.Requests.Last();
+        new StandardWebhook((string)rotated["secret"]!).Verify(test, later); // this library looks at the first signature alone
+        Assert.True(WebhookTests.IsSignedWith((string)webhook["secret"]!, later, test));
+        await host.AssertAtRestAsync();
+    }
+
+    /// <remarks>In real time: the queue's own delay and its polling are what an event could be late by.</remarks>
+    [Fact]
+    [Trait("shows", "access-money")]
+    public async Task A_receiver_that_says_when_to_come_back_is_taken_at_its_word()
+    {
+        const int Asked = 8;
+        var (times, since) = (new System.Collections.Concurrent.ConcurrentQueue<TimeSpan>(), System.Diagnostics.Stopwatch.StartNew());
+        await using var receiver = await AnsweringServer.StartAsync(http =>
+        {
+            times.Enqueue(since.Elapsed);
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (times.Count == 1 ? 503 : 204, $"{Asked}");
+            return Task.CompletedTask;
+        });
+        await host.Api.RegisterAgentAsync("receiver", host.Agent.Address);
+        await host.Api.PostAsync("agents/receiver/webhooks", new { url = receiver.Address, on = new[] { "succeeded" } }, HttpStatusCode.Created);
+        await host.EndAsync("receiver", await host.RunAsync("receiver", "hi"));
+        await Eventually.SeeAsync(() => Task.FromResult(times.Count == 2 ? times : null), Wait, () => host.App.Output);
+        var (first, second) = (times.First(), times.Last());
+        TestContext.Current.TestOutputHelper?.WriteLine($"asked for {Asked} s, came after {(second - first).TotalSeconds:0.0} s");
+        Assert.InRange((second - first).TotalSeconds, Asked - 0.1, Asked + 60); // a second or two, where nothing else runs beside it
         await host.AssertAtRestAsync();
     }
 

@@ -11,7 +11,7 @@ namespace AgentSched.Tests.Host;
 [Trait("shows", "one-world")]
 public sealed class ProcessTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_worker_that_dies_is_replaced_and_a_host_that_dies_takes_its_worker_along()

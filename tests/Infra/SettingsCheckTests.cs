@@ -31,6 +31,7 @@ public sealed class SettingsCheckTests
     [InlineData("AgentSched:AdminKey", "secret", "AgentSched:AdminKey is not a key")]
     [InlineData("AgentSched:PublicUrl", "ftp://x", "AgentSched:PublicUrl must be an absolute http or https address")]
     [InlineData("AgentSched:AllowedAgentNetworks", "everything", "AgentSched:AllowedAgentNetworks must be loopback")]
+    [InlineData("AgentSched:TimeZoneFolder", "/nowhere", "AgentSched:TimeZoneFolder is \"/nowhere\", which is not a folder of compiled time zone data")]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317", "OTEL_EXPORTER_OTLP_ENDPOINT is \"collector:4317\", which is not an http or https address")]
     public void One_wrong_setting_is_named_in_words(string name, string? value, string expected) =>
         Assert.StartsWith(expected, Assert.Single(Problems(new() { [name] = value })), StringComparison.Ordinal);

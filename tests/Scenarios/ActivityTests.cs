@@ -127,9 +127,9 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         await using var app = await TestApp.WithAliceAsync(azurite);
         var agent = Assert.Single(await new Rows(app.Storage).OfKindAsync('g'));
         var at = app.Clock.GetUtcNow();
-        await app.Table.AddEntityAsync(new TableEntity(agent.PartitionKey, "q|n|main|alice|k3v9q2m7x4b8c1d5|0639034560000000000")
+        await app.Table.AddEntityAsync(new TableEntity(agent.PartitionKey, $"q|n|main|alice~{agent.GetString("Id")}|k3v9q2m7x4b8c1d5|0639034560000000000")
         {
-            ["Tenant"] = "main", ["Agent"] = "alice", ["ScheduleId"] = "k3v9q2m7x4b8c1d5", ["Owner"] = "ann", ["At"] = at, ["Count"] = 3, ["First"] = at, ["Last"] = at, ["Reason"] = "WindowPassed", ["Sentence"] = "late",
+            ["Tenant"] = "main", ["Agent"] = "alice", ["AgentId"] = agent.GetString("Id"), ["ScheduleId"] = "k3v9q2m7x4b8c1d5", ["Owner"] = "ann", ["At"] = at, ["Count"] = 3, ["First"] = at, ["Last"] = at, ["Reason"] = "WindowPassed", ["Sentence"] = "late",
         });
         await app.SweepAsync();
         await app.SweepAsync();
@@ -198,7 +198,7 @@ public sealed class ActivityTests(AzuriteFixture azurite)
         await PurgeAsync();
         await PurgeAsync();
         var left = Assert.Single(await new Rows(app.Storage).AllAsync(), row => row.RowKey.StartsWith("a|", StringComparison.Ordinal));
-        Assert.StartsWith("a|main|alice|", left.RowKey, StringComparison.Ordinal);
+        Assert.StartsWith("a|main|alice~", left.RowKey, StringComparison.Ordinal);
         await app.Api.TryAsync(HttpMethod.Patch, "agents/alice", """{"queueDepth":1}"""); // the numbers go on
         Assert.Equal(2, (await app.Api.AllAsync("agents/alice/activities")).Count);
     }

@@ -38,7 +38,7 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
     [Fact]
     public async Task What_was_read_may_be_sent_back_as_it_is()
     {
-        await using var app = await TestApp.StartAsync(azurite);
+        await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSecrets:key"] = "s3cret", ["AgentSecretHosts:key"] = "127.0.0.1" });
         var made = await app.Api.PutAsync(
             "agents/alice",
             new { kind = "openai", url = app.Agent.Address, model = "m", secret = "key", sharedWith = new[] { "bob", "bob", "ann@example.com" }, priceUsdPerMillionTokensIn = 0.15, priceUsdPerMillionTokensOut = 0.6, timeout = "PT2M" },
@@ -99,7 +99,8 @@ public sealed class AgentLifeTests(AzuriteFixture azurite)
         await TryAsync(bob, "POST", "agents/alice/disable", null, HttpStatusCode.Forbidden);
         await TryAsync(bob, "DELETE", "agents/alice", null, HttpStatusCode.Forbidden);
 
-        await TryAsync(ann, "PATCH", "agents/alice", """{"owner":"bob","sharedWith":["ann"]}""", HttpStatusCode.OK);
+        await TryAsync(ann, "PATCH", "agents/alice", """{"owner":"bob"}""", HttpStatusCode.BadRequest); // a gift would count in bob's limits, and cost him money
+        await TryAsync(app.Api, "PATCH", "agents/alice", """{"owner":"bob","sharedWith":["ann"]}""", HttpStatusCode.OK);
         await TryAsync(ann, "PATCH", "agents/alice", """{"owner":"ann"}""", HttpStatusCode.Forbidden);
         await TryAsync(bob, "PATCH", "agents/alice", """{"sharedWith":[]}""", HttpStatusCode.OK);
         await TryAsync(ann, "GET", "agents/alice", null, HttpStatusCode.NotFound);

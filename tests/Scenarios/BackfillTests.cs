@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using AgentSched.Demo;
+using AgentSched.Storage.Rows;
 using AgentSched.Tests.Support;
 using Azure;
 using Azure.Data.Tables;
@@ -111,7 +112,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
         if (isClaimed)
         {
             var claimed = new TableEntity(shard, $"r|{nominal.UtcTicks:D19}|{run}") { ["Status"] = "Queued" };
-            foreach (var column in new[] { "RunId", "Tenant", "Agent", "ScheduleId", "Owner", "Trigger", "NominalTime", "DueTime" })
+            foreach (var column in new[] { "RunId", "Tenant", "Agent", "AgentId", "ScheduleId", "Owner", "Trigger", "NominalTime", "DueTime" })
             {
                 claimed[column] = rows.First(r => r.RowKey[0] == 'x' && r.RowKey.EndsWith(run, StringComparison.Ordinal))[column];
             }
@@ -119,9 +120,10 @@ public sealed class BackfillTests(AzuriteFixture azurite)
             await app.Table.AddEntityAsync(claimed);
         }
 
-        await app.Table.AddEntityAsync(new TableEntity(shard, $"q|b|main|alice|{id}") { ["Tenant"] = "main", ["Agent"] = "alice", ["ScheduleId"] = id, ["BackfillId"] = (string)order["id"]! });
+        var alice = AgentRow.Read(Assert.Single(rows, r => r.RowKey == "g|main|alice")).Agent.Key;
+        await app.Table.AddEntityAsync(new TableEntity(shard, $"q|b|main|{alice.Segment}|{id}") { ["Tenant"] = "main", ["Agent"] = "alice", ["AgentId"] = alice.Id, ["ScheduleId"] = id, ["BackfillId"] = (string)order["id"]! });
         await app.Table.UpdateEntityAsync(
-            new TableEntity(shard, $"b|main|alice|{id}|{order["id"]}") { ["State"] = "Running", ["Todo"] = isClaimed ? "" : $"{nominal.ToUnixTimeSeconds()}", ["Active"] = run }, ETag.All);
+            new TableEntity(shard, $"b|main|{alice.Segment}|{id}|{order["id"]}") { ["State"] = "Running", ["Todo"] = isClaimed ? "" : $"{nominal.ToUnixTimeSeconds()}", ["Active"] = run }, ETag.All);
         await app.SweepAsync(TimeSpan.FromMinutes(3));
         await app.SettleAsync();
         Assert.Equal(done + calls, app.Agent.Calls.Count);
@@ -183,7 +185,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task Only_the_owner_fills_in_and_who_may_not_see_the_schedule_finds_nothing()
+    public async Task Only_the_owner_fills_in_the_agent_s_owner_may_stop_it_and_who_may_not_see_the_schedule_finds_nothing()
     {
         await using var app = await StartAsync();
         var ann = await app.CallerAsync("ann");
@@ -196,7 +198,7 @@ public sealed class BackfillTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.OK, (await ann.TryAsync(HttpMethod.Post, path, Body.Replace("}", ",\"dryRun\":true}", StringComparison.Ordinal))).Status);
         var (status, order) = await bea.TryAsync(HttpMethod.Post, path, Body);
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await ann.TryAsync(HttpMethod.Delete, $"{path}s/{order!["id"]}", null)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await ann.TryAsync(HttpMethod.Delete, $"{path}s/{order!["id"]}", null)).Status); // it is her agent
         Assert.Equal(HttpStatusCode.OK, (await ann.TryAsync(HttpMethod.Get, $"{path}s/{order["id"]}", null)).Status);
         var eve = await app.CallerAsync("eve");
         Assert.Equal(HttpStatusCode.NotFound, (await eve.TryAsync(HttpMethod.Post, path, Body)).Status);

@@ -17,6 +17,7 @@ public sealed class BudgetTests(AzuriteFixture azurite, ITestOutputHelper output
     {
         await using var app = await TestApp.StartAsync(azurite);
         await RegisterAsync(app, new { dayUsd = 1.00 }, maxConcurrent: 32, queueDepth: 100);
+        await app.ProveAsync("alice");
         var body = new JsonObject { ["message"] = $"x [cost {Cost}] [slow 20ms]", ["maxCostUsdPerRun"] = withMaximum ? Cost : null }.ToJsonString();
         var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => app.Api.TryAsync(HttpMethod.Post, "agents/alice/runs", body)));
         Assert.All(answers, answer => Assert.True(answer.Status is HttpStatusCode.Accepted or HttpStatusCode.TooManyRequests, $"{answer.Status} {answer.Body}"));

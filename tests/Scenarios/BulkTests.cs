@@ -40,14 +40,15 @@ public sealed class BulkTests(AzuriteFixture azurite)
         var bea = await app.CallerAsync("bea");
         await ann.PutAsync("agents/carol", new { url = app.Agent.Address, sharedWith = new[] { "bea" } }, HttpStatusCode.Created);
         var (own, others, hidden) = (await CreateAsync(ann, "carol", "own", "t"), await CreateAsync(bea, "carol", "hers", "t"), await CreateAsync(app.Api, "alice", "hidden", "t"));
+        await ann.PostAsync($"agents/carol/schedules/{own}/disable");
         var answer = await ann.PostAsync("schedules/bulk", new
         {
-            action = "disable",
+            action = "enable",
             ids = new object[] { new { agent = "carol", id = others }, new { agent = "alice", id = hidden }, new { agent = "carol", id = own }, new { agent = "carol", id = own }, new { agent = "x", id = "y" } },
         });
         Assert.Equal(["refused 403", "refused 404", "done ", "refused 404"], answer["items"]!.AsArray().Select(i => $"{i!["outcome"]} {i["status"]}"));
         Assert.Contains("belongs to bea", (string?)answer["items"]![0]!["problem"], StringComparison.Ordinal);
-        Assert.Equal("own unchanged", await BulkAsync(ann, new { action = "disable", tag = "t" })); // by tag: only what the caller may change
+        Assert.Equal("own done", await BulkAsync(ann, new { action = "disable", tag = "t" })); // by tag: only what the caller may change
         Assert.True((bool?)(await bea.GetAsync($"agents/carol/schedules/{others}"))["enabled"]);
     }
 

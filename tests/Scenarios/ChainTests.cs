@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AgentSched.Storage.Account;
 using AgentSched.Tests.Support;
@@ -68,7 +70,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
         var ended = first.GetDateTimeOffset("FinishedAt")!.Value;
         await app.Table.AddEntityAsync(new TableEntity(first.PartitionKey, $"q|c|{ended.UtcTicks:D19}|{first.GetString("RunId")}|0")
         {
-            ["Tenant"] = "main", ["Agent"] = "alice", ["RunId"] = first.GetString("RunId"), ["NextAgent"] = "bob", ["NextSchedule"] = report, ["At"] = ended,
+            ["Tenant"] = "main", ["Agent"] = "alice", ["AgentId"] = first["AgentId"], ["RunId"] = first.GetString("RunId"), ["NextAgent"] = "bob", ["NextSchedule"] = report, ["At"] = ended,
         });
         if (crash != "after the next run has ended")
         {
@@ -85,7 +87,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
                 ["Status"] = "Queued",
                 ["PreviousResponse"] = first.GetString("Response"),
             };
-            foreach (var column in new[] { "RunId", "Tenant", "Agent", "ScheduleId", "Owner", "Trigger", "NominalTime", "DueTime", "PreviousAgent", "PreviousRunId", "PreviousStatus", "ChainDepth" })
+            foreach (var column in new[] { "RunId", "Tenant", "Agent", "AgentId", "ScheduleId", "Owner", "Trigger", "NominalTime", "DueTime", "PreviousAgent", "PreviousRunId", "PreviousStatus", "ChainDepth" })
             {
                 claimed[column] = second[column];
             }
@@ -128,6 +130,36 @@ public sealed class ChainTests(AzuriteFixture azurite)
         Assert.Equal(10, runs.Count(r => (string?)r["trigger"] == "chain"));
         Assert.All(app.Agent.Calls.Skip(1), call => Assert.StartsWith("go Done: go", call.Message, StringComparison.Ordinal));
         await new Rows(app.Storage).AssertAtRestAsync();
+    }
+
+    /// <summary>What follows costs the next schedule's owner money, so the agent's owner, who may see and stop it, may not have it run.</summary>
+    [Fact]
+    [Trait("shows", "access-money")]
+    public async Task Who_may_not_run_a_schedule_may_not_chain_it()
+    {
+        await using var app = await StartAsync();
+        using var ann = await app.CallerAsync("ann");
+        using var ben = await app.CallerAsync("ben");
+        await ann.PutAsync("agents/carol", new { url = app.Agent.Address, sharedWith = new[] { "ben" } }, HttpStatusCode.Created);
+        var bens = await ben.CreateScheduleAsync("carol", "ben's", Never);
+        var own = await ann.CreateScheduleAsync("carol", "own", Never);
+        var chain = $$"""[{"on":"finished","schedule":"{{bens}}"}]""";
+        const string Words = "schedule \"ben's\" belongs to ben, and only ben or an admin may have it run";
+        Assert.Equal(Words, await PatchAsync(app, "carol", own, chain, "chain[0].schedule", ann));
+        Assert.Equal(Words, await PatchAsync(app, "carol", own, chain, "chain[0].schedule")); // by an admin, for ann
+        var (status, problem) = await ann.TryAsync(HttpMethod.Post, "agents/carol/schedules", $$"""{"name":"new","cron":"* * * * *","zone":"UTC","message":"x","chain":{{chain}}}""");
+        Assert.Equal((HttpStatusCode.BadRequest, Words), (status, (string?)problem!["errors"]!["chain[0].schedule"]![0]));
+        var entry = (await ann.GetAsync("schedules/export")).AsArray().First(one => (string?)one!["name"] == "own")!.DeepClone().AsObject();
+        entry.Remove("id");
+        (entry["name"], entry["chain"]) = ("imported", JsonNode.Parse(chain));
+        (_, problem) = await ann.TryAsync(HttpMethod.Post, "schedules/import", new JsonArray(entry).ToJsonString());
+        Assert.Contains(Words.Replace("\"", "\\\"", StringComparison.Ordinal), problem!.ToJsonString(new JsonSerializerOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }), StringComparison.Ordinal);
+        Assert.Equal(2, (await ann.GetAsync("agents/carol/schedules"))["items"]!.AsArray().Count);
+
+        // Ben chains his own, an admin whichever.
+        var another = await ben.CreateScheduleAsync("carol", "another", Never);
+        Assert.Equal(HttpStatusCode.OK, (await ben.TryAsync(HttpMethod.Patch, $"agents/carol/schedules/{another}", $$"""{"chain":{{chain}}}""")).Status);
+        await app.Api.PostAsync("agents/carol/schedules", new { name = "admin's", cron = Never, zone = "UTC", message = "x", chain = new[] { new { on = "finished", schedule = bens } } }, HttpStatusCode.Created);
     }
 
     [Fact]
@@ -202,6 +234,7 @@ public sealed class ChainTests(AzuriteFixture azurite)
         await using var app = await StartAsync();
         var report = await app.Api.CreateScheduleAsync("bob", "report", Never);
         await CreateAsync(app, "nightly", new { on = "failed", agent = "bob", schedule = report });
+        await app.SweepAsync(); // the first of a process also looks at the specs of all due rows
         Assert.Equal(4 + 2, await CountAsync(app.SweepAsync)); // one query for each shard, a look at each poison queue
         app.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(4 + 8, await CountAsync(app.TickAsync)); // as the first run in five minutes of a schedule without a chain

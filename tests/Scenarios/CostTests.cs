@@ -121,6 +121,24 @@ public sealed class CostTests(AzuriteFixture azurite)
         Assert.Equal(2, app.Agent.Calls.Count);
     }
 
+    [Fact]
+    [Trait("shows", "access-money")]
+    public async Task Whether_owners_have_valid_keys_is_one_query_a_minute_however_many_runs_open()
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        using var ann = await app.CallerAsync("ann");
+        await ann.RegisterAgentAsync("alice", app.Agent.Address);
+        await ann.CreateScheduleAsync("alice", cron: "0-2 10 * * *");
+        await app.TickAtAsync("2026-01-05T10:00:00Z");
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:00:30Z"));
+        await ann.PostAsync("agents/alice/runs", new { message = "hi" }, HttpStatusCode.Accepted);
+        await app.SettleAsync();
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:01:00Z"));
+        Assert.Equal("queue POST 1, table GET 3, table batch 4", await CountRunsAsync(app)); // a plain run, and the keys
+        app.Clock.Set(DateTimeOffset.Parse("2026-01-05T10:02:00Z") - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(string.Empty, await CountRunsAsync(app)); // idle: nothing is asked
+    }
+
     /// <summary>As below, without the tick's own look at each shard.</summary>
     private static Task<string> CountRunsAsync(TestApp app, Func<Task>? work = null) => CountAsync(app, work ?? app.TickAsync, leaveOut: Shards);
 

@@ -239,7 +239,7 @@ public sealed class EditTests(AzuriteFixture azurite)
 
     private static async Task<(HttpStatusCode Status, string? Tag)> SendAsync(TestApp app, HttpMethod method, string id, string? body, string? tag)
     {
-        using var request = new HttpRequestMessage(method, $"{Schedules}/{id}") { Content = body is null ? null : new StringContent(body) };
+        using var request = new HttpRequestMessage(method, $"{Schedules}/{id}") { Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         if (tag is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", tag);

@@ -11,10 +11,10 @@ public sealed class EndedScheduleTests(AzuriteFixture azurite)
 {
     [Theory] // when it runs; what it says of its end at noon; a change that gives it occurrences again
     [InlineData("""{"at":"2026-01-05T09:01:00","zone":"UTC"}""",                                 "once", "09:01:00",   "its time has passed",                     """{"at":"2026-01-06T09:00:00","enabled":true}""")]
-    [InlineData("""{"cron":"1 * * * *","zone":"UTC","endsAt":"2026-01-05T10:30:00Z"}""",         "endsAt", "10:01:00", "its endsAt has passed",                   """{"endsAt":null,"enabled":true}""")]
+    [InlineData("""{"cron":"1 * * * *","zone":"UTC","endsAt":"2026-01-05T10:30:00Z"}""",         "endsAt", "10:01:00", "it has no occurrence left before its endsAt",                   """{"endsAt":null,"enabled":true}""")]
     [InlineData("""{"cron":"1 * * * *","zone":"UTC","maxRuns":2}""",                             "maxRuns", "10:01:00", "it had as many runs as maxRuns allows",  """{"maxRuns":3,"enabled":true}""")]
     [InlineData("""{"every":"PT1H","anchor":"2026-01-05T08:01:00Z","maxRuns":1}""",              "maxRuns", "09:01:00", "it had as many runs as maxRuns allows",  """{"maxRuns":null,"enabled":true}""")]
-    [InlineData("""{"every":"PT1H","anchor":"2026-01-05T08:01:00Z","endsAt":"2026-01-05T11:00:00Z"}""", "endsAt", "10:01:00", "its endsAt has passed",            """{"endsAt":"2026-01-07T00:00:00Z","enabled":true}""")]
+    [InlineData("""{"every":"PT1H","anchor":"2026-01-05T08:01:00Z","endsAt":"2026-01-05T11:00:00Z"}""", "endsAt", "10:01:00", "it has no occurrence left before its endsAt",            """{"endsAt":"2026-01-07T00:00:00Z","enabled":true}""")]
     public async Task It_says_when_and_why_and_is_enabled_only_with_a_change(string when, string reason, string last, string words, string change)
     {
         await using var app = await TestApp.WithAliceAsync(azurite);
@@ -31,6 +31,8 @@ public sealed class EndedScheduleTests(AzuriteFixture azurite)
         app.Clock.Set(DateTimeOffset.Parse("2026-01-05T12:00:00Z"));
         var ended = await app.Api.GetAsync(path);
         Assert.Equal((reason, DateTimeOffset.Parse($"2026-01-05T{last}Z"), null), ((string?)ended["endReason"], (DateTimeOffset?)ended["endedAt"], (string?)ended["nextDueTime"]));
+        var (refused, enabled) = await app.Api.TryAsync(HttpMethod.Post, $"{path}/enable", body: null);
+        Assert.Equal((HttpStatusCode.Conflict, $"schedule \"finite\" has ended: {words}; change when it runs to enable it"), (refused, (string?)enabled?["detail"])); // though it was never disabled
         await app.Api.PostAsync($"{path}/disable");
         Assert.Equal(reason, (string?)(await app.Api.GetAsync(path))["endReason"]);
         foreach (var (method, where, edit) in new[] { (HttpMethod.Post, $"{path}/enable", null), (HttpMethod.Patch, path, """{"enabled":true}"""), (HttpMethod.Patch, path, """{"enabled":true,"message":"say goodbye"}""") })

@@ -134,8 +134,8 @@ public sealed class FindTests(AzuriteFixture azurite)
         Assert.Equal("running", (string?)(await app.Api.PostAsync("commands", new { text = "@bob tidy up" }, HttpStatusCode.Accepted))["status"]);
         await app.SettleAsync();
         Assert.Equal("tidy up", Assert.Single(app.Agent.Calls).Message);
-        Assert.Equal(HttpStatusCode.NotFound, (await app.Api.TryAsync(HttpMethod.Post, "commands", """{"text":"@carol do it every day"}""")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.Api.TryAsync(HttpMethod.Post, "commands", """{"text":"@cron do it every day"}""")).Status); // two agents: which?
+        Assert.Equal(HttpStatusCode.NotFound, (await app.Api.TryAsync(HttpMethod.Post, "commands", """{"text":"@carol do it every day at 9"}""")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Api.TryAsync(HttpMethod.Post, "commands", """{"text":"@cron do it every day at 9"}""")).Status); // two agents: which?
     }
 
     [Fact]

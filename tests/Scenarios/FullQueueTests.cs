@@ -78,8 +78,27 @@ public sealed class FullQueueTests(AzuriteFixture azurite)
         var made = await app.Api.PostAsync("agents/alice/schedules", new { name = "one more", cron = "0 10 * * *", zone = "UTC", message = "x" }, HttpStatusCode.Created);
         var warning = made["warnings"]!.AsArray().Select(text => (string?)text).SingleOrDefault();
         Assert.Equal(
-            warned ? $"{before + 1} schedules of agent \"alice\" are due at 2026-01-05T10:00:00Z, but its slots and queue hold {slots + depth} runs (maxConcurrent {slots}, queueDepth {depth}); the others wait within their catch-up window and are missed after it (onFull: wait)" : null,
+            warned ? $"{before + 1} schedules of agent \"alice\" are due at 2026-01-05T10:00:00Z, but its slots and queue hold {slots + depth} runs (maxConcurrent {slots}, queueDepth {depth}); of the others, those with onFull: wait wait within their catch-up window and are missed after it, and those with onFull: fail fail" : null,
             warning);
+    }
+
+    [Theory] // schedules at the same minute before; in the import, all of them new or the stored ones again; → how many are warned of (slots 1, queue 3)
+    [InlineData(0, 4, false, null)]
+    [InlineData(0, 5, false, 5)]
+    [InlineData(3, 2, false, 5)]
+    [InlineData(0, 40, true, 40)] // a dry run says it, too
+    [InlineData(4, 0, false, null)]
+    public async Task An_import_that_finds_no_room_is_warned_of(int before, int imported, bool dryRun, int? warned)
+    {
+        await using var app = await TestApp.StartAsync(azurite);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address, 1, 3);
+        await CreateAsync(app, before, onFull: null);
+        var entries = Enumerable.Range(0, imported).Select(i => new { agent = "alice", name = $"i{i}", cron = "0 10 * * *", zone = "UTC", message = "x" })
+            .Append(new { agent = "alice", name = "at another time", cron = "30 10 * * *", zone = "UTC", message = "x" });
+        var answer = await app.Api.PostAsync($"schedules/import?dryRun={(dryRun ? "true" : "false")}", entries);
+        Assert.Equal(
+            warned is { } count ? [$"{count} schedules of agent \"alice\" are due at 2026-01-05T10:00:00Z, but its slots and queue hold 4 runs (maxConcurrent 1, queueDepth 3); the others wait within their catch-up window and are missed after it (onFull: wait)"] : [],
+            answer["warnings"]!.AsArray().Select(text => (string?)text));
     }
 
     private static async Task CreateAsync(TestApp app, int count, string? onFull)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentSched.Api.Live;
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Storage.Account;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
@@ -219,7 +220,7 @@ public sealed class LiveTests(AzuriteFixture azurite)
             await app.Table.SubmitTransactionAsync(some.Select(i => new Azure.Data.Tables.TableTransactionAction(
                 Azure.Data.Tables.TableTransactionActionType.Add,
                 ActivityRow.Write(
-                    new(ActivityType.AgentChanged, ActivityState.Completed, "admin", app.Clock.GetUtcNow()), agent.PartitionKey, Keys.Activity("main", "alice", last + i)))));
+                    new(ActivityType.AgentChanged, ActivityState.Completed, "admin", app.Clock.GetUtcNow()), agent.PartitionKey, Keys.Activity(new AgentKey("main", "alice", agent.GetString("Id")), last + i)))));
         }
 
         agent["ActivitySeq"] = last + Changes;

@@ -124,6 +124,72 @@ public sealed class MisfireTests(AzuriteFixture azurite)
         await AssertDecidedAsync(app, expected);
     }
 
+    /// <summary>The slot of the older run, which never starts, does not keep the latest from starting.</summary>
+    [Theory] // misfire; when the app is back; whether it opens the latest before it looks after the older one; what becomes of both
+    [InlineData("fireLatest", "09:01:51", true,  "00 missed, 01 succeeded")]
+    [InlineData("fireLatest", "09:01:51", false, "00 missed, 01 succeeded")]
+    [InlineData("skip",       "09:01:51", true,  "00 missed, 01 succeeded")]
+    [InlineData("skip",       "09:01:51", false, "00 missed, 01 succeeded")]
+    [InlineData("fireLatest", "09:01:10", true,  "00 missed, 01 succeeded")]
+    [InlineData("skip",       "09:01:10", true,  "00 missed, 01 succeeded")]
+    [InlineData("fireAll",    "09:01:51", true,  "00 succeeded, 01 succeeded")]
+    public async Task A_slot_of_an_older_run_does_not_drop_the_latest(string misfire, string back, bool tickFirst, string expected)
+    {
+        await using var app = await TestApp.StartAsync(azurite, Claimed);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address, maxConcurrent: 4);
+        await app.Api.PostAsync("agents/alice/schedules", new { name = "n", cron = "* * * * *", zone = "UTC", message = "x", misfire, overlap = "skip", startsAt = Due }, HttpStatusCode.Created);
+        app.Clock.Set(Due.AddMilliseconds(300));
+        await using (var dead = await BareProcess.StartAsync(app.Storage, app.Clock))
+        {
+            await dead.ClaimAsync();
+            Assert.Equal(RunStatus.Running, Assert.Single(await dead.OpenAsync()).Status);
+        }
+
+        app.Clock.Set(At(back));
+        Func<Task>[] steps = [() => app.SweepAsync(), () => app.TickAsync()];
+        foreach (var step in tickFirst ? steps.Reverse() : steps)
+        {
+            await step();
+        }
+
+        await app.SettleAsync();
+        Assert.Equal(expected, string.Join(", ", (await app.Api.RunsAsync("alice")).Reverse().Select(run => $"{((string)run["dueTime"]!).Substring(14, 2)} {run["status"]}")));
+        Assert.Equal(expected.Split("succeeded").Length - 1, app.Agent.Calls.Count);
+        await app.AssertAtRestAsync();
+    }
+
+    [Theory] // the message of the next occurrence arrives before that of a late one: the slot that it would get ahead of its second would be the late one's "previous run"
+    [InlineData("skip")]
+    [InlineData("cancelOther")]
+    [InlineData("bufferOne")]
+    [InlineData("bufferAll")]
+    public async Task A_late_run_is_not_dropped_for_the_next_one_that_would_open_ahead(string overlap)
+    {
+        await using var app = await TestApp.StartAsync(azurite, Claimed);
+        await app.Api.RegisterAgentAsync("alice", app.Agent.Address);
+        await app.Api.PostAsync("agents/alice/schedules", new { name = "n", cron = "* * * * *", zone = "UTC", message = "{{dueTime}}", overlap, startsAt = Due }, HttpStatusCode.Created);
+        app.Clock.Set(Due);
+        await using (var dead = await BareProcess.StartAsync(app.Storage, app.Clock))
+        {
+            await dead.ClaimAsync();
+            Assert.Equal(1, dead.Messages);
+        }
+
+        app.Clock.Set(At("09:00:50"));
+        await using var back = await BareProcess.StartAsync(app.Storage, app.Clock, lookAhead: "00:00:30");
+        await back.ClaimAsync();
+        Assert.Equal(1, back.Messages);
+        Assert.Empty(await back.OpenAsync()); // 09:01
+        await app.SweepAsync();
+        await app.SettleAsync();
+        app.Clock.Set(At("09:01:40"));
+        await app.SweepAsync();
+        await app.SettleAsync();
+        Assert.Equal(["2026-01-05T09:00:00Z", "2026-01-05T09:01:00Z"], app.Agent.Calls.Select(call => call.Message));
+        Assert.All(await app.Api.RunsAsync("alice"), run => Assert.Equal("succeeded", (string?)run["status"]));
+        await app.AssertAtRestAsync();
+    }
+
     [Theory] // the same of a run that got its slot in its second: its process died before the call
     [InlineData("0 * * * *", "skip",       null, "09:00:45", "succeeded completed")]
     [InlineData("0 * * * *", "skip",       null, "09:02:36", "missed misfired")]

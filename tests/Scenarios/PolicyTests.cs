@@ -68,7 +68,7 @@ public sealed class PolicyTests(AzuriteFixture azurite)
         Assert.Equal(("running", "manual", "by hand"), ((string?)first["status"], (string?)first["trigger"], (string?)first["message"]));
         var second = await app.Api.PostAsync("agents/alice/runs", new { message = "ad hoc", context = new { a = 1 }, retries = 0 }, HttpStatusCode.Accepted);
         Assert.Equal(("waiting", "api"), ((string?)second["status"], (string?)second["trigger"]));
-        using var refused = await app.Api.Http.PostAsync("agents/alice/runs", new StringContent("""{"message":"too many"}"""), TestContext.Current.CancellationToken);
+        using var refused = await app.Api.Http.PostAsync("agents/alice/runs", new StringContent("""{"message":"too many"}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         Assert.Equal((HttpStatusCode.TooManyRequests, true), (refused.StatusCode, refused.Headers.RetryAfter is not null));
         gate.Release(2);
         await app.SettleAsync();

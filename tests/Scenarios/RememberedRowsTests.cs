@@ -72,7 +72,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         await ApplyAsync(there, edit, before, clock);
         var opened = await here.OpenAsync();
 
-        var record = await there.Runs.FindAsync("main", "alice", RunId.ForOccurrence("k3v9q2m7x4b8c1d5", clock.GetUtcNow()), Cancel);
+        var record = await there.Runs.FindAsync(new AgentKey("main", "alice"), RunId.ForOccurrence("k3v9q2m7x4b8c1d5", clock.GetUtcNow()), Cancel);
         Assert.Equal((status, reason), (record!.Status.ToString(), record.Reason?.ToString()));
         Assert.Equal(status == "Running" ? 1 : 0, opened.Count);
     }
@@ -92,7 +92,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         clock.Set(DateTimeOffset.Parse("2026-01-05T11:00:00Z"));
         await there.ClaimAsync();
         var run = Assert.Single(await there.OpenAsync());
-        Assert.Equal("http://old.test/", (await here.Agents.RecallAsync("main", "alice", Cancel))!.Agent.Url.AbsoluteUri);
+        Assert.Equal("http://old.test/", (await here.Agents.RecallAsync(new AgentKey("main", "alice"), Cancel))!.Agent.Url.AbsoluteUri);
         Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(run, wasHeld: false, Cancel))!.Agent.Url.AbsoluteUri);
     }
 
@@ -105,7 +105,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         await using var there = await BareProcess.StartAsync(storage, clock);
         await there.Agents.InsertAsync(Alice(clock.GetUtcNow()), Cancel);
         await there.Schedules.InsertAsync(Hourly(clock.GetUtcNow()), clock.GetUtcNow(), Cancel);
-        var (schedule, agent) = ((await there.Schedules.FindAsync("main", "alice", "k3v9q2m7x4b8c1d5", Cancel))!, (await there.Agents.FindAsync("main", "alice", Cancel))!);
+        var (schedule, agent) = ((await there.Schedules.FindAsync(new AgentKey("main", "alice"), "k3v9q2m7x4b8c1d5", Cancel))!, (await there.Agents.FindAsync("main", "alice", Cancel))!);
         await here.ClaimAsync();
         var run = Assert.Single(await here.OpenAsync());
         Assert.Equal(DateTimeOffset.Parse("2026-01-05T11:00:00Z"), run.StartedAt);
@@ -123,7 +123,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
         var called = (await here.Ahead.DecideAsync(shard, Assert.Single((await held).Open), wasHeld: true, Cancel))!.Run;
         Assert.Equal("other", called.Message);
         Assert.Equal("http://moved.test/", (await here.Agents.FindForCallAsync(called, wasHeld: true, Cancel))!.Agent.Url.AbsoluteUri);
-        Assert.Equal("other", (await there.Runs.FindAsync("main", "alice", run.Id, Cancel))!.Message);
+        Assert.Equal("other", (await there.Runs.FindAsync(new AgentKey("main", "alice"), run.Id, Cancel))!.Message);
     }
 
     private static async Task ApplyAsync(BareProcess process, Edit edit, Run before, SettableClock clock)
@@ -143,7 +143,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
                 await ChangeAsync(process, a => a with { Enabled = edit == Edit.EnableAgent });
                 break;
             case Edit.DeleteAgent:
-                Assert.True(await process.Agents.DeleteAsync((await process.Agents.FindAsync("main", "alice", Cancel))!, Cancel));
+                Assert.True(await process.Agents.DeleteAsync((await process.Agents.FindAsync("main", "alice", Cancel))!, DateTimeOffset.UnixEpoch, Cancel));
                 break;
             case Edit.CloseQueue:
                 await ChangeAsync(process, a => a with { MaxConcurrent = 0, QueueDepth = 0 });
@@ -156,7 +156,7 @@ public sealed class RememberedRowsTests(AzuriteFixture azurite)
 
     private static async Task ChangeAsync(BareProcess process, Func<Schedule, Schedule> change, SettableClock clock)
     {
-        var stored = (await process.Schedules.FindAsync("main", "alice", "k3v9q2m7x4b8c1d5", Cancel))!;
+        var stored = (await process.Schedules.FindAsync(new AgentKey("main", "alice"), "k3v9q2m7x4b8c1d5", Cancel))!;
         Assert.True(await process.Schedules.ChangeAsync(stored, change(stored.Schedule), clock.GetUtcNow(), Cancel));
     }
 

@@ -21,6 +21,10 @@ public sealed class ReportedOutcomeTests(AzuriteFixture azurite)
     [InlineData("trinity", 200, "data: {\"response\":\"x\"}\n\n", "failed", "data: {\"response\":\"x\"}\n\n", null, null, "event stream, which was not asked for; it begins with data:")]
     [InlineData("openai", 200, """{"choices":[{"message":{"content":"half"},"finish_reason":"error","error":{"message":"overloaded","code":"server_error"}}]}""", "failed", "half", "server_error", "error", "reports a failure: overloaded")]
     [InlineData("openai", 200, """{"choices":[{"message":{"content":[{"text":"one, ","type":"text"},{"thinking":"hm","type":"thinking","text":"hm"},"two"]},"finish_reason":"stop"}]}""", "succeeded", "one, two", null, "stop", "completed")]
+    [InlineData("openai", 200, """{"choices":[{"message":{"content":[{"type":"output_text","text":{"value":"one, ","annotations":[]}},{"text":{"value":"two"},"type":"text"}]},"finish_reason":"stop"}]}""", "succeeded", "one, two", null, "stop", "completed")]
+    [InlineData("openai", 200, """{"choices":[{"message":{"content":[{"type":"refusal","refusal":"I will not."}]},"finish_reason":"stop"}]}""", "failed", "I will not.", null, "stop", "with a refusal of the model")]
+    [InlineData("openai", 200, """{"choices":[{"message":{"content":null,"refusal":"I will not."},"finish_reason":"stop"}]}""", "failed", "I will not.", null, "stop", "with a refusal of the model")]
+    [InlineData("openai", 200, """{"choices":[{"message":{"content":[{"type":"refusal","refusal":"Not all of it."},{"type":"text","text":"Half of it."}]},"finish_reason":"stop"}]}""", "succeeded", "Half of it.", null, "stop", "completed")]
     [InlineData("openai", 200, """{"choices":[{"message":{"content":" "},"finish_reason":"length"}]}""", "failed", " ", null, "length", "token limit first (finish_reason length)")]
     [InlineData("openai", 200, """{"choices":[{"text":"in the old form","finish_reason":"stop"}]}""", "succeeded", "in the old form", null, "stop", "completed")]
     [InlineData("openai", 200, "data: {\"choices\":[{\"delta\":{\"content\":\"one, \"}}]}\r\n\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"two\"},\"finish_reason\":\"stop\"}]}\r\n\r\ndata: [DONE]\r\n\r\n", "succeeded", "one, two", null, "stop", "completed")]
@@ -70,15 +74,17 @@ public sealed class ReportedOutcomeTests(AzuriteFixture azurite)
         Assert.Equal(HttpStatusCode.NotFound, (await app.Api.TryAsync(HttpMethod.Get, "agents/alice", null)).Status);
     }
 
-    [Theory] // body of the callback; its status; status and reason of the run
+    [Theory] // body of the callback; its status; status and reason of the run, or what the problem says
     [InlineData("""{"response":"done"}""", HttpStatusCode.OK, "succeeded", "completed")]
     [InlineData("""{"error":"no disk"}""", HttpStatusCode.OK, "failed", "agentError")]
     [InlineData("""{"__error__":{"message":"no disk"}}""", HttpStatusCode.OK, "failed", "agentError")]
     [InlineData("""{"detail":{"message":"no credit","error_code":"billing"}}""", HttpStatusCode.OK, "failed", "agentBilling")]
     [InlineData("""{"success":false}""", HttpStatusCode.OK, "failed", "agentError")]
-    [InlineData("{}", HttpStatusCode.BadRequest, "running", null)] // no answer: it still waits for one
-    [InlineData("""{"response":5}""", HttpStatusCode.BadRequest, "running", null)]
-    [InlineData("data: x\n\n", HttpStatusCode.BadRequest, "running", null)]
+    [InlineData("{}", HttpStatusCode.BadRequest, "running", "response: must be a text")] // no answer: it still waits for one
+    [InlineData("""{"foo":"bar"}""", HttpStatusCode.BadRequest, "running", "response: must be a text: the answer of an agent of kind trinity")]
+    [InlineData("""{"response":5}""", HttpStatusCode.BadRequest, "running", "response: must be a text")]
+    [InlineData("[1]", HttpStatusCode.BadRequest, "running", "the body is not a valid answer of this kind of agent")]
+    [InlineData("data: x\n\n", HttpStatusCode.BadRequest, "running", "the body is not a valid answer of this kind of agent")]
     public async Task A_callback_is_judged_like_an_answer(string body, HttpStatusCode expected, string status, string? reason)
     {
         await using var app = await TestApp.StartAsync(azurite);
@@ -91,7 +97,8 @@ public sealed class ReportedOutcomeTests(AzuriteFixture azurite)
         request.Headers.Add("X-Callback-Token", app.Agent.Calls[0].Body.GetProperty("async_result").GetProperty("token").GetString());
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var run = await app.Api.GetAsync($"agents/alice/runs/{id}");
-        Assert.Equal((expected, status, reason), (answer.StatusCode, (string?)run["status"], (string?)run["reason"]));
+        Assert.Equal((expected, status), (answer.StatusCode, (string?)run["status"]));
+        Assert.Contains(reason!, expected == HttpStatusCode.OK ? (string?)run["reason"] : (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["detail"], StringComparison.Ordinal);
     }
 
     private static async Task<JsonNode> RunAsync(TestApp app, string agent)

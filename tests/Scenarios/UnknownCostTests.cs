@@ -13,7 +13,7 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
     [Fact]
     public async Task A_cost_that_cannot_be_read_settles_at_the_reservation()
     {
-        (string Cost, decimal? Reported, bool IsUnknown)[] table = // the cost as the agent writes it; what the run's record says; each run may cost 0.5 USD
+        (string Cost, decimal? Reported, bool IsUnknown)[] table = // the cost as the agent writes it; what the run's record says; each run reserves 0.55 USD: its maximum and 10 %
         [
             ("0.25", 0.25m, false),
             ("0", 0m, false),
@@ -36,11 +36,14 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
         await using var agent = await AnsweringServer.StartAsync(http =>
             http.Response.WriteAsync($"{{\"response\":\"done\",\"metadata\":{{\"cost_usd\":{table[int.Parse(http.Request.Path.Value!.Split('/')[1])].Cost},\"input_tokens\":10}}}}"));
         await using var app = await TestApp.StartAsync(azurite);
-        await app.Api.PutAsync("owners/admin/limits", new { monthUsd = 100 });
         for (var i = 0; i < table.Length; i++)
         {
-            await app.Api.PutAsync($"agents/a{i}", new { url = new Uri(agent.Address, $"/{i}"), limits = new { dayUsd = 2 } }, HttpStatusCode.Created);
-            await app.Api.PostAsync($"agents/a{i}/runs", new { message = "x", maxCostUsdPerRun = 0.5 }, HttpStatusCode.Accepted);
+            using var owner = await app.CallerAsync($"o{i}");
+            await app.Api.PutAsync($"owners/o{i}/limits", new { monthUsd = 100 });
+            await app.ProveOwnerAsync($"o{i}");
+            await owner.PutAsync($"agents/a{i}", new { url = new Uri(agent.Address, $"/{i}"), limits = new { dayUsd = 2 } }, HttpStatusCode.Created);
+            await app.ProveAsync($"a{i}");
+            await owner.PostAsync($"agents/a{i}/runs", new { message = "x", maxCostUsdPerRun = 0.5 }, HttpStatusCode.Accepted);
         }
 
         await app.UntilNoneWaitsAsync();
@@ -49,32 +52,33 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
             var (cost, reported, isUnknown) = table[i];
             var run = Assert.Single(await app.Api.RunsAsync($"a{i}"));
             Assert.Equal(
-                (cost, "succeeded", reported, isUnknown, isUnknown ? 0.5m : (decimal?)null, 10),
+                (cost, "succeeded", reported, isUnknown, isUnknown ? 0.55m : (decimal?)null, 10),
                 (cost, (string?)run["status"], (decimal?)run["costUsd"], (bool)run["costUnknown"]!, (decimal?)run["settledUsd"], (int?)run["tokensIn"]));
-            var counted = isUnknown ? 0.5m : reported ?? 0;
+            var counted = isUnknown ? 0.55m : reported ?? 0;
             var entry = await app.Api.GetAsync($"agents/a{i}");
-            Assert.Equal((cost, counted, counted), (cost, (decimal)entry["budget"]!["dayUsd"]!, (decimal)entry["totals"]!["costUsd"]!));
+            var ledger = await app.Api.GetAsync($"owners/o{i}/limits");
+            Assert.Equal((cost, counted, counted, counted), (cost, (decimal)entry["budget"]!["dayUsd"]!, (decimal)entry["totals"]!["costUsd"]!, (decimal)ledger["budget"]!["monthUsd"]!));
         }
 
-        var all = table.Sum(row => row.IsUnknown ? 0.5m : row.Reported ?? 0);
+        var all = table.Sum(row => row.IsUnknown ? 0.55m : row.Reported ?? 0);
         Assert.Equal(all, (await app.Api.GetAsync("usage?by=owner"))["items"]!.AsArray().Sum(item => (decimal)item!["costUsd"]!));
-        Assert.Equal(all, (decimal)(await app.Api.GetAsync("owners/admin/limits"))["budget"]!["monthUsd"]!);
         await app.AssertAtRestAsync();
     }
 
-    [Theory] // how the run ends; its maximum; limits of its agent and its owner; what it settles at in USD and tokens, null: as reported
-    [InlineData("cancel",   0.5,  """{"dayUsd":2}""",                  null,             0.5,  null)]
+    [Theory] // how the run ends; its maximum, to which the agent has shown that it keeps; limits of its agent and its owner; what it settles at in USD and tokens, null: as reported
+    [InlineData("cancel",   0.5,  """{"dayUsd":2}""",                  null,             0.55, null)]
     [InlineData("cancel",   null, """{"dayUsd":2,"monthUsd":3}""",     null,             2.0,  null)] // all that was left
-    [InlineData("cancel",   0.5,  null,                                """{"dayUsd":2}""", 0.5,  null)]
+    [InlineData("cancel",   0.5,  null,                                """{"dayUsd":2}""", 0.55, null)]
     [InlineData("cancel",   null, null,                                """{"dayUsd":2}""", 2.0,  null)]
     [InlineData("cancel",   null, """{"dayUsd":2}""",                  """{"dayUsd":1}""", 1.0,  null)] // the tightest limit
     [InlineData("cancel",   null, """{"dayTokens":5000}""",            null,             null, 5000)]
-    [InlineData("cancel",   0.5,  """{"monthUsd":2,"dayTokens":70}""", null,             0.5,  70)]
+    [InlineData("cancel",   0.5,  """{"monthUsd":2,"dayTokens":70}""", null,             0.55, 70)]
     [InlineData("cancel",   0.5,  null,                                null,             null, null)] // nothing was reserved
-    [InlineData("timeout",  0.5,  """{"dayUsd":2}""",                  """{"dayUsd":5}""", 0.5,  null)]
-    [InlineData("504",      0.5,  """{"dayUsd":2}""",                  null,             0.5,  null)]
-    [InlineData("break",    0.5,  """{"dayUsd":2}""",                  null,             0.5,  null)]
-    [InlineData("garbage",  0.5,  """{"dayUsd":2}""",                  null,             0.5,  null)]
+    [InlineData("timeout",  0.5,  """{"dayUsd":2}""",                  """{"dayUsd":5}""", 0.55, null)]
+    [InlineData("504",      0.5,  """{"dayUsd":2}""",                  null,             0.55, null)]
+    [InlineData("break",    0.5,  """{"dayUsd":2}""",                  null,             0.55, null)]
+    [InlineData("unproven", 0.000001, """{"dayUsd":2}""",              null,             2.0,  null)] // what is declared is no reservation yet
+    [InlineData("garbage",  0.5,  """{"dayUsd":2}""",                  null,             0.55, null)]
     public async Task A_run_that_is_cut_off_settles_at_the_reservation(string end, double? most, string? limits, string? ownerLimits, double? settledUsd, int? settledTokens)
     {
         var called = new TaskCompletionSource();
@@ -85,21 +89,27 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
         });
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.PutAsync("agents/alice", new { url = agent.Address, limits = JsonNode.Parse(limits ?? "null") }, HttpStatusCode.Created);
+        if (end != "unproven")
+        {
+            await app.ProveAsync("alice");
+        }
+
         if (ownerLimits is not null)
         {
             await app.Api.PutAsync("owners/admin/limits", JsonNode.Parse(ownerLimits)!);
+            await app.ProveOwnerAsync("admin");
         }
 
         var id = (string)(await app.Api.PostAsync("agents/alice/runs", new { message = "x", maxCostUsdPerRun = most, retries = 0, timeout = end == "timeout" ? "PT1S" : null }, HttpStatusCode.Accepted))["runId"]!;
         await called.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        if (end == "cancel")
+        if (end is "cancel" or "unproven")
         {
             await app.Api.PostAsync($"agents/alice/runs/{id}/cancel");
         }
 
         await app.SettleAsync();
         var run = await app.Api.GetAsync($"agents/alice/runs/{id}");
-        Assert.Equal((end == "cancel" ? "cancelled" : end == "timeout" ? "timedOut" : "failed", true, null), ((string?)run["status"], (bool?)run["costUnknown"], (decimal?)run["costUsd"]));
+        Assert.Equal((end is "cancel" or "unproven" ? "cancelled" : end == "timeout" ? "timedOut" : "failed", true, null), ((string?)run["status"], (bool?)run["costUnknown"], (decimal?)run["costUsd"]));
         Assert.Equal(((decimal?)settledUsd, settledTokens), ((decimal?)run["settledUsd"], (int?)run["settledTokens"]));
         Assert.Equal(((decimal?)settledUsd ?? 0, settledTokens ?? 0), ((decimal)(await app.Api.GetAsync("agents/alice"))["totals"]!["costUsd"]!, (int)(await app.Api.GetAsync("agents/alice"))["totals"]!["tokensIn"]!));
         await app.AssertAtRestAsync();
@@ -116,12 +126,13 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
         });
         await using var app = await TestApp.StartAsync(azurite);
         await app.Api.PutAsync("agents/alice", new { url = agent.Address, limits = new { dayUsd = 2 } }, HttpStatusCode.Created);
+        await app.ProveAsync("alice");
         await app.Api.PostAsync("agents/alice/runs", new { message = "x", maxCostUsdPerRun = 0.5 }, HttpStatusCode.Accepted);
         await app.SettleAsync();
         app.Clock.Advance(TimeSpan.FromMinutes(10));
         await app.SettleAsync();
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
-        Assert.Equal(("succeeded", 2, 0.25m, true, 0.5m), ((string?)run["status"], (int?)run["attempts"], (decimal?)run["costUsd"], (bool?)run["costUnknown"], (decimal?)run["settledUsd"]));
+        Assert.Equal(("succeeded", 2, 0.25m, true, 0.55m), ((string?)run["status"], (int?)run["attempts"], (decimal?)run["costUsd"], (bool?)run["costUnknown"], (decimal?)run["settledUsd"]));
         await app.AssertAtRestAsync();
     }
 
@@ -133,6 +144,7 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
         await using var app = await TestApp.StartAsync(azurite, onTask: _ => Task.Delay(Timeout.Infinite));
         var url = end == "agent unreachable" ? new Uri("http://127.0.0.1:1") : app.Agent.Address;
         await app.Api.PutAsync("agents/alice", new { url, limits = new { dayUsd = 2 } }, HttpStatusCode.Created);
+        await app.ProveAsync("alice");
         var first = await app.Api.PostAsync("agents/alice/runs", new { message = "x", maxCostUsdPerRun = 0.5, retries = 0 }, HttpStatusCode.Accepted);
         if (end == "agent unreachable")
         {
@@ -146,7 +158,7 @@ public sealed class UnknownCostTests(AzuriteFixture azurite)
         await app.Api.PostAsync($"agents/alice/runs/{first["runId"]}/cancel");
         await app.SettleAsync();
         Assert.Equal((false, null), await CostAsync(second));
-        Assert.Equal((true, 0.5m), await CostAsync(first));
+        Assert.Equal((true, 0.55m), await CostAsync(first));
 
         async Task<(bool?, decimal?)> CostAsync(JsonNode run)
         {

@@ -123,7 +123,7 @@ public sealed class UsageTests(AzuriteFixture azurite)
                 app.Clock.Advance(TimeSpan.FromSeconds(1));
                 await app.Api.RegisterAgentAsync("carol", app.Agent.Address);
                 await RunAsync(app, "agents/carol/runs", new { message = "x [cost 0.25]" });
-                Assert.Equal("carol 0.75", await ReadAsync(app.Api, "by=agent&agent=carol", "agent")); // money that was spent stays spent
+                Assert.Equal("carol 0.25", await ReadAsync(app.Api, "by=agent&agent=carol", "agent")); // another agent of that name, whoever registered it
                 await app.Api.TryAsync(HttpMethod.Patch, $"agents/alice/schedules/{id}", """{"message":"y [cost 0.04]"}""");
             }
         }

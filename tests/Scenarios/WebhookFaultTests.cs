@@ -129,7 +129,7 @@ public sealed class WebhookFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         await app.TickAsync(TimeSpan.FromMinutes(1));
         await app.SettleAsync();
         Assert.Equal(20, (await app.Api.RunsAsync("alice")).Count(run => (string?)run["reason"] == "agentDisabled"));
-        Assert.Equal((200, 200), (receiver.Requests.Count, receiver.Requests.Select(r => r.Headers["X-AgentSched-Id"].ToString()).Distinct().Count()));
+        Assert.Equal((200, 200), (receiver.Requests.Count, receiver.Requests.Select(r => r.Headers["webhook-id"].ToString()).Distinct().Count()));
         await new Rows(app.Storage).AssertAtRestAsync();
     }
 

@@ -29,13 +29,13 @@ public sealed class WebhookTests(AzuriteFixture azurite)
             events.Select(e => $"{e.Line} {e.Body["type"]} {e.Body["run"]!["runId"]}").Order());
         var (_, headers, text) = receiver.Requests.Single(r => r.Body.Contains("run.succeeded", StringComparison.Ordinal));
         Assert.True(IsSignedWith((string)all["secret"]!, headers, text));
-        Assert.False(IsSignedWith((string)all["secret"]! + "x", headers, text));
+        Assert.False(IsSignedWith($"whsec_{Convert.ToBase64String(new byte[32])}", headers, text));
         Assert.Matches("^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$", headers["traceparent"].ToString());
         var told = JsonNode.Parse(text)!;
         Assert.Equal(
             ($"{done}-{all["id"]}", "2026-01-05T09:00:00Z", "main", "alice", "succeeded", null),
             ((string?)told["id"], (string?)told["createdAt"], (string?)told["tenant"], (string?)told["agent"], (string?)told["run"]!["status"], told["schedule"]));
-        Assert.Equal((string?)told["id"], headers["X-AgentSched-Id"].ToString());
+        Assert.Equal((string?)told["id"], headers["webhook-id"].ToString());
         Assert.Null(told["run"]!["response"]); // the long texts are fetched by who wants them
         await new Rows(app.Storage).AssertAtRestAsync();
     }
@@ -82,10 +82,10 @@ public sealed class WebhookTests(AzuriteFixture azurite)
             await app.SettleAsync();
         }
 
-        var ids = receiver.Requests.Select(r => r.Headers["X-AgentSched-Id"].ToString()).ToList();
+        var ids = receiver.Requests.Select(r => r.Headers["webhook-id"].ToString()).ToList();
         Assert.Equal((8, 1), (ids.Count, ids.Distinct().Count()));
         Assert.Single(receiver.Requests.Select(r => r.Body).Distinct());
-        Assert.Equal(8, receiver.Requests.Select(r => r.Headers["X-AgentSched-Timestamp"].ToString()).Distinct().Count());
+        Assert.Equal(8, receiver.Requests.Select(r => r.Headers["webhook-timestamp"].ToString()).Distinct().Count());
         Assert.All(receiver.Requests, r => Assert.True(IsSignedWith((string)webhook["secret"]!, r.Headers, r.Body)));
         await new Rows(app.Storage).AssertAtRestAsync();
 
@@ -97,7 +97,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
         await app.Api.PostAsync($"agents/alice/webhooks/dead/{ids[0]}/replay", expected: HttpStatusCode.Accepted);
         await app.SettleAsync();
         Assert.Equal(9, receiver.Requests.Count);
-        Assert.Equal(ids[0], receiver.Requests.Last().Headers["X-AgentSched-Id"].ToString());
+        Assert.Equal(ids[0], receiver.Requests.Last().Headers["webhook-id"].ToString());
         Assert.Empty((await app.Api.GetAsync("agents/alice/webhooks/dead"))["items"]!.AsArray());
         await app.Api.PostAsync($"agents/alice/webhooks/dead/{ids[0]}/replay", expected: HttpStatusCode.NotFound);
         await new Rows(app.Storage).AssertAtRestAsync();
@@ -163,7 +163,7 @@ public sealed class WebhookTests(AzuriteFixture azurite)
         Assert.NotEqual((string?)made["secret"], (string?)rotated["secret"]);
         await app.Api.PostAsync($"{one}/test");
         Assert.Equal(
-            [(true, false), (false, true)],
+            [(true, false), (true, true)], // for a day the former secret signs, too
             receiver.Requests.Select(r => (IsSignedWith((string)made["secret"]!, r.Headers, r.Body), IsSignedWith((string)rotated["secret"]!, r.Headers, r.Body))));
         Assert.Equal("test", (string?)JsonNode.Parse(receiver.Requests.First().Body)!["type"]);
 
@@ -186,6 +186,91 @@ public sealed class WebhookTests(AzuriteFixture azurite)
 
         var refused = await app.Api.PostAsync("agents/alice/webhooks", new { url = receiver.Address, on = new[] { "failed" } }, HttpStatusCode.Conflict);
         Assert.Contains("10 webhooks", (string?)refused["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("shows", "doors")]
+    public async Task After_a_rotation_both_secrets_sign_for_a_day_and_another_rotation_ends_the_one_before()
+    {
+        await using var app = await StartAsync();
+        await using var receiver = await AnsweringServer.StartAsync(200);
+        var made = await HookAsync(app, receiver, ["failed"]);
+        var one = $"agents/alice/webhooks/{made["id"]}";
+        Assert.Null(made["previousSecretUntil"]);
+        var second = await app.Api.PostAsync($"{one}/rotate");
+        Assert.Equal("2026-01-06T09:00:00Z", (string?)second["previousSecretUntil"]);
+        Assert.Equal("yes yes", await SignedAsync(made, second));
+        app.Clock.Advance(TimeSpan.FromHours(23));
+        Assert.Equal("yes yes", await SignedAsync(made, second));
+        var third = await app.Api.PostAsync($"{one}/rotate");
+        Assert.Equal("no yes yes", await SignedAsync(made, second, third));
+        app.Clock.Advance(TimeSpan.FromHours(24));
+        Assert.Equal("no no yes", await SignedAsync(made, second, third));
+        Assert.Equal((string?)third["previousSecretUntil"], (string?)(await app.Api.GetAsync(one))["previousSecretUntil"]);
+
+        async Task<string> SignedAsync(params JsonNode[] webhooks)
+        {
+            await app.Api.PostAsync($"{one}/test");
+            var (_, headers, body) = receiver.Requests.Last();
+            return string.Join(' ', webhooks.Select(webhook => IsSignedWith((string)webhook["secret"]!, headers, body) ? "yes" : "no"));
+        }
+    }
+
+    [Fact]
+    [Trait("shows", "doors")]
+    public async Task What_no_receiver_has_accepted_yet_is_listed_with_its_next_attempt()
+    {
+        await using var app = await StartAsync();
+        await app.Api.RegisterAgentAsync("bob", app.Agent.Address);
+        var status = 503;
+        await using var receiver = await AnsweringServer.StartAsync(http =>
+        {
+            http.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
+        var webhook = await HookAsync(app, receiver, ["succeeded"]);
+        await HookAsync(app, receiver, ["succeeded"], agent: "bob");
+        List<string> runs = [];
+        for (var i = 0; i < 3; i++)
+        {
+            runs.Add(await RunAsync(app, "hi"));
+            await app.SettleAsync();
+        }
+
+        await app.Api.PostAsync("agents/bob/runs", new { message = "hi" }, HttpStatusCode.Accepted);
+        await app.SettleAsync();
+        var items = (await app.Api.GetAsync("agents/alice/webhooks/pending"))["items"]!.AsArray();
+        Assert.Equal(runs.Order(), items.Select(item => (string)item!["runId"]!).Order());
+        Assert.All(items, item => Assert.Equal(
+            ((string?)webhook["id"], "run.succeeded", 1, 503, "answered 503"),
+            ((string?)item!["webhook"], (string?)item["type"], (int?)item["attempts"], (int?)item["lastStatus"], (string?)item["lastError"])));
+        Assert.All(items, item => Assert.InRange(DateTimeOffset.Parse((string)item!["nextAttemptAt"]!) - app.Clock.GetUtcNow(), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11)));
+
+        var page = await app.Api.GetAsync("agents/alice/webhooks/pending?limit=2");
+        var rest = await app.Api.GetAsync($"agents/alice/webhooks/pending?limit=2&continuation={page["continuation"]}");
+        Assert.Equal(items.Select(item => (string?)item!["id"]), page["items"]!.AsArray().Concat(rest["items"]!.AsArray()).Select(item => (string?)item!["id"]));
+        Assert.Null(rest["continuation"]);
+
+        status = 200;
+        await app.SweepAsync(TimeSpan.FromMinutes(1));
+        await app.SettleAsync();
+        Assert.Empty((await app.Api.GetAsync("agents/alice/webhooks/pending"))["items"]!.AsArray());
+    }
+
+    [Fact]
+    [Trait("shows", "doors")]
+    public async Task A_webhook_that_is_asked_for_twice_under_one_key_is_made_once()
+    {
+        await using var app = await StartAsync();
+        await using var receiver = await AnsweringServer.StartAsync(200);
+        var body = $$"""{"url":"{{receiver.Address}}","on":["failed"]}""";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => app.Api.TryAsync(HttpMethod.Post, "agents/alice/webhooks", body, ("Idempotency-Key", "pager"))));
+        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.Created, (string?)answers[0].Body!["id"], (string?)answers[0].Body!["secret"]), (answer.Status, (string?)answer.Body!["id"], (string?)answer.Body["secret"])));
+        Assert.Single((await app.Api.GetAsync("agents/alice/webhooks"))["items"]!.AsArray());
+        Assert.Equal(HttpStatusCode.Created, (await app.Api.TryAsync(HttpMethod.Post, "agents/alice/webhooks", body, ("Idempotency-Key", "other"))).Status);
+        var (status, problem) = await app.Api.TryAsync(HttpMethod.Post, "agents/alice/webhooks", body.Replace("failed", "missed", StringComparison.Ordinal), ("Idempotency-Key", "pager"));
+        Assert.Equal((HttpStatusCode.Conflict, "this Idempotency-Key was used for another request; a new webhook needs a new key"), (status, (string?)problem!["detail"]));
+        Assert.Equal(2, (await app.Api.GetAsync("agents/alice/webhooks"))["items"]!.AsArray().Count);
     }
 
     [Theory]
@@ -258,8 +343,8 @@ public sealed class WebhookTests(AzuriteFixture azurite)
     /// <summary>The check as docs/api.md tells receivers to do it.</summary>
     internal static bool IsSignedWith(string secret, IHeaderDictionary headers, string body)
     {
-        var signed = $"{headers["X-AgentSched-Id"]}.{headers["X-AgentSched-Timestamp"]}.{body}";
-        var expected = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(signed)));
-        return headers["X-AgentSched-Signature"].ToString() == $"v1={expected}";
+        var signed = $"{headers["webhook-id"]}.{headers["webhook-timestamp"]}.{body}";
+        var expected = $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret["whsec_".Length..]), Encoding.UTF8.GetBytes(signed)))}";
+        return headers["webhook-signature"].ToString().Split(' ').Contains(expected);
     }
 }

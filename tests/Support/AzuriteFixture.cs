@@ -5,14 +5,14 @@ using AgentSched.Tests.Support;
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 // Tests wait for storage, agents and processes more than they compute: two at a time leave two cores half idle.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: CollectionBehavior(MaxParallelThreads = 5)]
 
 namespace AgentSched.Tests.Support;
 
 /// <summary>One Azurite for all tests; each test takes a storage account of its own, so none sees another's rows.</summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
-    private const int Accounts = 1000;
+    private const int Accounts = 2000;
     private int _next;
 
     public AzuriteServer Server { get; private set; } = null!;

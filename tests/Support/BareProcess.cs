@@ -89,7 +89,7 @@ internal sealed class BareProcess : IAsyncDisposable
     }
 
     public Task<bool> SucceedAsync(Run run) => Closer.CloseAsync(
-        Agents.ShardOf(run.Tenant, run.Agent), run.Id, (r, now) => r.End(RunStatus.Succeeded, RunReason.Completed, "done", now), TestContext.Current.CancellationToken);
+        Agents.ShardOf(run.AgentKey), run.Id, (r, now) => r.End(RunStatus.Succeeded, RunReason.Completed, "done", now), TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 

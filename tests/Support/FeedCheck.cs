@@ -36,14 +36,14 @@ public static class FeedCheck
         }
 
         // One that had its slot ahead of its second and was taken back before it, or came back too late: told of as started, and never called.
-        var takenBack = runs.Where(run => run.GetString("Status") is "Cancelled" or "Missed" && run.GetDateTimeOffset("StartedAt") is null).Select(run => $"{run.GetString("RunId")} RunStarted").ToHashSet(StringComparer.Ordinal);
+        var takenBack = runs.Where(run => run.GetString("Status") is "Cancelled" or "Missed" or "Rejected" && run.GetDateTimeOffset("StartedAt") is null).Select(run => $"{run.GetString("RunId")} RunStarted").ToHashSet(StringComparer.Ordinal);
         var single = told.Where(e => e.Run is not null && e.Type.StartsWith("Run", StringComparison.Ordinal) && e.Type != "RunWaiting" && !takenBack.Contains($"{e.Run} {e.Type}")).Select(e => $"{e.Run} {e.Type}");
         var real = runs.Where(run => run.GetDateTimeOffset("StartedAt") is not null).Select(run => $"{run.GetString("RunId")} RunStarted")
             .Concat(runs.Except(missing.SelectMany(m => m)).Select(run => $"{run.GetString("RunId")} {Ends[run.GetString("Status")!]}"));
         Same("runs", string.Join('\n', single.Order(StringComparer.Ordinal)), string.Join('\n', real.Order(StringComparer.Ordinal)));
         foreach (var agent in kinds['g'])
         {
-            Same(agent.RowKey, agent.GetInt64("ActivitySeq") ?? 0, told.Where(e => e.Entry.Agent == agent.GetString("Name")).Max(e => e.Entry.Sequence));
+            Same(agent.RowKey, agent.GetInt64("ActivitySeq") ?? 0, kinds['a'].Where(e => e.RowKey.StartsWith($"a|{agent.GetString("Tenant")}|{AgentRow.Read(agent).Agent.Key.Segment}|", StringComparison.Ordinal)).Max(ActivityRow.SequenceOf));
         }
 
         return problems;

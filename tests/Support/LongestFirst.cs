@@ -8,7 +8,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
-        "KillTests", "ProofTests", "SharedHost", "QuickstartTests", "StormTests", "FaultyStorageTests", "TwoHostsTests", "YearTests", "AheadTests", "ProcessTests", "FuzzTests", "LostAnswerTests",
+        "KillTests", "ProofTests", "SharedHost", "DashboardHost", "QuickstartTests", "StormTests", "FaultyStorageTests", "TwoHostsTests", "YearTests", "AheadTests", "ProcessTests", "FuzzTests", "LostAnswerTests",
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

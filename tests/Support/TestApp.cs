@@ -1,5 +1,6 @@
 using System.Net;
 using AgentSched.Demo;
+using AgentSched.Model.Usage;
 using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -66,6 +67,7 @@ public sealed class TestApp : IAsyncDisposable
             ["AgentSched:Shards"] = "2",
             ["AgentSched:MinimumInterval"] = "00:01:00",
             ["AgentSched:AllowedAgentNetworks"] = "loopback",
+            ["AgentSched:WrongKeysPerMinute"] = "1000000", // all callers of a test have one address, and its minutes do not pass
             ["AgentSched:LookAhead"] = "00:00:00", // the queue's delays are real time, this clock is not
         });
         builder.Configuration.AddInMemoryCollection(settings);
@@ -133,6 +135,22 @@ public sealed class TestApp : IAsyncDisposable
     {
         await new Rows(Storage).AssertAtRestAsync();
         await UsageCheck.AssertAsync(Storage);
+    }
+
+    /// <summary>Makes an agent one that has shown that it keeps to maximum costs, with runs of this cost in USD.</summary>
+    public async Task ProveAsync(string agent, string cost = "0")
+    {
+        var row = (await new Rows(Storage).OfKindAsync('g')).Single(row => row.RowKey.EndsWith($"|{agent}", StringComparison.Ordinal));
+        var columns = new TableEntity(row.PartitionKey, row.RowKey) { ["Adherence"] = string.Join(' ', Enumerable.Repeat(cost, Adherence.Needed)) };
+        await Table.UpdateEntityAsync(columns, row.ETag);
+    }
+
+    /// <summary>Makes an owner with limits one whose runs have shown the same.</summary>
+    public async Task ProveOwnerAsync(string owner)
+    {
+        var ledger = (await Table.GetEntityAsync<TableEntity>(Keys.Owner("main", owner), Keys.LedgerRow)).Value;
+        var columns = new TableEntity(ledger.PartitionKey, ledger.RowKey) { ["Adherence"] = string.Join(' ', Enumerable.Repeat("0", Adherence.Needed)) };
+        await Table.UpdateEntityAsync(columns, ledger.ETag);
     }
 
     public Task SettleAsync() => Harness.SettleAsync(TimeSpan.FromMinutes(2));

@@ -62,12 +62,13 @@ internal sealed class MemoryStore(StorageClients clients, MemoryTable table, Fau
         return committed;
     }
 
-    /// <summary>Reads a filter of the one shape that <see cref="Keys"/> makes.</summary>
+    /// <summary>Reads a filter of the one shape that <see cref="Keys"/> makes, or that for a tenant's API keys.</summary>
     internal static (string Partition, string From, bool Included, string To) Range(string filter)
     {
         var parts = filter.Split('\'');
         return parts is ["PartitionKey eq ", var partition, " and RowKey ge " or " and RowKey gt ", var from, " and RowKey lt ", var to, ""]
             ? (partition, from, parts[2].EndsWith("ge ", StringComparison.Ordinal), to)
+            : parts is ["PartitionKey eq ", Keys.KeyPartition, " and Tenant eq ", _, ""] ? (Keys.KeyPartition, "~", true, "~") // an empty range: nobody has keys here
             : throw new NotSupportedException($"no filter of Keys looks like this: {filter}");
     }
 }

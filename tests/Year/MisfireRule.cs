@@ -10,9 +10,12 @@ namespace AgentSched.Year;
 internal static class MisfireRule
 {
     public static readonly TimeSpan OnTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>How far the clocks of two processes may be apart.</summary>
+    public static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(4);
+
     private const int MostAtOnce = 100;
     private static readonly TimeSpan Aged = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(4);
 
     /// <summary>
     /// Why it may not start at the moment of its opening; null: it may. Its own lateness is known to the millisecond. A later occurrence may have come about
@@ -33,6 +36,11 @@ internal static class MisfireRule
     public static bool MaySkip(RunTrace run, Definition definition) =>
         definition.Overlap != OverlapPolicy.AllowAll
         && (definition.Misfire == MisfirePolicy.FireAll && run.FinishedAt - run.Due > OnTime ? Waiting(run) >= MostAtOnce : definition.Overlap != OverlapPolicy.CancelOther || Waiting(run) >= MostAtOnce);
+
+    /// <summary>Whether a later occurrence may have taken its place before its first call.</summary>
+    public static bool MaySupersede(RunTrace run, Definition definition) =>
+        definition.Overlap == OverlapPolicy.CancelOther
+        && run.Schedule.Runs.Any(other => other.Nominal > run.Nominal && other.OpenedAt <= run.FinishedAt + ClocksDiffer && other.ClaimedAt <= run.FinishedAt + ClocksDiffer);
 
     /// <summary>Late runs under fireAll have their slots in order, where the older one was claimed when the younger one opened.</summary>
     public static void CheckOrder(World world, History history)

@@ -93,12 +93,13 @@ internal sealed class Oracle(World world)
         {
             var (nominal, due) = occurrences[i];
             var isRequired = due <= end || (next?.Definition.Fires == true && nominal <= end);
-            if (!isRequired && due > claimable)
+            var isThere = runs.TryGetValue(nominal, out var run);
+            if (!isRequired && due > claimable && !(isThere && nominal <= end))
             {
-                return;
+                continue; // one that an edit claimed because its time had come, before another edit was faster, may come due later (jitter)
             }
 
-            if (!runs.TryGetValue(nominal, out var run) || (run.ClaimVersion >= to && isRequired && !run.IsExplained))
+            if (run is null || (run.ClaimVersion >= to && isRequired && !run.IsExplained))
             {
                 Required += isRequired ? 1 : 0;
                 if (isRequired)

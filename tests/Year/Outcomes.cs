@@ -8,6 +8,9 @@ internal static class Outcomes
 {
     public static readonly TimeSpan DefaultWindow = new DispatchOptions().CatchUpWindow;
 
+    /// <summary>How long after a look at its schedule an ending may be written down, by a clock that may be ahead of the one that dates edits.</summary>
+    private static readonly TimeSpan LookToEnd = TimeSpan.FromSeconds(5) + MisfireRule.ClocksDiffer;
+
     public static void Check(World world, RunTrace run)
     {
         world.Counts.Add($"record: {run.Status} {run.Reason}");
@@ -35,7 +38,7 @@ internal static class Outcomes
         }
         else if (!Versions(run, run.EndVersion, run.FinishedAt).Any(definition => Fits(run, definition)))
         {
-            world.Problem($"not what its schedule says: {run}");
+            world.Problem($"not what its schedule says: {run}; it was {string.Join(" and ", run.Schedule.Versions.Index().Where(v => v.Index >= run.OpenVersion - 1 && v.Index <= run.EndVersion + 1).Select(v => $"version {v.Index} from {v.Item.CommittedAt:MM-dd HH:mm:ss.fff} {v.Item.Definition}"))}; ended by version {run.EndVersion}");
         }
     }
 
@@ -45,7 +48,7 @@ internal static class Outcomes
         for (var version = last; version >= 0; version--)
         {
             yield return Version(run, version);
-            if (run.Schedule.Versions[version].CommittedAt < at - TimeSpan.FromSeconds(5))
+            if (run.Schedule.Versions[version].CommittedAt < at - LookToEnd)
             {
                 yield break;
             }
@@ -66,6 +69,7 @@ internal static class Outcomes
         (RunStatus.Skipped, RunReason.Overlap) => Opens(run, definition, run.FinishedAt) && MisfireRule.MaySkip(run, definition),
         (RunStatus.Failed, RunReason.QueueFull or RunReason.AgentDisabled) => Opens(run, definition, run.FinishedAt),
         (RunStatus.Failed, RunReason.Poisoned) => true,
+        (RunStatus.Cancelled, RunReason.Superseded) => Opens(run, definition, run.FinishedAt) && MisfireRule.MaySupersede(run, definition),
         _ => false,
     };
 

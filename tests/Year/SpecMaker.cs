@@ -14,7 +14,7 @@ internal sealed class SpecMaker(Random random, DateTimeOffset start, DateTimeOff
     ];
 
     private readonly Dictionary<string, WallClock> _clocks = Zones.ToDictionary(
-        zone => zone, zone => new WallClock(zone, start.UtcDateTime.Date.AddDays(-3), end.UtcDateTime.Date.AddDays(12)), StringComparer.Ordinal);
+        zone => zone, zone => new WallClock(zone, start.UtcDateTime.Date.AddDays(-45), end.UtcDateTime.Date.AddDays(12)), StringComparer.Ordinal);
 
     private readonly CronMaker _crons = new(random);
 
@@ -32,16 +32,46 @@ internal sealed class SpecMaker(Random random, DateTimeOffset start, DateTimeOff
                 return new SpecMeaning(
                     limits with { Every = every, Zone = zone, Anchor = DateTimeOffset.FromUnixTimeSeconds(anchor.ToUnixTimeSeconds()), Jitter = Jitter(every) }, clock, cron: null);
             case 4:
-                return new SpecMeaning(new SpecText { At = clock.Local(now.UtcDateTime).Date.AddDays(random.Next(1, 30)).AddMinutes(random.Next(1440)), Zone = zone }, clock, cron: null);
+                return Once(clock, zone, now);
             case 5: // close together, for a while
                 var often = DateTimeOffset.FromUnixTimeSeconds(now.AddHours(random.Next(1, 200)).ToUnixTimeSeconds());
                 var burst = limits with { StartsAt = often, EndsAt = often.AddMinutes(random.Next(5, 40)), Jitter = null };
                 return random.Next(2) == 0
                     ? new SpecMeaning(burst with { Every = TimeSpan.FromSeconds(random.Next(10, 40)), Anchor = often, Zone = zone }, clock, cron: null)
                     : Cron(burst, zone, _crons.BySeconds());
+            case < 9:
+                return Calendar(limits, clock, zone, now);
             default:
                 return Cron(limits, zone, _crons.Make());
         }
+    }
+
+    /// <summary>A single time, often on a day when the clocks change.</summary>
+    private SpecMeaning Once(WallClock clock, string zone, DateTimeOffset now)
+    {
+        var changes = clock.Pieces.Skip(1).Select(p => p.Piece.First).Where(change => change > clock.Local(now.UtcDateTime).AddDays(1)).Take(1).ToList();
+        var at = changes.Count > 0 && random.Next(2) == 0 ? changes[0].AddMinutes(random.Next(-120, 120)) : clock.Local(now.UtcDateTime).Date.AddDays(random.Next(1, 30)).AddMinutes(random.Next(1440));
+        var text = new SpecText { At = new DateTime(at.Year, at.Month, at.Day, at.Hour, at.Minute, 0), Zone = zone, DstGap = (DstGap)random.Next(2), DstOverlap = (DstOverlap)random.Next(3) };
+        return new SpecMeaning(clock.Instants(text.At.Value, text.DstGap, text.DstOverlap).Any() ? text : text with { DstGap = DstGap.Shift }, clock, cron: null);
+    }
+
+    /// <summary>Days, weeks or months of the calendar, half of them at hours when clocks change.</summary>
+    private SpecMeaning Calendar(SpecText text, WallClock clock, string zone, DateTimeOffset now)
+    {
+        var anchor = clock.Local(now.UtcDateTime).Date.AddDays(random.Next(-40, 4)).AddMinutes(random.Next(random.Next(2) == 0 ? 240 : 1440));
+        var unit = "DDWM"[random.Next(4)];
+        return new SpecMeaning(
+            text with
+            {
+                Calendar = string.Create(CultureInfo.InvariantCulture, $"P{random.Next(1, unit == 'D' ? 10 : 4)}{unit}"),
+                Anchor = new DateTimeOffset(clock.Instants(anchor, DstGap.Shift, DstOverlap.First).First(), TimeSpan.Zero),
+                Zone = zone,
+                DstGap = (DstGap)random.Next(2),
+                DstOverlap = (DstOverlap)random.Next(3),
+                Jitter = text.Jitter,
+            },
+            clock,
+            cron: null);
     }
 
     private SpecMeaning Cron(SpecText text, string zone, CronMeaning cron)

@@ -62,8 +62,36 @@ internal sealed class SpecMeaning(SpecText text, WallClock clock, CronMeaning? c
             return Every(text.Anchor!.Value.UtcDateTime, every, after, until);
         }
 
-        var at = clock.Utc(text.At!.Value);
-        return at > after && at <= until ? [at] : [];
+        if (text.Calendar is { } calendar)
+        {
+            return Calendar(clock.Local(text.Anchor!.Value.UtcDateTime), int.Parse(calendar[1..^1], CultureInfo.InvariantCulture), calendar[^1], after, until);
+        }
+
+        return clock.Instants(text.At!.Value, text.DstGap, text.DstOverlap).Where(at => at > after && at <= until);
+    }
+
+    /// <summary>The days of the calendar one by one: which of them count, and when the clock shows the time on them.</summary>
+    private IEnumerable<DateTime> Calendar(DateTime anchor, int count, char unit, DateTime after, DateTime until)
+    {
+        DateTime? last = null;
+        for (var day = anchor.Date; day <= clock.Local(until).Date.AddDays(1); day = day.AddDays(1))
+        {
+            var months = (day.Year - anchor.Year) * 12 + day.Month - anchor.Month;
+            var isLastOfShort = day.AddDays(1).Day == 1 && anchor.Day > day.Day;
+            var counts = unit switch
+            {
+                'M' => months % count == 0 && (day.Day == anchor.Day || isLastOfShort),
+                'W' => (day - anchor.Date).Days % (7 * count) == 0,
+                _ => (day - anchor.Date).Days % count == 0,
+            };
+            foreach (var utc in counts && day >= clock.Local(after).Date.AddDays(-2) ? clock.Instants(day + anchor.TimeOfDay, text.DstGap, text.DstOverlap) : [])
+            {
+                if (utc > after && utc <= until && utc != last)
+                {
+                    yield return (last = utc).Value;
+                }
+            }
+        }
     }
 
     private static IEnumerable<DateTime> Every(DateTime anchor, TimeSpan every, DateTime after, DateTime until)

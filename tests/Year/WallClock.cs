@@ -1,3 +1,5 @@
+using AgentSched.Time.Specs;
+
 namespace AgentSched.Year;
 
 /// <summary>
@@ -38,11 +40,13 @@ internal sealed class WallClock
 
     public DateTime Local(DateTime utc) => utc + Offset(utc);
 
-    /// <summary>When the clock shows a time first; where it never does, the end of the jump over it.</summary>
-    public DateTime Utc(DateTime local)
+    /// <summary>When the clock shows a time, by the rules: at the end of the jump over it, or in one or both of its passes.</summary>
+    public IEnumerable<DateTime> Instants(DateTime local, DstGap gap, DstOverlap overlap)
     {
-        var piece = _pieces.Find(piece => local < piece.Last);
-        return local < piece.First ? piece.From : local - piece.Offset;
+        var shown = _pieces.Where(piece => local >= piece.First && local < piece.Last).Select(piece => local - piece.Offset).ToList();
+        return shown.Count == 0 ? gap == DstGap.Skip ? [] : _pieces.Where(piece => local < piece.First).Take(1).Select(piece => piece.From)
+            : shown.Count == 1 || overlap == DstOverlap.Both ? shown
+            : [overlap == DstOverlap.First ? shown[0] : shown[^1]];
     }
 
     private TimeSpan Offset(DateTime utc) => Zone.GetUtcOffset(utc);

@@ -76,7 +76,7 @@ public sealed class ResourceLoader(AgentTable agents, ScheduleTable schedules, R
 
         if (thing == ResourceKind.Run)
         {
-            return RunId.TryParse(route[Run] as string ?? string.Empty, out var id) && await runs.FindAsync(caller.Tenant, name, id, cancel) is { } run
+            return RunId.TryParse(route[Run] as string ?? string.Empty, out var id) && await runs.FindAsync(visible.Agent.Key, id, cancel) is { } run
                 ? new RouteResource(visible, Run: run)
                 : null;
         }
@@ -94,7 +94,7 @@ public sealed class ResourceLoader(AgentTable agents, ScheduleTable schedules, R
     /// <param name="cancel">Ends the call.</param>
     internal async Task<EditableSchedule?> FindScheduleAsync(Caller caller, StoredAgent agent, string id, bool deleted, CancellationToken cancel) =>
         ScheduleId.Shape().IsMatch(id)
-            && await schedules.FindAsync(caller.Tenant, agent.Agent.Name, id, cancel) is { } stored
+            && await schedules.FindAsync(agent.Agent.Key, id, cancel) is { } stored
             && stored.Schedule.DeletedAt is not null == deleted
             && caller.CanSee(stored.Schedule, agent.Agent)
                 ? new EditableSchedule(stored, agent.Agent, await schedules.FindMarkAsync(stored.Schedule, cancel) ?? DispatchProgress.New)

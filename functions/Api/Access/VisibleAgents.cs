@@ -17,8 +17,12 @@ internal static class VisibleAgents
     public static async Task<IReadOnlyList<Agent>> AllVisibleAsync(this AgentTable agents, Caller caller, CancellationToken cancel) =>
         [.. (await agents.AllVisibleStoredAsync(caller, cancel)).Select(a => a.Agent)];
 
-    /// <summary>All agents that the caller may use, with queues and spending, by name.</summary>
-    public static async Task<IReadOnlyList<StoredAgent>> AllVisibleStoredAsync(this AgentTable agents, Caller caller, CancellationToken cancel)
+    /// <summary>Agents that the caller may use, with queues and spending, by name.</summary>
+    /// <param name="agents">The table.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="enough">Stops reading when this many are found, for callers that only count them; there may be a few more.</param>
+    public static async Task<IReadOnlyList<StoredAgent>> AllVisibleStoredAsync(this AgentTable agents, Caller caller, CancellationToken cancel, int enough = int.MaxValue)
     {
         var visible = new List<StoredAgent>();
         string? mark = null;
@@ -27,7 +31,7 @@ internal static class VisibleAgents
             (var page, mark) = await agents.PageAsync(caller.Tenant, PageSize, mark, cancel);
             visible.AddRange(page.Where(a => caller.CanSee(a.Agent)));
         }
-        while (mark is not null);
+        while (mark is not null && visible.Count < enough);
         return visible;
     }
 
@@ -45,5 +49,5 @@ internal static class VisibleAgents
 
     /// <summary>The schedules of agents, deleted ones included.</summary>
     public static async Task<IEnumerable<Schedule>> OfAsync(this ScheduleTable schedules, IReadOnlyList<Agent> among, CancellationToken cancel) =>
-        (await among.AskEachAsync(agent => schedules.ListAsync(agent.Tenant, agent.Name, cancel))).SelectMany(list => list).Select(stored => stored.Schedule);
+        (await among.AskEachAsync(agent => schedules.ListAsync(agent.Key, cancel))).SelectMany(list => list).Select(stored => stored.Schedule);
 }

@@ -32,7 +32,7 @@ public sealed class ActivityEndpoints(AgentTable agents, ActivityFeed feed)
     /// <remarks>One query per feed and page: the newest entries overall are among the newest of each feed.</remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, bool withTenant, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         var paging = Paging.Read(request, errors);
         var search = ActivitySearch.Read(request, errors);
         FeedPosition? behind = null;

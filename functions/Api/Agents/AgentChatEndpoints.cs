@@ -1,6 +1,10 @@
 using AgentSched.Api.Access;
 using AgentSched.Api.Http;
+using AgentSched.Api.Runs;
+using AgentSched.Api.Schedules;
 using AgentSched.Base;
+using AgentSched.Engine.Chats;
+using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Calls;
 using AgentSched.Model.Runs;
@@ -8,11 +12,12 @@ using AgentSched.Model.Schedules;
 using AgentSched.Outbound.Agents;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace AgentSched.Api.Agents;
 
-/// <summary>Calls an agent outside of runs: health probe and chat.</summary>
-public sealed class AgentChatEndpoints(AgentClient client)
+/// <summary>Talks to an agent: health probe and chat.</summary>
+public sealed class AgentChatEndpoints(AgentClient client, ChatRuns chats, IOptions<ScheduleOptions> options)
 {
     private const string One = "agents/{agent}";
 
@@ -25,7 +30,10 @@ public sealed class AgentChatEndpoints(AgentClient client)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/health")] HttpRequest request, CancellationToken cancel) =>
         Results.Json(await client.ProbeAsync(request.FoundAgent().Agent, cancel), Json.Options);
 
-    /// <summary><c>POST /api/agents/{agent}/chat {message}</c>: sends a message to the agent's chat, without a run, a queue or a record.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/chat {message, maxCostUsdPerRun?}</c>: sends a message to the agent's chat and waits for the answer, as a run of trigger <c>chat</c>. 429 if
+    /// no slot is free or a budget is spent; the run is recorded.
+    /// </summary>
     [Function(nameof(ChatWithAgent))]
     public async Task<IResult> ChatWithAgent(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/chat")] HttpRequest request, CancellationToken cancel)
@@ -38,6 +46,7 @@ public sealed class AgentChatEndpoints(AgentClient client)
 
         using var _ = fields;
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
+        var maxCost = ScheduleJson.ParseMaxCost(fields, options.Value);
         if (fields.Finish() is { } wrong)
         {
             return wrong;
@@ -49,8 +58,9 @@ public sealed class AgentChatEndpoints(AgentClient client)
             return unable;
         }
 
-        using var reply = await client.ChatAsync(agent, message!, agent.Timeout < MaxChat ? agent.Timeout : MaxChat, cancel);
-        return reply.Kind == ReplyKind.Succeeded ? Results.Json(Answer(reply.Answer!), Json.Options) : Failed(reply);
+        return await chats.TalkAsync(agent, Caller.Of(request).Name, message!, agent.Timeout < MaxChat ? agent.Timeout : MaxChat, maxCost) is { Run: { } run } chat
+            ? Answer(request, run, chat.Words)
+            : Problem.NotFound($"agent \"{agent.Name}\"");
     }
 
     /// <summary><c>GET /api/agents/{agent}/chat/session</c>: context usage and cost of the chat.</summary>
@@ -74,11 +84,23 @@ public sealed class AgentChatEndpoints(AgentClient client)
         : !agent.Enabled ? Problem.Conflict($"agent \"{agent.Name}\" is disabled")
         : null;
 
-    private static object Answer(AgentAnswer answer) => new
+    private static IResult Answer(HttpRequest request, Run run, string sentence) =>
+        run.Status switch
+        {
+            RunStatus.Succeeded => Results.Json(Body(run, run.Answer!), Json.Options),
+            RunStatus.Rejected or RunStatus.Failed when run.StartedAt is null => Problem.Busy(request, LaunchAnswer.RetryAfter(run), sentence),
+            RunStatus.Failed or RunStatus.TimedOut => Problem.AgentFailed(sentence, timedOut: run.Status == RunStatus.TimedOut),
+            _ => Problem.Conflict(sentence), // cancelled meanwhile
+        };
+
+    private static object Body(Run run, AgentAnswer answer) => new
     {
+        runId = run.Id.ToString(),
         answer.Response, // up to 10,000 characters
-        responseCut = answer.WholeResponse is not null,
+        run.ResponseCut,
         answer.CostUsd,
+        run.CostUnknown,
+        run.SettledUsd,
         answer.TokensIn,
         answer.TokensOut,
         answer.ContextTokens,

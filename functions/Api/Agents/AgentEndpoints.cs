@@ -5,7 +5,6 @@ using AgentSched.Model.Access;
 using AgentSched.Model.Activities;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Queues;
-using AgentSched.Outbound.Guard;
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
@@ -15,7 +14,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Agents;
 
 /// <summary>Registers, reads, lists, changes and deletes agents. Edits carry an ETag, which runs do not change.</summary>
-public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, TenantFeed feed, TimeProvider clock)
+public sealed class AgentEndpoints(AgentTable agents, AgentReader reader, AgentRegistration registration, TenantFeed feed, TimeProvider clock)
 {
     private const string All = "agents";
     private const string One = All + "/{agent}";
@@ -33,10 +32,9 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
         }
 
         using var _ = fields;
-        var (agent, wrong) = await ParseAsync(request, fields, name: null, stored: null, cancel);
+        var (agent, wrong) = await reader.ReadAsync(request, fields, name: null, stored: null, cancel);
         return agent is null ? wrong!
-            : await agents.FindAsync(agent.Tenant, agent.Name, cancel) is null && await agents.InsertAsync(agent, cancel, Caller.Of(request).Name) ? Created(request, agent)
-            : Problem.Taken("name", $"agent \"{agent.Name}\" already exists");
+            : await registration.AddAsync(request, agent, Problem.Taken("name", $"agent \"{agent.Name}\" already exists"), cancel) ?? Created(request, agent);
     }
 
     /// <summary>
@@ -52,19 +50,21 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             return Problem.Invalid("agent", $"\"{agent}\" is not {AgentName.Words}");
         }
 
+        // An agent that the caller may not see is treated as absent, until nothing else is wrong with the request; then the answer is that to every other verb.
         var stored = RouteResource.In(request)?.Agent;
-        if (stored is not null && (Caller.Of(request).CanSee(stored.Agent) ? Stale(request, stored.Agent) : Problem.Taken("agent", $"agent \"{agent}\" already exists")) is { } objection)
+        var visible = stored is not null && Caller.Of(request).CanSee(stored.Agent) ? stored : null;
+        if (visible is not null && Stale(request, visible.Agent) is { } objection)
         {
             return objection;
         }
 
-        if (stored is null && request.Headers.IfMatch.Count > 0)
+        if (visible is null && request.Headers.IfMatch.Count > 0)
         {
             return Problem.Changed($"agent \"{agent}\" does not exist; to register it, send no If-Match");
         }
 
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
-        return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
+        return fields is null ? problem! : await WriteAsync(request, agent, visible, fields, cancel, isTaken: stored is not null && visible is null);
     }
 
     /// <summary><c>PATCH /api/agents/{agent} {…}</c>: changes the fields in the body (JSON merge patch); null resets a field to its default.</summary>
@@ -76,7 +76,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
             agent,
             async stored =>
             {
-                var (fields, problem) = await JsonBody.ReadPatchAsync(request, AgentFields.Of(stored.Agent), cancel);
+                var (fields, problem) = await JsonBody.ReadPatchAsync(request, AgentFields.Of(stored.Agent), AgentJson.Answer(stored.Agent, stored.Queue, clock.GetUtcNow()), cancel);
                 return fields is null ? problem! : await WriteAsync(request, agent, stored, fields, cancel);
             },
             cancel);
@@ -115,7 +115,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
                     return Problem.Conflict($"agent \"{agent}\" has {active} running or waiting run(s); cancel them or wait until they end");
                 }
 
-                if (!await agents.DeleteAsync(stored, cancel))
+                if (!await agents.DeleteAsync(stored, clock.GetUtcNow(), cancel))
                 {
                     return null;
                 }
@@ -136,7 +136,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
     public async Task<IResult> ListAgents(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = All)] HttpRequest request, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         var paging = Paging.Read(request, errors);
         if (errors.Any)
         {
@@ -178,7 +178,7 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
                 return answer;
             }
 
-            var again = await agents.FindAsync(stored.Agent.Tenant, name, cancel);
+            var again = await agents.FindAsync(stored.Agent.Key, cancel);
             var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
             if (Refusal.Of(Need.Change, relation, $"agent \"{name}\"", again?.Agent.Owner) is { } objection)
             {
@@ -192,29 +192,31 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
     }
 
     /// <summary>Writes the entry that a body describes. Retries if runs changed the row meanwhile; if the entry itself changed, answers 412.</summary>
-    private async Task<IResult> WriteAsync(HttpRequest request, string name, StoredAgent? stored, JsonFields fields, CancellationToken cancel)
+    private async Task<IResult> WriteAsync(HttpRequest request, string name, StoredAgent? stored, JsonFields fields, CancellationToken cancel, bool isTaken = false)
     {
         using var _ = fields;
-        var (wanted, wrong) = await ParseAsync(request, fields, name, stored?.Agent, cancel);
-        if (wanted is null)
+        var (wanted, wrong) = await reader.ReadAsync(request, fields, name, stored?.Agent, cancel);
+        if (wanted is null || isTaken)
         {
-            return wrong!;
+            return wrong ?? Problem.NotFound($"agent \"{name}\"");
         }
 
         if (stored is null)
         {
-            return await agents.InsertAsync(wanted, cancel, Caller.Of(request).Name) ? Created(request, wanted) : Changed(name);
+            return await registration.AddAsync(request, wanted, Changed(name), cancel) ?? Created(request, wanted);
         }
 
         var read = stored;
         for (var tries = 0; tries < Tries; tries++)
         {
-            if (await agents.UpdateAsync(wanted, read, cancel, Caller.Of(request).Name))
+            var stale = Changed(name);
+            var objection = await registration.ChangeAsync(request, wanted, read, stale, cancel);
+            if (objection != stale)
             {
-                return Answer(request, wanted, read.Queue);
+                return objection ?? Answer(request, wanted, read.Queue);
             }
 
-            if (await agents.FindAsync(wanted.Tenant, name, cancel) is not { } again || again.Agent.Version != stored.Agent.Version)
+            if (await agents.FindAsync(wanted.Tenant, name, cancel) is not { } again || again.Agent.Key != stored.Agent.Key || again.Agent.Version != stored.Agent.Version)
             {
                 return Changed(name);
             }
@@ -223,17 +225,6 @@ public sealed class AgentEndpoints(AgentTable agents, NetworkGuard guard, Tenant
         }
 
         return Problem.Conflict($"agent \"{name}\" is changing too often; try again");
-    }
-
-    private async Task<(Agent? Agent, IResult? Problem)> ParseAsync(HttpRequest request, JsonFields fields, string? name, Agent? stored, CancellationToken cancel)
-    {
-        var agent = AgentJson.Parse(fields, name, stored, Caller.Of(request), guard, clock.GetUtcNow());
-        if (!fields.Errors.Has("url") && agent.Url != stored?.Url && await guard.ObjectionToNameAsync(agent.Url, cancel) is { } objection)
-        {
-            fields.Errors.Add("url", objection);
-        }
-
-        return fields.Finish() is { } wrong ? (null, wrong) : (agent, null);
     }
 
     private static IResult? Stale(HttpRequest request, Agent agent) => ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"");

@@ -15,9 +15,6 @@ internal static partial class AgentJson
     [GeneratedRegex(@"[^\s]", RegexOptions.CultureInvariant)]
     private static partial Regex NotBlank();
 
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,62}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex SecretName();
-
     /// <summary>Reads an agent from a request; adds errors to <paramref name="fields"/>.</summary>
     /// <param name="fields">The body.</param>
     /// <param name="name">The name from the path. Null: the body names it.</param>
@@ -27,7 +24,7 @@ internal static partial class AgentJson
     /// <param name="now">Time of the request.</param>
     public static Agent Parse(JsonFields fields, string? name, Agent? stored, Caller caller, NetworkGuard guard, DateTimeOffset now)
     {
-        fields.Ignore("createdAt", "updatedAt", "running", "waiting", "totals", "budget");
+        fields.ReadOnly("createdAt", "updatedAt", "running", "waiting", "totals", "budget");
         var written = fields.Text("name", required: name is null, pattern: AgentName.Shape(), shape: AgentName.Words);
         if (name is not null && written is not null && written != name)
         {
@@ -39,6 +36,7 @@ internal static partial class AgentJson
         {
             Tenant = caller.Tenant,
             Name = name ?? written ?? string.Empty,
+            Id = stored?.Id ?? AgentKey.NewId(),
             Kind = kind,
             Url = Url(fields, kind, guard),
             Owner = Owner(fields, stored, caller),
@@ -46,7 +44,7 @@ internal static partial class AgentJson
             MaxConcurrent = fields.Whole("maxConcurrent", 1, 32) ?? Agent.DefaultMaxConcurrent,
             QueueDepth = fields.Whole("queueDepth", 0, 100) ?? Agent.DefaultQueueDepth,
             Timeout = fields.Duration("timeout", Agent.MinTimeout, Agent.MaxTimeout) ?? Agent.DefaultTimeout,
-            Secret = fields.Text("secret", pattern: SecretName(), shape: "the name of a setting under AgentSecrets (letters, digits, _ and -)"),
+            Secret = fields.Text("secret"), // checked by AgentReader; an error must not repeat it, because it may be a value
             Enabled = fields.Flag("enabled") ?? true,
             CreatedAt = stored?.CreatedAt ?? now,
             UpdatedAt = now,
@@ -87,16 +85,14 @@ internal static partial class AgentJson
         budget = agent.Limits is { } limits ? Budget.Of(limits, queue.Spending, now).Answer() : null,
     };
 
-    /// <summary>The owner may transfer its agent; an admin may transfer any agent and register agents for others.</summary>
+    /// <summary>Only admins register agents for others and give them to others: the new owner answers for their costs, and they count in its limit.</summary>
     private static string Owner(JsonFields fields, Agent? stored, Caller caller)
     {
         var current = stored?.Owner ?? caller.Name;
         var owner = fields.Text("owner", pattern: OwnerName.Shape(), shape: OwnerName.Words) ?? current;
-        if (owner != current && !caller.IsAdmin && stored?.Owner != caller.Name)
+        if (owner != current && !caller.IsAdmin)
         {
-            fields.Errors.Add("owner", stored is null
-                ? $"must be {current}; only an admin can register agents for others"
-                : $"is {current}; only {current} or an admin can transfer the agent");
+            fields.Errors.Add("owner", $"must be {current}; only an admin can {(stored is null ? "register agents for others" : "give an agent to another owner")}");
         }
 
         return owner;
@@ -104,10 +100,10 @@ internal static partial class AgentJson
 
     private static string[] People(JsonFields fields)
     {
-        var people = fields.Texts("sharedWith", maxCount: 100, maxLength: 63) ?? [];
+        var people = fields.Texts("sharedWith", maxCount: 100, maxLength: OwnerName.MaxLength) ?? [];
         for (var i = 0; i < people.Count; i++)
         {
-            if (people[i].Length is > 0 and <= 63 && !OwnerName.Shape().IsMatch(people[i]))
+            if (people[i].Length is > 0 and <= OwnerName.MaxLength && !OwnerName.Shape().IsMatch(people[i]))
             {
                 fields.Errors.Add($"sharedWith[{i}]", $"\"{people[i]}\" is not {OwnerName.Words}");
             }

@@ -27,7 +27,12 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
 
         using var _ = fields;
         var now = clock.GetUtcNow();
-        var name = fields.Text("name", required: true, pattern: OwnerName.Shape(), shape: OwnerName.Words);
+        var name = fields.Text("name", required: true, pattern: OwnerName.KeyShape(), shape: OwnerName.KeyWords);
+        if (name is not null && OwnerName.Reserved.Contains(name))
+        {
+            fields.Errors.Add("name", $"\"{name}\" is reserved for entries that the app itself makes in the activity feed; choose another name");
+        }
+
         var role = fields.Word<Role>("role") ?? Role.User;
         var tenant = fields.Text("tenant", pattern: TenantName.Shape(), shape: TenantName.Words);
         var expiresAt = fields.Instant("expiresAt");
@@ -50,7 +55,6 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
         var owner = new Caller(tenant ?? Caller.Of(request).Tenant, name!, role);
         await keys.InsertAsync(new IssuedKey(key.Id, key.Hash, owner, now, expiresAt, RevokedAt: null, LastUsedAt: null), cancel);
         await feed.AddAsync(owner.Tenant, KeyActivity.Issued(key.Id, owner.Name, Caller.Of(request).Name, now), cancel);
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
         return Results.Json(new { id = key.Id, key = key.Reveal(), name, role, owner.Tenant, expiresAt }, Json.Options, statusCode: StatusCodes.Status201Created);
     }
 
@@ -59,10 +63,15 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
     public async Task<IResult> ListKeys(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys")] HttpRequest request, CancellationToken cancel)
     {
-        var tenant = request.Query["tenant"] is [{ Length: > 0 } one] ? one : null;
+        var (tenant, errors) = (request.One("tenant"), FieldErrors.Of(request));
         if (tenant is not null && !TenantName.Shape().IsMatch(tenant))
         {
-            return Problem.Invalid("tenant", $"is not {TenantName.Words}");
+            errors.Add("tenant", $"is not {TenantName.Words}");
+        }
+
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
         }
 
         if (Refused(request, tenant) is { } refused)

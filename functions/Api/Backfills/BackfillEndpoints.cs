@@ -69,6 +69,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
             Id = ScheduleId.Random(),
             Tenant = schedule.Tenant,
             Agent = schedule.Agent,
+            AgentId = schedule.AgentId,
             ScheduleId = schedule.Id,
             By = Caller.Of(request).Name,
             CreatedAt = now,
@@ -101,7 +102,7 @@ public sealed class BackfillEndpoints(AgentTable agents, Backfiller backfiller, 
         if (order is { State: BackfillState.Cancelled, Active: { } active })
         {
             await closer.CloseAsync(
-                agents.ShardOf(order.Tenant, order.Agent), active, (run, now) => run.StartedAt is null ? run.End(RunStatus.Cancelled, RunReason.CancelledByCaller, $"its backfill was cancelled: {note}", now) : null, cancel);
+                agents.ShardOf(order.AgentKey), active, (run, now) => run.StartedAt is null ? run.End(RunStatus.Cancelled, RunReason.CancelledByCaller, $"its backfill was cancelled: {note}", now) : null, cancel);
         }
 
         return Results.Json(order.Answer(), Json.Options);

@@ -10,7 +10,7 @@ namespace AgentSched.Api.Door;
 
 /// <summary>
 /// Checks access to all HTTP functions: refuses a request without a valid key, or whose caller lacks the relation that <see cref="Policy"/> requires
-/// to the thing in the route. An unhandled exception becomes a problem without the exception's text. Other triggers pass.
+/// to the thing in the route, one that another site makes with a caller's session (<see cref="CrossSite"/>), and input that the function does not read (<see cref="Inputs"/>). An unhandled exception becomes a problem without the exception's text. Other triggers pass.
 /// </summary>
 internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader things, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
@@ -23,9 +23,10 @@ internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader thin
         }
 
         var function = context.FunctionDefinition.Name;
+        ResponseHeaders.Protect(http.Response);
         try
         {
-            if (await ObjectionAsync(function, http, context.CancellationToken) is { } objection)
+            if ((await ObjectionAsync(function, http, context.CancellationToken) ?? await Inputs.ObjectionAsync(function, http.Request, context.CancellationToken)) is { } objection)
             {
                 await objection.ExecuteAsync(http);
                 return;
@@ -63,10 +64,21 @@ internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader thin
             return null;
         }
 
-        if (await callers.FindAsync(http.Request, cancel) is not { } caller)
+        var identified = await callers.FindAsync(http.Request, cancel);
+        if (identified.Caller is not { } caller)
         {
+            if (identified.Wait is { } wait)
+            {
+                return Problem.WrongKeys(wait);
+            }
+
             http.Response.Headers.WWWAuthenticate = "Bearer";
             return Problem.Unauthorized();
+        }
+
+        if (identified.IsSession && CrossSite.Objection(http.Request.Headers) is { } foreign)
+        {
+            return foreign;
         }
 
         caller.Enter(http);

@@ -1,3 +1,4 @@
+using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Base;
 using AgentSched.Model.Access;
@@ -9,27 +10,45 @@ using Microsoft.Extensions.Primitives;
 namespace AgentSched.Api.Door;
 
 /// <summary>Identifies the caller by API key, otherwise by the platform's principal.</summary>
-public sealed class CallerFinder(KeyTable keys, PrincipalReader principals, IOptions<AgentSchedOptions> options, TimeProvider clock)
+public sealed class CallerFinder(KeyTable keys, PrincipalReader principals, WrongKeys wrongKeys, IOptions<AgentSchedOptions> options, TimeProvider clock)
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromHours(1); // one write an hour a key, not one a request
     private static readonly byte[] NoHash = new byte[32]; // compared with the secret if the key does not exist
 
     private readonly ApiKey? _adminKey = ApiKey.TryParse(options.Value.AdminKey, out var key) ? key : null;
 
-    /// <summary>The caller. Null: unknown. If a key is sent, only the key counts, even if it is invalid and a principal is present.</summary>
-    internal async Task<Caller?> FindAsync(HttpRequest request, CancellationToken cancel) =>
-        SentKey(request.Headers) is { } sent ? await OfKeyAsync(sent, cancel) : principals.Read(request);
-
-    private async Task<Caller?> OfKeyAsync(string text, CancellationToken cancel)
+    /// <summary>The caller, if it is known. If a key is sent, only the key counts, even if it is invalid and a principal is present.</summary>
+    internal async Task<Identified> FindAsync(HttpRequest request, CancellationToken cancel)
     {
-        if (!ApiKey.TryParse(text, out var sent))
+        if (SentKey(request.Headers) is not { } text)
         {
-            return null;
+            return new Identified(principals.Read(request), CrossSite.IsSession(request.Headers));
         }
 
-        if (_adminKey is not null && sent.Id == _adminKey.Id && sent.Matches(_adminKey.Hash))
+        var key = ApiKey.TryParse(text, out var parsed) ? parsed : null;
+        var address = ClientAddress.Of(request.HttpContext.Connection.RemoteIpAddress, request.Headers["X-Forwarded-For"]);
+        if (wrongKeys.WaitOf(address, key) is { } wait && !IsAdminKey(key))
         {
-            return new Caller(AgentSchedOptions.DefaultTenant, "admin", Role.Admin);
+            return new Identified(Caller: null, Wait: wait);
+        }
+
+        if (key is not null && await OfKeyAsync(key, cancel) is { } caller)
+        {
+            wrongKeys.AddValid(key);
+            return new Identified(caller);
+        }
+
+        wrongKeys.Add(address);
+        return default;
+    }
+
+    private bool IsAdminKey(ApiKey? sent) => _adminKey is not null && sent?.Id == _adminKey.Id && sent.Matches(_adminKey.Hash);
+
+    private async Task<Caller?> OfKeyAsync(ApiKey sent, CancellationToken cancel)
+    {
+        if (IsAdminKey(sent))
+        {
+            return new Caller(AgentSchedOptions.DefaultTenant, KnownOwners.Admin, Role.Admin);
         }
 
         // A wrong secret, an unknown id and the admin key's id cost the same read and the same comparison.

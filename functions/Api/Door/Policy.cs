@@ -7,12 +7,14 @@ using AgentSched.Api.ApiKeys;
 using AgentSched.Api.Backfills;
 using AgentSched.Api.Live;
 using AgentSched.Api.OpenApi;
+using AgentSched.Api.Overview;
 using AgentSched.Api.Owners;
 using AgentSched.Api.PlainEnglish;
 using AgentSched.Api.Runs;
 using AgentSched.Api.Schedules;
 using AgentSched.Api.Status;
 using AgentSched.Api.Transfer;
+using AgentSched.Api.Ui;
 using AgentSched.Api.Usage;
 using AgentSched.Api.Webhooks;
 using AgentSched.Model.Access;
@@ -38,7 +40,10 @@ internal static class Policy
         [nameof(CallbackEndpoints.ReceiveCallback)] = new(Need.Nothing), // has its own token
         [nameof(OpenApiEndpoints.GetOpenApi)] = new(Need.Nothing),
         [nameof(OpenApiEndpoints.GetDocs)] = new(Need.Nothing),
+        [nameof(UiEndpoints.GetUi)] = new(Need.Nothing), // the page without data
+        [nameof(UnmappedEndpoints.ZUnmapped)] = new(Need.Nothing), // the paths are public, in the document
 
+        [nameof(CallerEndpoints.GetMe)] = new(Need.Caller),
         [nameof(KeyEndpoints.IssueKey)] = new(Need.Administer),
         [nameof(KeyEndpoints.ListKeys)] = new(Need.Administer),
         [nameof(KeyEndpoints.RevokeKey)] = new(Need.Administer),
@@ -61,17 +66,17 @@ internal static class Policy
         [nameof(ScheduleEndpoints.GetSchedule)] = new(Need.See, ResourceKind.Schedule),
         [nameof(ScheduleEndpoints.ReplaceSchedule)] = new(Need.Change, ResourceKind.Schedule),
         [nameof(ScheduleEndpoints.ChangeSchedule)] = new(Need.Change, ResourceKind.Schedule),
-        [nameof(ScheduleEndpoints.DeleteSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(ScheduleEndpoints.DeleteSchedule)] = new(Need.Stop, ResourceKind.Schedule),
         [nameof(ScheduleEndpoints.RestoreSchedule)] = new(Need.Change, ResourceKind.DeletedSchedule),
         [nameof(PauseEndpoints.EnableSchedule)] = new(Need.Change, ResourceKind.Schedule),
-        [nameof(PauseEndpoints.DisableSchedule)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(PauseEndpoints.DisableSchedule)] = new(Need.Stop, ResourceKind.Schedule),
         [nameof(PauseEndpoints.PauseSchedule)] = new(Need.Change, ResourceKind.Schedule),
         [nameof(CronEndpoints.PreviewSchedule)] = new(Need.See, ResourceKind.Schedule),
         [nameof(DiffEndpoints.DiffSchedule)] = new(Need.See, ResourceKind.Schedule),
-        [nameof(LaunchEndpoints.TriggerSchedule)] = new(Need.Use, ResourceKind.Schedule),
+        [nameof(LaunchEndpoints.TriggerSchedule)] = new(Need.Change, ResourceKind.Schedule), // it costs its owner money
         [nameof(BackfillEndpoints.BackfillSchedule)] = new(Need.See, ResourceKind.Schedule), // for a dry run; starting runs needs Change, checked in the endpoint
         [nameof(BackfillEndpoints.GetBackfill)] = new(Need.See, ResourceKind.Schedule),
-        [nameof(BackfillEndpoints.CancelBackfill)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(BackfillEndpoints.CancelBackfill)] = new(Need.Stop, ResourceKind.Schedule),
         [nameof(ScheduleListEndpoints.ListSchedules)] = new(Need.See, ResourceKind.Agent),
         [nameof(ScheduleListEndpoints.ListAllSchedules)] = new(Need.Caller),
         [nameof(BulkEndpoints.ChangeManySchedules)] = new(Need.Caller),
@@ -88,6 +93,8 @@ internal static class Policy
         [nameof(RunEndpoints.GetRun)] = new(Need.See, ResourceKind.Run),
         [nameof(RunEndpoints.GetRunLog)] = new(Need.See, ResourceKind.Run),
         [nameof(RunEndpoints.GetRunResponse)] = new(Need.See, ResourceKind.Run),
+        [nameof(RunBulkEndpoints.ChangeManyRuns)] = new(Need.Caller), // each run is checked in the endpoint
+        [nameof(OverviewEndpoints.GetOverview)] = new(Need.Caller),
         [nameof(LaunchEndpoints.CancelRun)] = new(Need.Use, ResourceKind.Run),
         [nameof(LaunchEndpoints.ReplayRun)] = new(Need.Use, ResourceKind.Run),
         [nameof(RepeatEndpoints.ScheduleRun)] = new(Need.Use, ResourceKind.Run),
@@ -101,11 +108,14 @@ internal static class Policy
         [nameof(WebhookEndpoints.RotateWebhook)] = new(Need.Change, ResourceKind.Agent),
         [nameof(WebhookEndpoints.TestWebhook)] = new(Need.Change, ResourceKind.Agent),
         [nameof(DeadLetterEndpoints.DeadDeliveries)] = new(Need.Change, ResourceKind.Agent),
+        [nameof(PendingDeliveryEndpoints.DeliveriesPending)] = new(Need.Change, ResourceKind.Agent),
         [nameof(DeadLetterEndpoints.ReplayDelivery)] = new(Need.Change, ResourceKind.Agent),
         [nameof(DeadLetterEndpoints.ForgetDelivery)] = new(Need.Change, ResourceKind.Agent),
         [nameof(HookEndpoints.MakeHook)] = new(Need.Change, ResourceKind.Schedule),
-        [nameof(HookEndpoints.RevokeHook)] = new(Need.Change, ResourceKind.Schedule),
+        [nameof(HookEndpoints.RevokeHook)] = new(Need.Stop, ResourceKind.Schedule),
         [nameof(HookEndpoints.CallHook)] = new(Need.Nothing), // has a token in its route
+        [nameof(HookEndpoints.ProbeHook)] = new(Need.Nothing), // likewise
+        [nameof(HookEndpoints.ProbeHookHead)] = new(Need.Nothing), // likewise
 
         [nameof(OwnerLimitEndpoints.GetOwnerLimits)] = new(Need.See, ResourceKind.Owner),
         [nameof(OwnerLimitEndpoints.SetOwnerLimits)] = new(Need.Change, ResourceKind.Owner),

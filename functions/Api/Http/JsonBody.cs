@@ -14,33 +14,57 @@ internal static class JsonBody
     public static async Task<(JsonFields? Fields, IResult? Problem)> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         var (body, problem) = await ReadBytesAsync(request, cancel);
-        return body is null ? (null, problem) : (Fields(body), null);
+        return body is null ? (null, problem) : (Fields(body, request), null);
     }
 
     /// <summary>Reads an optional body; an empty body is an empty object.</summary>
-    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel) =>
-        request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0)
-            ? (Fields("{}"u8.ToArray()), null)
-            : await ReadAsync(request, cancel);
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadOptionalAsync(HttpRequest request, CancellationToken cancel)
+    {
+        var (body, problem) = IsAbsent(request) ? ("{}"u8.ToArray(), null) : await ReadBytesAsync(request, cancel, otherwise: "{}"u8.ToArray());
+        return body is null ? (null, problem) : (Fields(body, request), null);
+    }
+
+    /// <summary>Whether the request says that it has no body.</summary>
+    public static bool IsAbsent(HttpRequest request) => request.ContentLength is 0 || (request.ContentLength is null && request.Headers.TransferEncoding.Count == 0);
 
     /// <summary>Reads a merge patch and applies it to <paramref name="current"/>; the result is read like a whole body.</summary>
     /// <param name="request">The request.</param>
     /// <param name="current">Current values of the writable fields; serialized as the app's JSON.</param>
+    /// <param name="answer">How an answer shows the thing now. Null: the result is a new thing, which has no read-only values yet.</param>
     /// <param name="cancel">Ends the call.</param>
-    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadPatchAsync(HttpRequest request, object current, CancellationToken cancel)
+    public static async Task<(JsonFields? Fields, IResult? Problem)> ReadPatchAsync(HttpRequest request, object current, object? answer, CancellationToken cancel)
     {
         var (body, problem) = await ReadBytesAsync(request, cancel);
-        return body is null ? (null, problem) : (Patched(body, current), null);
+        return body is null ? (null, problem) : (Patched(body, current, answer, request), null);
     }
 
     /// <summary>Reads the body, a JSON object, as bytes, for callers that parse it more than once.</summary>
-    public static async Task<(byte[]? Body, IResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancel)
+    /// <param name="request">The request.</param>
+    /// <param name="cancel">Ends the call.</param>
+    /// <param name="otherwise">What an empty body means. Null: it is an error.</param>
+    public static async Task<(byte[]? Body, IResult? Problem)> ReadBytesAsync(HttpRequest request, CancellationToken cancel, byte[]? otherwise = null)
     {
-        if (request.ContentLength > MaxLength || await CopyAsync(request.Body, MaxLength, cancel) is not { } body)
+        var (body, problem) = await ReadWholeAsync(request, MaxLength, cancel);
+        return body is null ? (null, problem) : body.Length == 0 && otherwise is not null ? (otherwise, null) : Checked(body);
+    }
+
+    /// <summary>Reads the body as it is, whatever its format.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="max">Upper bound, in bytes.</param>
+    /// <param name="cancel">Ends the call.</param>
+    public static async Task<(byte[]? Body, IResult? Problem)> ReadWholeAsync(HttpRequest request, int max, CancellationToken cancel)
+    {
+        if (request.ContentLength > max || await CopyAsync(request.Body, max, cancel) is not { } body)
         {
-            return (null, Problem.TooLarge(MaxLength));
+            return (null, Problem.TooLarge(max));
         }
 
+        BodyHash.Keep(request, body);
+        return (body, null);
+    }
+
+    private static (byte[]? Body, IResult? Problem) Checked(byte[] body)
+    {
         try
         {
             using var document = Parse(body);
@@ -57,19 +81,24 @@ internal static class JsonBody
     }
 
     /// <summary>The fields of a body that <see cref="ReadBytesAsync"/> read.</summary>
-    public static JsonFields Fields(byte[] body) => new(Parse(body));
+    /// <param name="body">The body.</param>
+    /// <param name="request">The request that it belongs to. Null: a part of one, whose errors are reported apart.</param>
+    public static JsonFields Fields(byte[] body, HttpRequest? request = null) => new(Parse(body), request is null ? null : FieldErrors.Of(request));
 
     /// <summary>The fields of a stored thing with a patch applied, which <see cref="ReadBytesAsync"/> read.</summary>
-    public static JsonFields Patched(byte[] body, object current)
+    public static JsonFields Patched(byte[] body, object current, object? answer, HttpRequest request)
     {
         using var patch = Parse(body);
-        return Fields(MergePatch.Apply(JsonSerializer.SerializeToElement(current, Json.Options), patch.RootElement));
+        return new JsonFields(
+            Parse(MergePatch.Apply(JsonSerializer.SerializeToElement(current, Json.Options), patch.RootElement)),
+            FieldErrors.Of(request),
+            answer is null ? null : JsonSerializer.SerializeToNode(answer, Json.Options)!.AsObject());
     }
 
     private static JsonDocument Parse(byte[] body) => JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 32 });
 
     /// <returns>Null: the body is larger than <paramref name="max"/> bytes.</returns>
-    public static async Task<byte[]?> CopyAsync(Stream body, int max, CancellationToken cancel)
+    private static async Task<byte[]?> CopyAsync(Stream body, int max, CancellationToken cancel)
     {
         using var copy = new MemoryStream();
         var buffer = new byte[16 * 1024];

@@ -5,6 +5,25 @@ namespace AgentSched.Api.Http;
 /// <summary>Reads lists of objects.</summary>
 internal sealed partial class JsonFields
 {
+    /// <summary>Reads an object like a body of its own; errors carry its name, for example <c>spec.cron</c>.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="read">Reads the object.</param>
+    /// <returns>Null: it is absent or invalid.</returns>
+    public T? Part<T>(string name, Func<JsonFields, T?> read)
+        where T : class
+    {
+        if (!Take(name, JsonValueKind.Object, required: false, "an object", out var value))
+        {
+            return null;
+        }
+
+        using var part = new JsonFields(JsonDocument.Parse(value.GetRawText()));
+        var result = read(part);
+        part.Finish();
+        Errors.AddAll(part.Errors, $"{name}.");
+        return result;
+    }
+
     /// <summary>Reads a list of objects, each like a body; errors carry the entry's index, for example <c>chain[2].on</c>.</summary>
     /// <param name="name">The field.</param>
     /// <param name="maxCount">Upper bound of entries.</param>

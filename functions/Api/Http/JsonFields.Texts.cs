@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace AgentSched.Api.Http;
@@ -119,6 +121,14 @@ internal sealed partial class JsonFields
 
         return null;
     }
+
+    /// <summary>Whether a value is the one that an answer shows; an instant may be written in another offset.</summary>
+    private static bool IsSame(JsonElement value, JsonNode? shown) =>
+        JsonNode.DeepEquals(JsonNode.Parse(value.GetRawText()), shown)
+        || (value.ValueKind == JsonValueKind.String && shown?.GetValueKind() == JsonValueKind.String && InstantOf(value.GetRawText().Trim('"')) is { } instant && instant == InstantOf((string?)shown));
+
+    private static DateTimeOffset? InstantOf(string? text) =>
+        text is not null && InstantShape().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant) ? instant : null;
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "…";
 }

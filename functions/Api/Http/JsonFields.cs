@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +16,14 @@ internal sealed partial class JsonFields : IDisposable
     private readonly JsonDocument _document;
     private readonly Dictionary<string, JsonElement> _unread = new(StringComparer.Ordinal);
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly JsonObject? _answer;
 
-    public JsonFields(JsonDocument document)
+    /// <param name="document">The object to read.</param>
+    /// <param name="errors">Errors that the request has already. Null: none.</param>
+    /// <param name="answer">Of a patched thing: how an answer shows it now, for <see cref="ReadOnly"/>. Null: the document is no patched thing.</param>
+    public JsonFields(JsonDocument document, FieldErrors? errors = null, JsonObject? answer = null)
     {
-        _document = document;
+        (_document, _answer, Errors) = (document, answer, errors ?? new FieldErrors());
         foreach (var property in document.RootElement.EnumerateObject())
         {
             if (!_unread.TryAdd(property.Name, property.Value))
@@ -28,7 +33,7 @@ internal sealed partial class JsonFields : IDisposable
         }
     }
 
-    public FieldErrors Errors { get; } = new();
+    public FieldErrors Errors { get; }
 
     public int? Whole(string name, int min, int max)
     {
@@ -127,12 +132,28 @@ internal sealed partial class JsonFields : IDisposable
         where T : struct, Enum =>
         Texts(name, maxCount: 20, maxLength: 100) is { } texts ? [.. texts.Select((text, i) => text.Length > 0 ? Word<T>($"{name}[{i}]", text) : null).OfType<T>()] : null;
 
-    /// <summary>Ignores fields that only answers have, so that a caller can send back what it read.</summary>
-    public void Ignore(params ReadOnlySpan<string> names)
+    /// <summary>
+    /// Passes over fields that only answers have, so that a caller can send back what it read. A patch names what it changes: there, a read-only field with another value is an error.
+    /// </summary>
+    public void ReadOnly(params ReadOnlySpan<string> names)
     {
         foreach (var name in names)
         {
-            _unread.Remove(name);
+            if (_unread.Remove(name, out var value) && _answer is not null && !IsSame(value, _answer[name]))
+            {
+                Errors.Add(name, $"is read-only and is {Shorten(_answer[name]?.ToJsonString() ?? "null")}; leave it out");
+            }
+        }
+    }
+
+    /// <summary>Reads a field that names what is already settled, by the path for example; any other value is an error.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="value">The only value that it may have.</param>
+    public void Fixed(string name, string value)
+    {
+        if (Text(name) is { } text && text != value)
+        {
+            Errors.Add(name, $"is \"{value}\" and cannot be changed here, not \"{Shorten(text)}\"; leave it out");
         }
     }
 
@@ -159,7 +180,7 @@ internal sealed partial class JsonFields : IDisposable
     {
         foreach (var name in _unread.Keys)
         {
-            Errors.Add(name, $"is not a known field; known fields are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
+            Errors.Add(name, _known.Count == 0 ? "is not a known field; this request takes no body" : $"is not a known field; known fields are {string.Join(", ", _known.Order(StringComparer.Ordinal))}");
         }
 
         _unread.Clear();

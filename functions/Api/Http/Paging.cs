@@ -17,13 +17,13 @@ internal sealed partial record Paging(int Limit, string? Continuation)
     public static Paging Read(HttpRequest request, FieldErrors errors)
     {
         var limit = 50;
-        if (request.Query["limit"] is [{ } text] && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
+        if (request.One("limit") is { } text && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
         {
             errors.Add("limit", $"must be a whole number, 1–{MaxLimit}");
         }
 
         string? continuation = null;
-        if (request.Query["continuation"] is [{ Length: > 0 } mark])
+        if (request.One("continuation") is { } mark)
         {
             continuation = Open(mark);
             if (continuation is null)
@@ -52,6 +52,6 @@ internal sealed partial record Paging(int Limit, string? Continuation)
         }
     }
 
-    [GeneratedRegex(@"^[a-z0-9._-]{1,600}\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z0-9._-]{1,1000}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 }

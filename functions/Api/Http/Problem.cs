@@ -17,6 +17,13 @@ internal static class Problem
     public static IResult TooLarge(long limit) => new TooLargeResult(Of(
         StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large", $"a body may have at most {limit} bytes"));
 
+    /// <summary>The body has a content type that the operation does not read, or none.</summary>
+    public static IResult MediaType(string? given, IEnumerable<string> accepted) => Of(
+        StatusCodes.Status415UnsupportedMediaType,
+        "media-type",
+        "The content type is not accepted",
+        $"the body {(string.IsNullOrEmpty(given) ? "has no content type" : $"is {Base.Texts.Cut(given, 100)}")}; send \"Content-Type: {string.Join("\" or \"", accepted)}\"");
+
     /// <summary>The request was cut off or violates HTTP.</summary>
     public static IResult BadRequest(int status) => Of(status, "bad-request", "The request could not be read", "it was cut off or is not valid HTTP; send it again");
 
@@ -24,12 +31,33 @@ internal static class Problem
         StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed",
         "send \"Authorization: Bearer ask_<id>_<secret>\" or the same key as X-Api-Key");
 
+    /// <summary>The address sent so many wrong keys that its keys are not looked up for a while.</summary>
+    public static IResult WrongKeys(TimeSpan wait) => new ProblemResult(
+        StatusCodes.Status429TooManyRequests,
+        Types + "wrong-keys",
+        "Too many wrong API keys",
+        "too many wrong API keys came from this address; keys that were not in use lately are not checked until the time in Retry-After has passed",
+        errors: null,
+        retryAfter: TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds)));
+
     public static IResult BadToken() => Of(
         StatusCodes.Status401Unauthorized, "bad-token", "The token is not valid for this run", "send the callback's own token as X-Callback-Token");
 
     public static IResult Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, "forbidden", "You are not allowed to do this", detail);
 
     public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "not-found", "Not found", $"{what} does not exist, or you may not see it");
+
+    /// <summary>No operation has this path.</summary>
+    public static IResult NotFound(PathString path) =>
+        Of(StatusCodes.Status404NotFound, "not-found", "Not found", $"there is no {path.Value}; GET /api/openapi.json lists all paths");
+
+    /// <summary>The path has operations, but not with this method; sets <c>Allow</c>.</summary>
+    public static IResult NoSuchMethod(HttpRequest request, IReadOnlyList<string> allowed)
+    {
+        request.HttpContext.Response.Headers.Allow = string.Join(", ", allowed);
+        return Of(
+            StatusCodes.Status405MethodNotAllowed, "method-not-allowed", "The method is not allowed here", $"{request.Method} is not possible here; allowed: {string.Join(", ", allowed)}");
+    }
 
     public static IResult Taken(string field, string detail) => Of(
         StatusCodes.Status409Conflict, "taken", "The name is taken", detail, new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [detail] });
@@ -39,6 +67,13 @@ internal static class Problem
     /// <summary>Every attempt lost to a concurrent request; nothing was changed.</summary>
     public static IResult Contended(string detail) => new ProblemResult(
         StatusCodes.Status409Conflict, Types + "contended", "Other requests changed the same data at every attempt", $"{detail}; send the request again", errors: null, retryAfter: TimeSpan.FromSeconds(1));
+
+    /// <summary>The request can mean several things, or must be confirmed; nothing was changed.</summary>
+    /// <param name="detail">Why the caller must choose.</param>
+    /// <param name="readings">What it can mean, as JSON; each can be sent back as the body of the request.</param>
+    /// <param name="more">A further member of the problem.</param>
+    public static IResult Choose(string detail, object readings, (string Name, object? Value) more) => new ProblemResult(
+        StatusCodes.Status409Conflict, Types + "choose", "Choose one of the readings", detail, errors: null, more: new Dictionary<string, object?>(StringComparer.Ordinal) { ["readings"] = readings, [more.Name] = more.Value });
 
     public static IResult Busy(HttpRequest request, TimeSpan retryAfter, string detail)
     {

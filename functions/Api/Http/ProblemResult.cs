@@ -11,7 +11,8 @@ namespace AgentSched.Api.Http;
 /// <param name="detail">What is wrong with this request.</param>
 /// <param name="errors">Errors by field. Null: it is not about fields.</param>
 /// <param name="retryAfter">When the same request may succeed: header <c>Retry-After</c>, in whole seconds. Null: no header.</param>
-internal sealed class ProblemResult(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors, TimeSpan? retryAfter = null) : IResult
+/// <param name="more">Further members of the problem. Null: none.</param>
+internal sealed class ProblemResult(int status, string type, string title, string detail, IReadOnlyDictionary<string, string[]>? errors, TimeSpan? retryAfter = null, IReadOnlyDictionary<string, object?>? more = null) : IResult
 {
     public int Status => status;
 
@@ -25,6 +26,11 @@ internal sealed class ProblemResult(int status, string type, string title, strin
         {
             ["traceId"] = Activity.Current is { IdFormat: ActivityIdFormat.W3C } trace ? trace.TraceId.ToHexString() : httpContext.TraceIdentifier,
         };
+        foreach (var (name, value) in more ?? new Dictionary<string, object?>(StringComparer.Ordinal))
+        {
+            extensions[name] = value;
+        }
+
         if (retryAfter is { } wait)
         {
             httpContext.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);

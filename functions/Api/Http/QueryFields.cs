@@ -7,7 +7,7 @@ namespace AgentSched.Api.Http;
 /// <summary>Reads query parameters; adds an error for each invalid one.</summary>
 internal static class QueryFields
 {
-    /// <summary>A value that is given once and is not empty. Null: there is none.</summary>
+    /// <summary>A value that is not empty. Null: there is none; one that is given twice was refused before (<c>Door/Inputs</c>).</summary>
     public static string? One(this HttpRequest request, string name) => request.Query[name] is [{ Length: > 0 } text] ? text : null;
 
     /// <summary>An instant such as <c>2026-03-29T01:00:00Z</c>; without an offset it is UTC. Null: absent or invalid.</summary>

@@ -33,9 +33,7 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
     private DateTimeOffset _lookedAt = clock.GetUtcNow();
     private bool _failed;
 
-    public string Tenant => _agent.Tenant;
-
-    public string Name => _agent.Name;
+    public AgentKey Agent => _agent.Key;
 
     /// <summary>Adds a watcher; it receives all entries after the returned sequence number.</summary>
     public long Join(Watcher watcher)
@@ -75,7 +73,7 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
             {
                 if (!_failed)
                 {
-                    logger.PollFailed(e, Name); // once per outage: it is retried every second
+                    logger.PollFailed(e, Agent.Name); // once per outage: it is retried every second
                 }
 
                 _failed = true;
@@ -91,7 +89,7 @@ internal sealed class AgentWatch(AgentTable agents, ActivityFeed feed, StoredAge
     {
         if (_unsure.Count > 0 || clock.GetUtcNow() - _lookedAt >= LookAtAgentEvery)
         {
-            _current = (await agents.FindAsync(Tenant, Name, cancel))?.Agent;
+            _current = (await agents.FindAsync(Agent, cancel))?.Agent;
             _lookedAt = clock.GetUtcNow();
             Tell(_unsure);
             _unsure = [];

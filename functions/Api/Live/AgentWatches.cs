@@ -1,3 +1,4 @@
+using AgentSched.Model.Agents;
 using AgentSched.Storage.Activities;
 using AgentSched.Storage.Agents;
 using AgentSched.Storage.Rows;
@@ -10,7 +11,7 @@ namespace AgentSched.Api.Live;
 public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvider clock, IHostApplicationLifetime app, ILogger<AgentWatches> logger)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Tenant, string Agent), (AgentWatch Watch, CancellationTokenSource Stop)> _watches = [];
+    private readonly Dictionary<AgentKey, (AgentWatch Watch, CancellationTokenSource Stop)> _watches = [];
 
     /// <summary>Number of watched agents.</summary>
     internal int Count
@@ -32,7 +33,7 @@ public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvi
     {
         lock (_lock)
         {
-            var key = (agent.Agent.Tenant, agent.Agent.Name);
+            var key = agent.Agent.Key;
             if (!_watches.TryGetValue(key, out var found))
             {
                 found = (new AgentWatch(agents, feed, agent, clock, logger), CancellationTokenSource.CreateLinkedTokenSource(app.ApplicationStopping));
@@ -50,7 +51,7 @@ public sealed class AgentWatches(AgentTable agents, ActivityFeed feed, TimeProvi
         CancellationTokenSource stop;
         lock (_lock)
         {
-            if (!watch.Leave(watcher) || !_watches.Remove((watch.Tenant, watch.Name), out var found))
+            if (!watch.Leave(watcher) || !_watches.Remove(watch.Agent, out var found))
             {
                 return;
             }

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using AgentSched.Model.Agents;
 
 namespace AgentSched.Api.Live;
 
@@ -22,7 +23,7 @@ internal sealed record EventId(long Since, IReadOnlyDictionary<ulong, StreamPosi
     private const int MaxLength = 4000; // 100 agents take about 2,400
 
     /// <summary>8-byte hash that stands for an agent, whose name has up to 63 characters; a collision among 100 agents is negligible.</summary>
-    public static ulong KeyOf(string tenant, string agent) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{tenant}/{agent}")));
+    public static ulong KeyOf(AgentKey agent) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(agent.ToString())));
 
     public override string ToString()
     {

@@ -35,7 +35,7 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
-        (response.ContentType, response.Headers.CacheControl, response.Headers["X-Accel-Buffering"]) = ("text/event-stream", "no-cache, no-store", "no");
+        (response.ContentType, response.Headers.CacheControl, response.Headers["X-Accel-Buffering"]) = ("text/event-stream", "no-store", "no");
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         using var watcher = new Watcher();
         using var over = new CancellationTokenSource(parts.Length, parts.Clock);
@@ -129,7 +129,7 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
     private (AgentWatch Watch, long From) Join(StoredAgent agent, Watcher watcher, EventId? known)
     {
         var place = known is null ? StreamPosition.After(agent.LastActivity)
-            : known.Places.TryGetValue(EventId.KeyOf(agent.Agent.Tenant, agent.Agent.Name), out var reached) ? reached
+            : known.Places.TryGetValue(EventId.KeyOf(agent.Agent.Key), out var reached) ? reached
             : StreamPosition.After(Math.Max(0, known.Since - ActivitySequence.Of(DateTimeOffset.UnixEpoch + Slack)));
         var joined = parts.Watches.Join(agent, watcher);
         _places[joined.Watch] = place;
@@ -154,9 +154,9 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
     private async Task FindMoreAsync(HttpResponse response, Watcher watcher, CancellationToken end)
     {
         var list = await parts.Directory.ListAsync(caller.Tenant).WaitAsync(end);
-        var watched = _places.Keys.Select(watch => watch.Name).ToHashSet(StringComparer.Ordinal);
+        var watched = _places.Keys.Select(watch => watch.Agent).ToHashSet();
         var until = new EventId(_since, new Dictionary<ulong, StreamPosition>());
-        foreach (var agent in list.Agents.Where(a => caller.CanSee(a.Agent) && !watched.Contains(a.Agent.Name)).Take(EventId.MaxAgents - watched.Count))
+        foreach (var agent in list.Agents.Where(a => caller.CanSee(a.Agent) && !watched.Contains(a.Agent.Key)).Take(EventId.MaxAgents - watched.Count))
         {
             await CatchUpAsync(response, agent, Join(agent, watcher, until), end);
         }
@@ -180,7 +180,7 @@ internal sealed class EventStream(EventStreams parts, Caller caller, IReadOnlyLi
         _places[watch] = new StreamPosition(Math.Max(_places[watch].Value, StreamPosition.After(upTo).Value));
     }
 
-    private EventId Id => new(_since, _places.ToDictionary(place => EventId.KeyOf(place.Key.Tenant, place.Key.Name), place => place.Value));
+    private EventId Id => new(_since, _places.ToDictionary(place => EventId.KeyOf(place.Key.Agent), place => place.Value));
 
     /// <summary>Sends an id without an event: the client stores it and dispatches nothing.</summary>
     private Task WriteIdAsync(HttpResponse response, CancellationToken end)

@@ -20,7 +20,7 @@ public sealed class LiveEndpoints(AgentTable agents, EventStreams streams)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "events")] HttpRequest request, CancellationToken cancel)
     {
         var names = request.Query["agent"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).ToList();
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         if (names.Count > EventId.MaxAgents)
         {
             errors.Add("agent", $"names {names.Count} agents; one stream watches at most {EventId.MaxAgents}");

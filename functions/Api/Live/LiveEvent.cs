@@ -64,6 +64,7 @@ internal readonly record struct LiveEvent(string Name, string Data)
             ["reason"] = details?["reason"]?.DeepClone(),
             ["duration_ms"] = entry.Duration is { } duration ? (long)duration.TotalMilliseconds : null,
             ["cost_usd"] = details?["costUsd"]?.DeepClone(),
+            ["cost_unknown"] = details?["costUnknown"] is not null,
             ["timestamp"] = Instant(entry.At),
         });
     }

@@ -12,6 +12,9 @@ namespace AgentSched.Api.OpenApi;
 /// </summary>
 internal static class ApiDocument
 {
+    /// <summary>What a PATCH reads besides <c>application/json</c>: the same body, by the name of its standard (RFC 7396).</summary>
+    public const string MergePatch = "application/merge-patch+json";
+
     private const string Resources = "openapi/";
     private const string Common = "x-answers";
     private static readonly Lazy<JsonObject> Merged = new(Read);
@@ -100,17 +103,25 @@ internal static class ApiDocument
     private static void AddCommonAnswers(JsonObject document)
     {
         var common = document[Common]!;
-        foreach (var (_, _, operation) in Operations(document))
+        foreach (var (_, method, operation) in Operations(document).ToList())
         {
             Add(common["always"]!, operation);
+            if (operation["requestBody"]?["content"] is JsonObject content)
+            {
+                if (method == "patch")
+                {
+                    content[MergePatch] = content["application/json"]!.DeepClone();
+                }
+
+                if (NeedsKey(operation))
+                {
+                    Add(common["withBody"]!, operation);
+                }
+            }
+
             if (NeedsKey(operation))
             {
                 Add(common["withKey"]!, operation);
-            }
-
-            if (operation["requestBody"] is not null)
-            {
-                Add(common["withBody"]!, operation);
             }
         }
 

@@ -22,7 +22,6 @@ internal sealed record CachedText(byte[] Bytes, string Type, string ETag)
     {
         var response = request.HttpContext.Response;
         (response.Headers.ETag, response.Headers.CacheControl) = (ETag, "public, max-age=300");
-        response.Headers.XContentTypeOptions = "nosniff";
         var own = new EntityTagHeaderValue(ETag);
         return new RequestHeaders(request.Headers).IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(own, useStrongComparison: false))
             ? Results.StatusCode(StatusCodes.Status304NotModified)

@@ -29,7 +29,7 @@ internal static class DocsOperation
 
         if (operation["requestBody"] is JsonObject body)
         {
-            foreach (var (type, media) in body["content"]!.AsObject())
+            foreach (var (type, media) in body["content"]!.AsObject().Where(content => content.Key != ApiDocument.MergePatch)) // as JSON
             {
                 html.Raw("<h4>Body <span class=\"type\">").Text(type).Raw("</span></h4>");
                 Schema(html, media!["schema"]!.AsObject());

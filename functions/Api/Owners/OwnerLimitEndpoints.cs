@@ -16,7 +16,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Owners;
 
 /// <summary>Spending limits of owners: read by the owner and admins, set by admins.</summary>
-public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, AgentTable agents, UsageReport report, TimeProvider clock)
+public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, AgentTable agents, UsageReport report, KnownOwners owners, TimeProvider clock)
 {
     private const string One = "owners/{owner}/limits";
 
@@ -43,6 +43,15 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string owner, CancellationToken cancel)
     {
         var caller = Caller.Of(request);
+        var stored = OwnerName.Shape().IsMatch(owner) ? await limits.FindAsync(caller.Tenant, owner, cancel) : null;
+        var objection = stored is not null ? ETags.Objection(request, version: null, $"the limits of owner \"{owner}\"")
+            : request.Headers.IfMatch.Count > 0 ? Problem.Changed($"owner \"{owner}\" has no limits; to set them, send no If-Match")
+            : null;
+        if (objection is not null)
+        {
+            return objection;
+        }
+
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
@@ -50,14 +59,20 @@ public sealed class OwnerLimitEndpoints(OwnerLimits limits, OwnerLedger ledger, 
         }
 
         using var _ = fields;
-        fields.Ignore("owner", "budget", "underWay");
+        fields.Fixed("owner", owner);
+        fields.ReadOnly("budget", "underWay");
         var wanted = SpendingLimits.Fields(fields);
         var onLimit = fields.Word<OnLimit>("onLimit") ?? OnLimit.Reject;
         if (!OwnerName.Shape().IsMatch(owner))
         {
             fields.Errors.Add("owner", $"\"{owner}\" is not {OwnerName.Words}");
         }
-        else if (wanted == SpendingLimits.None)
+        else if (stored is null && owner != caller.Name && await owners.ObjectionAsync(caller.Tenant, owner, cancel) is { } unknown)
+        {
+            fields.Errors.Add("owner", unknown);
+        }
+
+        if (wanted == SpendingLimits.None)
         {
             fields.Errors.Add("dayUsd", "at least one limit is required; to remove the limits, send DELETE");
         }

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Api.PlainEnglish;
 
 /// <summary>Previews a spec before it is saved, with the same engine that fires it.</summary>
-public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvider clock)
+public sealed class CronEndpoints(IOptions<ScheduleOptions> options, ZoneData zones, TimeProvider clock)
 {
     private const int DefaultCount = 5;
     private const int MaxCount = 100;
@@ -37,9 +37,15 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
             return problem;
         }
 
+        // Unknown parameters are part of the answer, like all that is wrong with a spec. A body is no part of a spec.
+        if (FieldErrors.Of(request) is { Any: true } unread && !JsonBody.IsAbsent(request))
+        {
+            return Problem.Invalid(unread);
+        }
+
         var now = clock.GetUtcNow();
         using var fields = FromQuery(request);
-        fields.Ignore("count");
+        fields.ReadOnly("count");
         var spec = SpecJson.Parse(fields, options.Value, now);
         var (misfire, overlap) = (fields.Word<MisfirePolicy>("misfire") ?? default, fields.Word<OverlapPolicy>("overlap") ?? default);
         return fields.Finish() is null ? Results.Json(Preview(spec!, count, now, PolicyWarnings.Of(misfire, overlap, spec!.Text)), Json.Options)
@@ -59,21 +65,42 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
 
         using var _ = fields;
         var text = fields.Text("text", required: true, max: 500);
-        var zone = ZoneField.Read(fields);
+        var zone = ZoneField.Read(fields, out var isGiven);
         if (fields.Finish() is { } wrong)
         {
             return wrong;
         }
 
         var now = clock.GetUtcNow();
-        if (!EnglishReader.TryParse(text!, zone, now, out var read, out var notUnderstood))
+        var reading = EnglishReader.Read(text!, zone, now);
+        if (reading.Spec is not { } read)
         {
-            return Problem.Invalid("text", notUnderstood);
+            return Problem.Invalid("text", EnglishReader.Offering(reading, text!, zone, now)!);
         }
 
-        return SpecJson.Check(read, options.Value, now, out var errors) is { } spec
-            ? Results.Json(Preview(spec, DefaultCount, now, []), Json.Options)
-            : Problem.Invalid(errors.Under("text"));
+        if (SpecJson.Check(read, options.Value, now, out var errors) is not { } spec)
+        {
+            return Problem.Invalid(errors.Under("text"));
+        }
+
+        var answer = JsonSerializer.SerializeToNode(Preview(spec, DefaultCount, now, []), Json.Options)!.AsObject();
+        answer["zoneReason"] = ZoneField.Reason(read.Zone, reading.NamesZone, isGiven);
+        if (reading.Missing != Missing.None)
+        {
+            answer["warnings"]!.AsArray().Add(MissingParts.Warning(text!.Trim(), reading.Missing));
+        }
+
+        if (reading.IsBareTime)
+        {
+            answer["warnings"]!.AsArray().Add($"\"{text!.Trim()}\" names no day and is read as every day; name the day for a single time");
+        }
+
+        if (reading.MayBeOnce)
+        {
+            answer["warnings"]!.AsArray().Add($"\"{text!.Trim()}\" may also mean one time only and is read as a recurring one; name the date for a single time");
+        }
+
+        return Results.Json(answer, Json.Options);
     }
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}/preview?count=</c>: the next due times of a stored schedule, including jitter, pauses and limits; warnings.</summary>
@@ -87,26 +114,34 @@ public sealed class CronEndpoints(IOptions<ScheduleOptions> options, TimeProvide
             return problem;
         }
 
+        if (FieldErrors.Of(request) is { Any: true } unread)
+        {
+            return Problem.Invalid(unread);
+        }
+
         var (schedule, mark) = (request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
         var warnings = schedule.Problem is null
-            ? SpecWarnings.Of(schedule.Spec, clock.GetUtcNow()).Concat(PolicyWarnings.Of(schedule.Policies.Misfire, schedule.Policies.Overlap, schedule.Spec.Text))
+            ? PolicyWarnings.WithSpec(schedule, clock.GetUtcNow()).Concat(Age(schedule.Spec, clock.GetUtcNow()))
             : [];
         return Results.Json(new { items = schedule.Upcoming(mark, clock.GetUtcNow()).Take(count), warnings }, Json.Options);
     }
 
-    private static object Preview(ScheduleSpec spec, int count, DateTimeOffset now, IEnumerable<string> policyWarnings)
+    private object Preview(ScheduleSpec spec, int count, DateTimeOffset now, IEnumerable<string> policyWarnings)
     {
         var next = spec.Following(now, Math.Min(count, spec.Text.MaxRuns ?? count)).ToList();
         return new
         {
             valid = true,
-            human = SpecWords.Describe(spec.Text),
+            human = SpecWords.Describe(spec.Resolved),
             spec = SpecJson.Fields(spec.Text),
             next,
-            nextLocal = next.Select(n => TimeZoneInfo.ConvertTime(n, spec.Zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture)),
-            warnings = SpecWarnings.Of(spec, now).Concat(policyWarnings),
+            nextLocal = SpecJson.Local(next, spec),
+            warnings = SpecWarnings.Of(spec, now).Concat(policyWarnings).Concat(Age(spec, now)),
         };
     }
+
+    /// <summary>The warning about old time zone data, for a spec that depends on it.</summary>
+    private IEnumerable<string> Age(ScheduleSpec spec, DateTimeOffset now) => spec.Text.Zone is null or "UTC" || zones.WarningAt(now) is not { } old ? [] : [old];
 
     private static (int Count, IResult? Problem) ReadCount(HttpRequest request) =>
         request.Query["count"] is not [{ Length: > 0 } text] ? (DefaultCount, null)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AgentSched.Api.Http;
 using AgentSched.Base;
 using AgentSched.Engine.Calls;
@@ -18,7 +19,7 @@ namespace AgentSched.Api.Runs;
 
 /// <summary>Receives the answers of asynchronous agents. The token replaces an API key; it is valid for one run and one answer.</summary>
 public sealed class CallbackEndpoints(
-    CallbackTokens tokens, RunTable runs, AgentTable agents, RunLogs logs, RunCloser closer, ILogger<CallbackEndpoints> logger)
+    CallbackTokens tokens, RunTable runs, AgentTable agents, AgentSecrets secrets, RunLogs logs, RunCloser closer, ILogger<CallbackEndpoints> logger)
 {
     /// <summary>
     /// <c>POST /api/callbacks/{runId}</c> with <c>X-Callback-Token</c> (or as a bearer token): the agent's answer, in the same format as a direct
@@ -37,16 +38,19 @@ public sealed class CallbackEndpoints(
         }
 
         if (await runs.FindInFlightAsync(shard, id, cancel) is not { Run.Status: RunStatus.Running } read
-            || await agents.FindAsync(read.Run.Tenant, read.Run.Agent, cancel) is not { } agent)
+            || await agents.FindAsync(read.Run.AgentKey, cancel) is not { } agent)
         {
             return Late(id);
         }
 
-        using var reply = await ReadAsync(agent.Agent, request.Body, cancel);
+        using var reply = await ReadAsync(agent.Agent, secrets.Mask(agent.Agent, request.Body), cancel);
         switch (reply.Reason)
         {
+            // A malformed answer must not end the run.
+            case RunReason.AnswerUnreadable when reply.LacksField is { } field:
+                return Problem.Invalid(field, $"must be a text: the answer of an agent of kind {JsonNamingPolicy.CamelCase.ConvertName(agent.Agent.Kind.ToString())}; an error is sent as error or detail; the run still waits for an answer");
             case RunReason.AnswerUnreadable:
-                return Problem.BadJson("the body is not a valid answer of this kind of agent; the run still waits for one"); // a malformed answer must not end the run
+                return Problem.BadJson("the body is not a valid answer of this kind of agent; the run still waits for one");
             case RunReason.AnswerTooLarge:
                 return Problem.TooLarge(AnswerReader.MaxAnswer);
         }

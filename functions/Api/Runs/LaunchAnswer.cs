@@ -13,10 +13,9 @@ namespace AgentSched.Api.Runs;
 /// <summary>Starts a run for a request and answers it: 202 with the run, or 429 if the agent's queue is full or its budget is spent.</summary>
 internal static class LaunchAnswer
 {
-    private const int MaxKeyLength = 200;
     private static readonly TimeSpan UntilTheQueueHasRoom = TimeSpan.FromSeconds(30);
 
-    /// <summary>Answers a caller of the API. With an <c>Idempotency-Key</c>, a repeated request returns the run that the first one created.</summary>
+    /// <summary>Answers a caller of the API. With an <c>Idempotency-Key</c>, a repeated request returns the run that the first one created; one with another body is refused.</summary>
     public static Task<IResult> OfAsync(HttpRequest request, RunLauncher launcher, DurableTaskClient durable, Agent agent, Func<RunId, DateTimeOffset, Run> make, CancellationToken cancel) =>
         OfAsync(request, launcher, durable, agent, make, Caller.Of(request).Name, $"{Caller.Of(request).Name}/{request.Path}", static run => new RunAnswer(run), cancel);
 
@@ -30,31 +29,52 @@ internal static class LaunchAnswer
     /// <param name="scope">Scope in which an idempotency key is unique.</param>
     /// <param name="answer">Maps the run to the body of the answer.</param>
     /// <param name="cancel">Ends the call.</param>
+    /// <param name="isAnonymous">Whether the requester has no key: then no answer names the agent, an owner or an amount.</param>
     public static async Task<IResult> OfAsync(
-        HttpRequest request, RunLauncher launcher, DurableTaskClient durable, Agent agent, Func<RunId, DateTimeOffset, Run> make, string actor, string scope, Func<Run, object> answer, CancellationToken cancel)
+        HttpRequest request, RunLauncher launcher, DurableTaskClient durable, Agent agent, Func<RunId, DateTimeOffset, Run> make, string actor, string scope, Func<Run, object> answer, CancellationToken cancel, bool isAnonymous = false)
     {
-        var key = request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > MaxKeyLength)
+        var (key, tooLong) = IdempotencyKey.Read(request);
+        if (tooLong is not null)
         {
-            return Problem.Invalid("Idempotency-Key", $"has {key.Length} characters; at most {MaxKeyLength} are allowed");
+            return tooLong;
         }
 
         if (!agent.Enabled)
         {
-            return Problem.Conflict($"agent \"{agent.Name}\" is disabled");
+            return Problem.Conflict(isAnonymous ? "the agent is disabled" : $"agent \"{agent.Name}\" is disabled");
         }
 
-        if (await launcher.LaunchAsync(make, agent.Tenant, agent.Name, key.Length == 0 ? null : $"{scope}/{key}", durable, cancel, actor) is not { } run)
+        var requestKey = key.Length == 0 ? null : new RequestKey($"{scope}/{key}", BodyHash.Of(request), BodyHash.OfBytes(request));
+        var launched = await launcher.LaunchAsync(make, agent.Key, requestKey, durable, cancel, actor);
+        if (launched.IsKeyTaken)
         {
-            return Problem.NotFound($"agent \"{agent.Name}\"");
+            return Problem.Conflict("this Idempotency-Key was used for another request; a new run needs a new key");
         }
 
-        request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}/runs/{run.Id}";
-        return run.Reason == RunReason.QueueFull || run.Status == RunStatus.Rejected
-            ? Problem.Busy(request, RetryAfter(run), $"{run.Sentence}; recorded as run {run.Id}")
+        if (launched.Run is not { } run)
+        {
+            return Problem.NotFound(isAnonymous ? "the agent" : $"agent \"{agent.Name}\"");
+        }
+
+        if (launched.IsRecorded && !isAnonymous)
+        {
+            request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}/runs/{run.Id}";
+        }
+
+        var words = isAnonymous ? Anonymous(run) : launched.Words;
+        return run.Reason == RunReason.AccessLost ? Problem.Conflict(words)
+            : run.Reason == RunReason.QueueFull || run.Status == RunStatus.Rejected
+            ? Problem.Busy(request, RetryAfter(run), words)
             : Results.Json(answer(run), Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    /// <summary>When to retry: soon for a full queue; for a spent budget, on the next day (UTC) at the earliest.</summary>
-    private static TimeSpan RetryAfter(Run run) => run is { Status: RunStatus.Rejected, FinishedAt: { } at } ? at.UtcDateTime.Date.AddDays(1) - at.UtcDateTime : UntilTheQueueHasRoom;
+    private static string Anonymous(Run run) => run.Reason switch
+    {
+        RunReason.AccessLost => "the schedule may no longer run",
+        RunReason.QueueFull => "the agent's queue is full",
+        _ => "a budget does not allow the run now",
+    };
+
+    /// <summary>When to retry: soon for a full queue or a reserved budget; for a spent budget, on the next day (UTC) at the earliest.</summary>
+    internal static TimeSpan RetryAfter(Run run) => run is { Reason: RunReason.BudgetSpent, FinishedAt: { } at } ? at.UtcDateTime.Date.AddDays(1) - at.UtcDateTime : UntilTheQueueHasRoom;
 }

@@ -51,6 +51,7 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
             agent,
             (id, now) => Run.Requested(id, agent, RunTrigger.Api, caller.Name, now) with
             {
+                OwnerIsAdmin = caller.IsAdmin,
                 Message = message,
                 Context = context,
                 Settings = settings,
@@ -72,38 +73,20 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
     {
         var found = request.FoundSchedule();
         return await LaunchAnswer.OfAsync(
-            request, launcher, durable, found.Agent, (run, now) => Opening.Fill(Run.Requested(run, found.Agent, RunTrigger.Manual, owner: null, now), found.Schedule, found.Agent, options.Value.MaxCostUsdPerRun), cancel);
+            request, launcher, durable, found.Agent, (run, now) => Opening.Triggered(run, found.Schedule, found.Agent, now, options.Value.MaxCostUsdPerRun), cancel);
     }
 
-    /// <summary><c>POST /api/agents/{agent}/runs/{runId}/replay</c>: starts a new run with the same message and settings.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/runs/{runId}/replay</c>: starts a new run with the same message and settings. It is the first run's owner's if that
+    /// owner or an admin asks; who else may see the run, which is the agent's owner, starts one of its own, at its own cost.
+    /// </summary>
     [Function(nameof(ReplayRun))]
     public async Task<IResult> ReplayRun(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, string runId, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = RunEndpoints.One + "/replay")] HttpRequest request, [DurableClient] DurableTaskClient durable, CancellationToken cancel)
     {
         var (run, target) = request.FoundRun();
-        if (!run.Status.HasEnded() || run.Message is null)
-        {
-            return Problem.Conflict(run.Message is null ? $"run \"{runId}\" was never opened, so there is no message to send again" : $"run \"{runId}\" has not ended");
-        }
-
-        return await LaunchAnswer.OfAsync(
-            request,
-            launcher,
-            durable,
-            target,
-            (id, now) => Run.Requested(id, target, RunTrigger.Manual, run.Owner, now) with
-            {
-                ScheduleId = run.ScheduleId,
-                ScheduleName = run.ScheduleName,
-                Message = run.Message,
-                Context = run.Context,
-                Settings = run.Settings,
-                Timeout = run.Timeout < target.Timeout ? run.Timeout : target.Timeout,
-                Retries = run.Retries,
-                RetryTimeouts = run.RetryTimeouts,
-                MaxCostUsd = run.MaxCostUsd,
-            },
-            cancel);
+        var caller = Caller.Of(request);
+        return Replay.Objection(run) ?? await LaunchAnswer.OfAsync(request, launcher, durable, target, (id, now) => Replay.Of(run, target, caller, id, now), cancel);
     }
 
     /// <summary><c>POST /api/agents/{agent}/runs/{runId}/cancel</c>: cancels a waiting or running run; 409 if it has ended.</summary>
@@ -121,6 +104,6 @@ public sealed class LaunchEndpoints(AgentTable agents, RunTable runs, RunLaunche
             return Problem.Conflict($"run \"{runId}\" has already ended");
         }
 
-        return Results.Json(new RunAnswer((await runs.FindAsync(target.Tenant, target.Name, run.Id, cancel))!), Json.Options);
+        return Results.Json(new RunAnswer((await runs.FindAsync(target.Key, run.Id, cancel))!), Json.Options);
     }
 }

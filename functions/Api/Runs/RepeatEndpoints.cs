@@ -28,7 +28,7 @@ public sealed class RepeatEndpoints(ScheduleEditing editor, IOptions<ScheduleOpt
             return Problem.Conflict(run.Message is null ? $"run \"{runId}\" was never opened, so there is no message to repeat" : $"run \"{runId}\" has not ended");
         }
 
-        var (fields, problem) = await JsonBody.ReadPatchAsync(request, new { run.Message, Context = Json.Node(run.Context), run.Settings.Model, run.Settings.AllowedTools, run.Settings.SystemPrompt, run.Settings.MaxTurns }, cancel);
+        var (fields, problem) = await JsonBody.ReadPatchAsync(request, new { run.Message, Context = Json.Node(run.Context), run.Settings.Model, run.Settings.AllowedTools, run.Settings.SystemPrompt, run.Settings.MaxTurns }, answer: null, cancel);
         if (fields is null)
         {
             return problem!;

@@ -22,9 +22,6 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
 
     public decimal? MaxCostUsdPerRun => Whole.MaxCostUsd;
 
-    /// <summary>Earliest start, set because its agent's budget is nearly spent.</summary>
-    public DateTimeOffset? NotBefore => Whole.NotBefore;
-
     /// <summary>Why a run that should have followed it does not exist.</summary>
     public string? ChainProblem => Whole.ChainProblem;
 
@@ -77,4 +74,13 @@ internal sealed class RunAnswer(Run run) : RunSummary(run)
 
     /// <summary>The log was longer than 16 MiB and was truncated.</summary>
     public bool LogTruncated => Whole.Answer?.LogTruncated ?? false;
+
+    /// <summary>The calls of the agent, oldest first.</summary>
+    public IEnumerable<object> Calls => Whole switch
+    {
+        { Calls: [_, ..] calls } => calls.Select(call => new { call.Attempt, call.StartedAt, EndedAt = (DateTimeOffset?)call.EndedAt, Reason = (RunReason?)call.Reason }),
+        { Attempts: 1, StartedAt: { } at, AcceptedAt: { } accepted } => [new { Attempt = 1, StartedAt = at, EndedAt = (DateTimeOffset?)accepted, Reason = (RunReason?)RunReason.Completed }],
+        { Attempts: 1, StartedAt: { } at } => [new { Attempt = 1, StartedAt = at, EndedAt = Whole.FinishedAt, Reason = Whole.FinishedAt is null ? null : Whole.Reason }],
+        _ => [],
+    };
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Api.Schedules;
@@ -14,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AgentSched.Api.Runs;
 
 /// <summary>Reads runs: by agent, by schedule, by id, and their logs.</summary>
-public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs, TimeProvider clock)
+public sealed class RunEndpoints(AgentTable agents, RunFinder finder, RunLogs logs, TimeProvider clock)
 {
     private const string OfAgent = "agents/{agent}/runs";
     internal const string One = OfAgent + "/{runId}";
@@ -46,12 +45,12 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs,
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
         Results.Json(new RunAnswer(request.FoundRun().Run.AsOf(clock.GetUtcNow())), Json.Options);
 
-    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the raw log, as the agent sent it.</summary>
+    /// <summary><c>GET /api/agents/{agent}/runs/{runId}/log</c>: the raw log, as the agent sent it; as text if it is not JSON or its end is lost.</summary>
     [Function(nameof(GetRunLog))]
     public async Task<IResult> GetRunLog(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/log")] HttpRequest request, string runId, CancellationToken cancel) =>
         await logs.OpenLogAsync(request.FoundRun().Run, cancel) is { } packed
-            ? Unpacked(request, packed, "application/json")
+            ? await PackedText.AnswerLogAsync(request, packed, request.FoundRun().Run.Answer is { LogTruncated: true } or { LogIsText: true }, cancel)
             : Problem.NotFound($"a log of run \"{runId}\"");
 
     /// <summary><c>GET /api/agents/{agent}/runs/{runId}/response</c>: the whole response, even if the record has only its beginning.</summary>
@@ -60,15 +59,14 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs,
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One + "/response")] HttpRequest request, string runId, CancellationToken cancel)
     {
         var (run, _) = request.FoundRun();
-        return run.ResponseCut && await logs.OpenResponseAsync(run, cancel) is { } packed ? Unpacked(request, packed, "text/plain; charset=utf-8")
+        return run.ResponseCut && await logs.OpenResponseAsync(run, cancel) is { } packed ? PackedText.Answer(request, packed, PackedText.Plain)
             : run.Answer?.Response is { } response ? Results.Text(response, "text/plain", System.Text.Encoding.UTF8)
             : Problem.NotFound($"a response of run \"{runId}\"");
     }
 
-    /// <remarks>One query per agent and page. Ids sort by time over all agents, so the newest runs overall are among the newest of each agent.</remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, string? schedule, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         var paging = Paging.Read(request, errors);
         var search = RunSearch.Read(request, errors);
         if (errors.Any)
@@ -77,29 +75,7 @@ public sealed class RunEndpoints(AgentTable agents, RunTable runs, RunLogs logs,
         }
 
         search = search with { Schedule = schedule ?? search.Schedule };
-        var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
-        var found = await among.AskEachAsync(agent =>
-            runs.SearchAsync(now, agent, search, run => caller.CanSee(run, agent), paging.Limit + 1, paging.Continuation, cancel));
-
-        // Each search stops after a bounded number of rows; after the earliest stop the order is not known yet.
-        var until = found.Select(f => f.Until).OfType<string>().Order(StringComparer.Ordinal).FirstOrDefault();
-        var page = found.SelectMany(f => f.Runs)
-            .Where(run => until is null || string.CompareOrdinal(run.Id.ToString(), until) <= 0)
-            .OrderBy(run => run.Id.ToString(), StringComparer.Ordinal)
-            .ToList();
-        return Paging.Page(page.Take(paging.Limit).Select(run => new RunSummary(run)), page.Count > paging.Limit ? page[paging.Limit - 1].Id.ToString() : until);
-    }
-
-    /// <summary>Streams a gzip blob: compressed to callers that accept gzip, decompressed to others.</summary>
-    private static IResult Unpacked(HttpRequest request, Stream packed, string type)
-    {
-        request.HttpContext.Response.Headers.Vary = "Accept-Encoding";
-        if (!request.GetTypedHeaders().AcceptEncoding.Any(e => e.Value == "gzip" && e.Quality is not 0))
-        {
-            return Results.Stream(new GZipStream(packed, CompressionMode.Decompress), type);
-        }
-
-        request.HttpContext.Response.Headers.ContentEncoding = "gzip";
-        return Results.Stream(packed, type);
+        var page = await finder.FindAsync(Caller.Of(request), among, search, paging.Limit, paging.Continuation, clock.GetUtcNow(), cancel);
+        return Paging.Page(page.Runs.Select(run => new RunSummary(run)), page.Until);
     }
 }

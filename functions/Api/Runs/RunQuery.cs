@@ -10,7 +10,7 @@ internal static class RunQuery
 {
     extension(RunSearch)
     {
-        /// <summary>Reads <c>?status=failed,timedOut&amp;trigger=&amp;from=&amp;to=&amp;schedule=&amp;text=</c>.</summary>
+        /// <summary>Reads <c>?status=failed,timedOut&amp;trigger=api,manual&amp;from=&amp;to=&amp;schedule=&amp;text=</c>.</summary>
         public static RunSearch Read(HttpRequest request, FieldErrors errors)
         {
             var (from, to) = request.Range(errors);
@@ -20,8 +20,7 @@ internal static class RunQuery
                 errors.Add("schedule", $"\"{schedule}\" is not a schedule's id: 16 characters of a–z and 0–9");
             }
 
-            var trigger = request.Words<RunTrigger>("trigger", errors) is [var first, ..] ? first : (RunTrigger?)null;
-            return new RunSearch(request.Words<RunStatus>("status", errors), trigger, InSeconds(from), InSeconds(to), schedule, request.One("text"));
+            return new RunSearch(request.Words<RunStatus>("status", errors), request.Words<RunTrigger>("trigger", errors), InSeconds(from), InSeconds(to), schedule, request.One("text"));
         }
     }
 

@@ -2,6 +2,7 @@ using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Base;
 using AgentSched.Model.Access;
+using AgentSched.Model.Schedules;
 using AgentSched.Storage.Agents;
 using AgentSched.Storage.Schedules;
 using Microsoft.AspNetCore.Http;
@@ -102,7 +103,8 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
                     (name, changes) = (found.Schedule.Name, edit.Changed is not null);
                     return dryRun ? default : edit;
                 },
-                cancel);
+                cancel,
+                need: action == BulkAction.Enable ? Need.Change : Need.Stop);
             var refused = result as ProblemResult;
             return new { agent, id, name, outcome = refused is not null ? "refused" : changes ? "done" : "unchanged", status = refused?.Status, problem = refused?.Detail };
         }
@@ -116,7 +118,7 @@ public sealed class BulkEndpoints(AgentTable agents, ScheduleTable schedules, Sc
     private async Task<IReadOnlyList<(string Agent, string Id)>> TaggedAsync(Caller caller, string tag, CancellationToken cancel)
     {
         var tagged = (await schedules.OfAsync(await agents.AllVisibleAsync(caller, cancel), cancel))
-            .Where(s => s.DeletedAt is null && caller.CanChange(s) && s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase));
+            .Where(s => s.DeletedAt is null && caller.CanChange(s) && s.Tags.Any(t => ScheduleName.IsSame(t, tag)));
         return [.. tagged.OrderBy(s => s.Agent, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal).Select(s => (s.Agent, s.Id))];
     }
 }

@@ -1,5 +1,6 @@
 using AgentSched.Api.Http;
 using AgentSched.Model.Access;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Agents;
 using AgentSched.Storage.Schedules;
@@ -37,9 +38,9 @@ public sealed class ChainCheck(AgentTable agents, ScheduleTable schedules)
         var errors = new FieldErrors();
         foreach (var (index, link) in changed.Chain.Index())
         {
-            if (link.Schedule != changed.Id && Planned(link) is null && await FindAsync(changed.Tenant, link, owner, cancel) is null)
+            if (link.Schedule != changed.Id && Planned(link) is null && await ObjectionAsync(changed.Tenant, link, owner, cancel) is { } objection)
             {
-                errors.Add($"chain[{index}].schedule", $"agent \"{link.Agent}\" has no schedule \"{link.Schedule}\", or {owner.Name} may not see it");
+                errors.Add($"chain[{index}].schedule", objection);
             }
         }
 
@@ -49,16 +50,21 @@ public sealed class ChainCheck(AgentTable agents, ScheduleTable schedules)
         }
 
         var problem = await ChainWalk.ProblemAsync(
-            new ChainNode(changed.Id, changed.Name, changed.Chain), async link => Planned(link) ?? await FindAsync(changed.Tenant, link, asSeenBy: null, cancel));
+            new ChainNode(changed.Id, changed.Name, changed.Chain), async link => Planned(link) ?? (await FindAsync(changed.Tenant, link, cancel) is var (next, _) ? NodeOf(next) : null));
         return problem is null ? null : errors.Add("chain", problem);
 
         ChainNode? Planned(ChainLink link) =>
-            planned?.GetValueOrDefault(link.Schedule) is { } schedule && schedule.Agent == link.Agent ? new ChainNode(schedule.Id, schedule.Name, schedule.Chain) : null;
+            planned?.GetValueOrDefault(link.Schedule) is { } schedule && schedule.Agent == link.Agent ? NodeOf(schedule) : null;
     }
 
-    private async Task<ChainNode?> FindAsync(string tenant, ChainLink link, Caller? asSeenBy, CancellationToken cancel) =>
-        await schedules.FindAsync(tenant, link.Agent, link.Schedule, cancel) is { Schedule: { DeletedAt: null } schedule }
-        && (asSeenBy is null || (await agents.FindVisibleAsync(asSeenBy, link.Agent, cancel) is { } agent && asSeenBy.CanSee(schedule, agent.Agent)))
-            ? new ChainNode(schedule.Id, schedule.Name, schedule.Chain)
-            : null;
+    /// <summary>Why a chain may not name a schedule: its owner pays for what follows, so whoever saves the chain must be allowed to run it. Null: it may.</summary>
+    private async Task<string?> ObjectionAsync(string tenant, ChainLink link, Caller caller, CancellationToken cancel) =>
+        await FindAsync(tenant, link, cancel) is not var (schedule, agent) || !caller.CanSee(agent) || !caller.CanSee(schedule, agent) ? $"agent \"{link.Agent}\" has no schedule \"{link.Schedule}\", or {caller.Name} may not see it"
+            : caller.CanChange(schedule) ? null
+            : $"schedule \"{schedule.Name}\" belongs to {schedule.Owner}, and only {schedule.Owner} or an admin may have it run";
+
+    private async Task<(Schedule Schedule, Agent Agent)?> FindAsync(string tenant, ChainLink link, CancellationToken cancel) =>
+        await agents.FindAsync(tenant, link.Agent, cancel) is { Agent: var agent } && await schedules.FindAsync(agent.Key, link.Schedule, cancel) is { Schedule: { DeletedAt: null } schedule } ? (schedule, agent) : null;
+
+    private static ChainNode NodeOf(Schedule schedule) => new(schedule.Id, schedule.Name, schedule.Chain);
 }

@@ -21,7 +21,7 @@ public sealed class DiffEndpoints(IOptions<ScheduleOptions> options, TimeProvide
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = ScheduleEndpoints.One + "/diff")] HttpRequest request, CancellationToken cancel)
     {
         var found = request.FoundSchedule();
-        var (fields, problem) = await JsonBody.ReadPatchAsync(request, ScheduleFields.Of(found.Schedule), cancel);
+        var (fields, problem) = await JsonBody.ReadPatchAsync(request, ScheduleFields.Of(found.Schedule), ScheduleAnswer.Of(found.Schedule, found.Mark, clock.GetUtcNow()), cancel);
         if (fields is null)
         {
             return problem!;

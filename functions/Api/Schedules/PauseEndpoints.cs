@@ -1,5 +1,6 @@
 using AgentSched.Api.Access;
 using AgentSched.Api.Http;
+using AgentSched.Model.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -39,7 +40,8 @@ public sealed class PauseEndpoints(ScheduleEditing editor)
             agent,
             id,
             (found, now) => Disable(found, note, now),
-            cancel);
+            cancel,
+            need: Need.Stop);
     }
 
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/pause {until, note?}</c>: it does not fire before <c>until</c>, then resumes by itself.</summary>
@@ -65,14 +67,20 @@ public sealed class PauseEndpoints(ScheduleEditing editor)
             request,
             agent,
             id,
-            (found, now) => until <= now ? new Edit(Changed: null, Problem.Invalid("until", "is in the past"))
-                : found.Schedule.Enabled ? new Edit(found.Schedule.Edited(now) with { PausedUntil = until, Note = note })
-                : new Edit(Changed: null, Problem.Conflict("the schedule is disabled; enable it first, then pause it")),
+            (found, now) => Pause(found, until!.Value, note, now),
             cancel);
     }
 
-    /// <summary>Edit that enables a schedule.</summary>
-    internal static Edit Enable(EditableSchedule found, DateTimeOffset now) => found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
+    /// <summary>Edit that pauses a schedule until a time.</summary>
+    internal static Edit Pause(EditableSchedule found, DateTimeOffset until, string? note, DateTimeOffset now) =>
+        until <= now ? new Edit(Changed: null, Problem.Invalid("until", "is in the past"))
+        : found.Schedule.Enabled ? new Edit(found.Schedule.Edited(now) with { PausedUntil = until, Note = note })
+        : new Edit(Changed: null, Problem.Conflict("the schedule is disabled; enable it first, then pause it"));
+
+    /// <summary>Edit that enables a schedule; refused if it has ended, whether it is enabled or not.</summary>
+    internal static Edit Enable(EditableSchedule found, DateTimeOffset now) =>
+        ScheduleEditing.Ended(found.Schedule with { PausedUntil = null }, found.Mark, now) is { } ended ? new Edit(Changed: null, ended)
+        : found is { Schedule: { Enabled: true, PausedUntil: null, Problem: null }, Mark.Problem: null }
         ? default
         : new Edit(found.Schedule.Edited(now) with { Enabled = true, PausedUntil = null, Note = null, FailuresInARow = 0 });
 

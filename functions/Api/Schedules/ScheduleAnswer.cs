@@ -21,7 +21,7 @@ internal static class ScheduleAnswer
         Add(answer, Fields(ScheduleFields.Of(schedule)));
         Add(answer, Fields(new
         {
-            Human = schedule.Problem is null ? SpecWords.Describe(schedule.Spec.Text) : null,
+            Human = schedule.Problem is null ? SpecWords.Describe(schedule.Spec.Resolved) : null,
             Problem = schedule.Problem ?? mark?.Problem,
             schedule.ChainProblem,
             endedAt = end?.At,
@@ -36,6 +36,7 @@ internal static class ScheduleAnswer
             waitingRuns = schedule.Buffered.Length,
             schedule.FailuresInARow,
             totals = schedule.Totals.Answer(),
+            lastRuns = schedule.LastRuns.Select(run => new { runId = run.Id.ToString(), run.Status, run.Id.NominalTime, run.Duration }),
         }));
         return answer;
     }

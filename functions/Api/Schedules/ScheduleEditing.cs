@@ -23,7 +23,7 @@ public sealed class ScheduleEditing(
     /// <returns>The problem to answer. Null: it is stored, or a schedule with this id existed already and is unchanged.</returns>
     internal async Task<IResult?> CreateAsync(Schedule schedule, DateTimeOffset now, CancellationToken cancel, Caller? caller = null) =>
         await chains.ObjectionAsync(caller ?? new Caller(schedule.Tenant, schedule.Owner, Role.User), schedule, before: null, cancel)
-        ?? Objection(await TryCreateAsync(schedule, now, cancel, caller?.Name), schedule);
+        ?? await ObjectionAsync(await TryCreateAsync(schedule, now, cancel, caller?.Name), schedule, cancel);
 
     /// <summary>Stores a new schedule without a chain, for callers that handle a taken name themselves.</summary>
     /// <param name="schedule">The schedule.</param>
@@ -34,11 +34,11 @@ public sealed class ScheduleEditing(
         editor.TryCreateAsync(schedule, now, cancel, actor);
 
     /// <summary>
-    /// Reads a schedule that the caller may change, checks <c>If-Match</c> and changes it. On an ETag mismatch (a tick or another caller was faster)
-    /// it retries.
+    /// Reads a schedule that the caller may change (or stop, see <see cref="Need.Stop"/>), checks <c>If-Match</c> and changes it. On an ETag mismatch (a tick or another caller was faster)
+    /// it retries. A schedule that has ended is not enabled without a change of when it runs, except by an import (<paramref name="mayHaveEnded"/>).
     /// </summary>
     internal async Task<IResult> ChangeAsync(
-        HttpRequest request, string agent, string id, Func<EditableSchedule, DateTimeOffset, Edit> edit, CancellationToken cancel, bool deleted = false)
+        HttpRequest request, string agent, string id, Func<EditableSchedule, DateTimeOffset, Edit> edit, CancellationToken cancel, bool deleted = false, Need need = Need.Change, bool mayHaveEnded = false)
     {
         for (var tries = 0; tries < Tries; tries++)
         {
@@ -49,7 +49,7 @@ public sealed class ScheduleEditing(
                 return Unknown(id);
             }
 
-            if (Refusal.Of(Need.Change, Caller.Of(request).RelationTo(found.Schedule, found.Agent), $"schedule \"{id}\"", found.Schedule.Owner) is { } objection)
+            if (Refusal.Of(need, Caller.Of(request).RelationTo(found.Schedule, found.Agent), $"schedule \"{id}\"", found.Schedule.Owner) is { } objection)
             {
                 return objection;
             }
@@ -71,9 +71,10 @@ public sealed class ScheduleEditing(
                 return Answer(request, stored.Schedule, found.Mark);
             }
 
-            if (changed is { Enabled: true, DeletedAt: null } && !stored.Schedule.Enabled && ScheduleEnd.Of(changed, found.Mark, now) is { } end)
+            changed = changed.Owner == Caller.Of(request).Name ? changed with { OwnerIsAdmin = Caller.Of(request).IsAdmin } : changed;
+            if (!mayHaveEnded && changed is { Enabled: true, DeletedAt: null } && !stored.Schedule.Enabled && Ended(changed, found.Mark, now) is { } ended)
             {
-                return Problem.Conflict($"schedule \"{changed.Name}\" has ended: {end.Words}; change when it runs to enable it");
+                return ended;
             }
 
             if (await chains.ObjectionAsync(Caller.Of(request), changed, stored.Schedule, cancel) is { } broken)
@@ -82,7 +83,7 @@ public sealed class ScheduleEditing(
             }
 
             var (done, reservation) = await editor.TryChangeAsync(stored, changed, now, Caller.Of(request).Name, cancel);
-            if (Objection(reservation, changed) is { } refused)
+            if (await ObjectionAsync(reservation, changed, cancel) is { } refused)
             {
                 return refused;
             }
@@ -97,33 +98,56 @@ public sealed class ScheduleEditing(
     }
 
     /// <summary>A schedule that was just written, as an answer.</summary>
-    internal async Task<IResult> AnswerAsync(HttpRequest request, Schedule schedule, CancellationToken cancel, int status = StatusCodes.Status200OK) =>
-        Answer(request, schedule, await schedules.FindMarkAsync(schedule, cancel), status);
+    internal async Task<IResult> AnswerAsync(HttpRequest request, Schedule schedule, CancellationToken cancel, int status = StatusCodes.Status200OK, (string Name, string? Text)? more = null, bool warns = false) =>
+        Answer(request, schedule, await schedules.FindMarkAsync(schedule, cancel), status, more, warns);
 
     /// <summary>A new schedule as an answer, with what its owner should know about it.</summary>
     internal async Task<IResult> AnswerCreatedAsync(HttpRequest request, Schedule schedule, IReadOnlyList<string> warnings, CancellationToken cancel)
     {
         ETags.Show(request, schedule.Version);
         var answer = ScheduleAnswer.Of(schedule, await schedules.FindMarkAsync(schedule, cancel), clock.GetUtcNow());
-        answer["warnings"] = new JsonArray([.. warnings.Select(warning => (JsonNode?)warning)]);
+        answer["warnings"] = Warnings(schedule, warnings);
         return Results.Json(answer, Json.Options, statusCode: StatusCodes.Status201Created);
     }
 
     /// <summary>A schedule as an answer, with its entity tag.</summary>
-    internal IResult Answer(HttpRequest request, Schedule schedule, DispatchProgress? mark, int status = StatusCodes.Status200OK)
+    internal IResult Answer(HttpRequest request, Schedule schedule, DispatchProgress? mark, int status = StatusCodes.Status200OK, (string Name, string? Text)? more = null, bool warns = false)
     {
         ETags.Show(request, schedule.Version);
-        return Results.Json(ScheduleAnswer.Of(schedule, mark, clock.GetUtcNow()), Json.Options, statusCode: status);
+        var answer = ScheduleAnswer.Of(schedule, mark, clock.GetUtcNow());
+        if (more is var (name, text))
+        {
+            answer[name] = text;
+        }
+
+        if (warns)
+        {
+            answer["warnings"] = Warnings(schedule, []);
+        }
+
+        return Results.Json(answer, Json.Options, statusCode: status);
     }
 
-    internal IResult? Objection(Reservation reservation, Schedule schedule) => reservation switch
+    /// <summary>What a schedule's owner should know when it is created; the same that a preview says.</summary>
+    private JsonArray Warnings(Schedule schedule, IEnumerable<string> more) => new([.. schedule.Problem is not null ? [] :
+        PolicyWarnings.WithSpec(schedule, clock.GetUtcNow()).Concat(more).Select(warning => (JsonNode?)warning)]);
+
+    /// <summary>The problem of a name that could not be reserved. Null: it was.</summary>
+    internal async Task<IResult?> ObjectionAsync(Reservation reservation, Schedule schedule, CancellationToken cancel) => reservation switch
     {
-        Reservation.NameTaken => Problem.Taken("name", $"you already have a schedule \"{schedule.Name}\""),
+        Reservation.NameTaken => Problem.Taken("name", await editor.FindNamesakeAsync(schedule, cancel) is { } other && other.Name != schedule.Name
+            ? $"you already have a schedule \"{other.Name}\", which counts as the same name"
+            : $"you already have a schedule \"{schedule.Name}\""),
         Reservation.QuotaReached => Problem.Conflict(
             $"you have {options.Value.MaxSchedulesPerOwner} schedules, the maximum for one owner (AgentSched:MaxSchedulesPerOwner)"),
         Reservation.Contended => Problem.Contended($"schedules of \"{schedule.Owner}\" are being created or renamed by too many requests at once; nothing was changed"),
         _ => null,
     };
+
+    /// <summary>The problem of enabling a schedule that has no occurrence left. Null: it has one.</summary>
+    internal static IResult? Ended(Schedule schedule, DispatchProgress? mark, DateTimeOffset now) => ScheduleEnd.Of(schedule, mark, now) is { } end
+        ? Problem.Conflict($"schedule \"{schedule.Name}\" has ended: {end.Words}; change when it runs to enable it")
+        : null;
 
     internal static IResult Unknown(string id) => Problem.NotFound($"schedule \"{id}\"");
 

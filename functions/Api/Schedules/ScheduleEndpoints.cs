@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Model.Access;
@@ -16,7 +15,6 @@ public sealed class ScheduleEndpoints(
 {
     internal const string OfAgent = "agents/{agent}/schedules";
     internal const string One = OfAgent + "/{id}";
-    private const int MaxKeyLength = 200;
 
     /// <summary>
     /// <c>POST /api/agents/{agent}/schedules {name, cron, zone, message, …}</c>. With an <c>Idempotency-Key</c>, a repeated request returns the
@@ -27,10 +25,10 @@ public sealed class ScheduleEndpoints(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, CancellationToken cancel)
     {
         var (caller, target) = (Caller.Of(request), request.FoundAgent().Agent);
-        var key = request.Headers["Idempotency-Key"].ToString();
-        if (key.Length > MaxKeyLength)
+        var (key, tooLong) = IdempotencyKey.Read(request);
+        if (tooLong is not null)
         {
-            return Problem.Invalid("Idempotency-Key", $"has {key.Length} characters; at most {MaxKeyLength} are allowed");
+            return tooLong;
         }
 
         var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
@@ -39,9 +37,9 @@ public sealed class ScheduleEndpoints(
             return problem!;
         }
 
-        using var fields = JsonBody.Fields(body);
+        using var fields = JsonBody.Fields(body, request);
         var now = clock.GetUtcNow();
-        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(caller.Tenant, caller.Name, target.Name, key);
+        var id = key.Length == 0 ? ScheduleId.Random() : ScheduleId.Of(target.Tenant, caller.Name, target.Key.Segment, key);
         var schedule = ScheduleJson.Parse(fields, before: null, id, caller, target, options.Value, now);
         if (fields.Finish() is { } wrong)
         {
@@ -50,7 +48,7 @@ public sealed class ScheduleEndpoints(
 
         return key.Length == 0
             ? await editor.CreateAsync(schedule!, now, cancel, caller) ?? await AnswerCreatedAsync(request, schedule!, cancel)
-            : await CreateOnceAsync(request, schedule! with { RequestHash = Convert.ToHexString(SHA256.HashData(body)) }, now, cancel);
+            : await CreateOnceAsync(request, schedule! with { RequestHash = BodyHash.Of(request) }, now, cancel);
     }
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}</c>.</summary>
@@ -63,19 +61,19 @@ public sealed class ScheduleEndpoints(
     [Function(nameof(ReplaceSchedule))]
     public Task<IResult> ReplaceSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        EditAsync(request, agent, id, static (body, _) => JsonBody.Fields(body), cancel);
+        EditAsync(request, agent, id, (body, _) => JsonBody.Fields(body, request), cancel);
 
     /// <summary><c>PATCH /api/agents/{agent}/schedules/{id} {…}</c>: changes the fields in the body (JSON merge patch); null resets a field to its default.</summary>
     [Function(nameof(ChangeSchedule))]
     public Task<IResult> ChangeSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        EditAsync(request, agent, id, static (body, schedule) => JsonBody.Patched(body, ScheduleFields.Of(schedule)), cancel);
+        EditAsync(request, agent, id, (body, found) => JsonBody.Patched(body, ScheduleFields.Of(found.Schedule), ScheduleAnswer.Of(found.Schedule, found.Mark, clock.GetUtcNow()), request), cancel);
 
     /// <summary><c>DELETE /api/agents/{agent}/schedules/{id}</c>: it no longer fires; it can be restored for 30 days, then it is removed with its runs.</summary>
     [Function(nameof(DeleteSchedule))]
     public Task<IResult> DeleteSchedule(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = One)] HttpRequest request, string agent, string id, CancellationToken cancel) =>
-        editor.ChangeAsync(request, agent, id, Delete, cancel);
+        editor.ChangeAsync(request, agent, id, Delete, cancel, need: Need.Stop);
 
     /// <summary><c>POST /api/agents/{agent}/schedules/{id}/restore</c>: undoes a deletion; it fires again from now on if it did before.</summary>
     [Function(nameof(RestoreSchedule))]
@@ -91,14 +89,14 @@ public sealed class ScheduleEndpoints(
 
     private async Task<IResult> CreateOnceAsync(HttpRequest request, Schedule schedule, DateTimeOffset now, CancellationToken cancel)
     {
-        if (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel) is null
+        if (await schedules.FindAsync(schedule.AgentKey, schedule.Id, cancel) is null
             && await editor.CreateAsync(schedule, now, cancel, Caller.Of(request)) is { } refused)
         {
             return refused;
         }
 
-        var stored = (await schedules.FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel))!.Schedule;
-        return stored.RequestHash != schedule.RequestHash ? Problem.Conflict("this Idempotency-Key was used for another request; a new schedule needs a new key")
+        var stored = (await schedules.FindAsync(schedule.AgentKey, schedule.Id, cancel))!.Schedule;
+        return !BodyHash.IsSame(request, stored.RequestHash) ? Problem.Conflict("this Idempotency-Key was used for another request; a new schedule needs a new key")
             : stored.DeletedAt is not null ? Problem.Conflict("the schedule that this Idempotency-Key created was deleted; a new schedule needs a new key")
             : await AnswerCreatedAsync(request, stored, cancel);
     }
@@ -106,7 +104,7 @@ public sealed class ScheduleEndpoints(
     private async Task<IResult> AnswerCreatedAsync(HttpRequest request, Schedule schedule, CancellationToken cancel) =>
         await editor.AnswerCreatedAsync(request, schedule, await crowding.OfAsync(schedule, request.FoundAgent().Agent, cancel), cancel);
 
-    private async Task<IResult> EditAsync(HttpRequest request, string agent, string id, Func<byte[], Schedule, JsonFields> read, CancellationToken cancel)
+    private async Task<IResult> EditAsync(HttpRequest request, string agent, string id, Func<byte[], EditableSchedule, JsonFields> read, CancellationToken cancel)
     {
         var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
         return body is null ? problem! : await editor.ChangeAsync(
@@ -115,7 +113,7 @@ public sealed class ScheduleEndpoints(
             id,
             (found, now) =>
             {
-                using var fields = read(body, found.Schedule);
+                using var fields = read(body, found);
                 var changed = ScheduleJson.Parse(fields, found.Schedule, found.Schedule.Id, Caller.Of(request), found.Agent, options.Value, now);
                 return fields.Finish() is { } wrong ? new Edit(Changed: null, wrong) : new Edit(changed);
             },

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using AgentSched.Api.Http;
 using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
@@ -8,12 +7,9 @@ using AgentSched.Model.Schedules;
 namespace AgentSched.Api.Schedules;
 
 /// <summary>Reads the writable fields of a schedule from a request.</summary>
-internal static partial class ScheduleJson
+internal static class ScheduleJson
 {
     private const int MaxTags = 20;
-
-    [GeneratedRegex(@"^[^\p{C}]+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Printable();
 
     /// <summary>Reads a schedule from a request; adds errors to <paramref name="fields"/>, and then the result is invalid.</summary>
     /// <param name="fields">The body, or the stored schedule with a patch applied.</param>
@@ -23,10 +19,16 @@ internal static partial class ScheduleJson
     /// <param name="agent">The agent it runs.</param>
     /// <param name="options">The deployment's limits.</param>
     /// <param name="now">Time of the request.</param>
-    public static Schedule? Parse(JsonFields fields, Schedule? before, string id, Caller caller, Agent agent, ScheduleOptions options, DateTimeOffset now)
+    /// <param name="mayHaveEnded">Whether all its occurrences may be in the past, as in restored data.</param>
+    public static Schedule? Parse(JsonFields fields, Schedule? before, string id, Caller caller, Agent agent, ScheduleOptions options, DateTimeOffset now, bool mayHaveEnded = false)
     {
-        var name = fields.Text("name", required: true, max: 100, pattern: Printable(), shape: "a name without control characters");
-        var spec = SpecJson.Parse(fields, options, now, unless: before?.Spec.Text);
+        var name = fields.Text("name", required: true) is { } text ? ScheduleName.Normalize(text) : null;
+        if (name is not null && ScheduleName.Objection(name) is { } noName)
+        {
+            fields.Errors.Add("name", noName);
+        }
+
+        var spec = SpecJson.Parse(fields, options, now, unless: before?.Spec.Text, mayHaveEnded, before?.Id ?? id);
         var message = fields.Text("message", required: true, max: Schedule.MaxMessageLength);
         if (message is not null && message != before?.Message && Placeholders.Objection(message) is { } slip)
         {
@@ -44,7 +46,14 @@ internal static partial class ScheduleJson
         var enabled = fields.Flag("enabled") ?? true;
         var pausedUntil = fields.Instant("pausedUntil");
         var note = fields.Text("note", max: 1000);
-        fields.Ignore("id", "agent", "owner", "human", "problem", "chainProblem", "endedAt", "endReason", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "hook", "activeRuns", "waitingRuns", "failuresInARow", "totals");
+        fields.Fixed("agent", agent.Name);
+        fields.Fixed("owner", before?.Owner ?? caller.Name);
+        if (before is not null)
+        {
+            fields.Fixed("id", before.Id);
+        }
+
+        fields.ReadOnly("id", "human", "problem", "zoneReason", "chainProblem", "endedAt", "endReason", "nextDueTime", "createdAt", "updatedAt", "version", "deletedAt", "hook", "activeRuns", "waitingRuns", "failuresInARow", "totals", "lastRuns", "warnings");
         if (name is null || spec is null || message is null)
         {
             return null;
@@ -55,7 +64,9 @@ internal static partial class ScheduleJson
             Id = id,
             Tenant = caller.Tenant,
             Agent = agent.Name,
+            AgentId = agent.Id,
             Owner = caller.Name,
+            OwnerIsAdmin = caller.IsAdmin,
             Name = name,
             Spec = spec,
             Message = message,

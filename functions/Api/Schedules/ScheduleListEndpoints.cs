@@ -41,7 +41,7 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
     /// </remarks>
     private async Task<IResult> ListAsync(HttpRequest request, IReadOnlyList<Agent> among, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         var paging = Paging.Read(request, errors);
         var search = ScheduleSearch.Read(request, errors);
         if (errors.Any)
@@ -51,7 +51,7 @@ public sealed class ScheduleListEndpoints(AgentTable agents, ScheduleTable sched
 
         var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
         var lists = await among.AskEachAsync(async agent =>
-            (await schedules.ListAsync(agent.Tenant, agent.Name, cancel)).Where(s => caller.CanSee(s.Schedule, agent) && search.Matches(s.Schedule)));
+            (await schedules.ListAsync(agent.Key, cancel)).Where(s => caller.CanSee(s.Schedule, agent) && search.Matches(s.Schedule)));
         var found = lists.SelectMany(list => list).Select(s => (Place: search.PlaceOf(s.Schedule, s.Schedule.NextOccurrence(s.Mark, now)), s.Schedule, s.Mark));
         var page = found
             .Where(f => paging.Continuation is null || string.CompareOrdinal(f.Place, paging.Continuation) > 0)

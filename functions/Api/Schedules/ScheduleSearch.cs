@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AgentSched.Api.Http;
+using AgentSched.Base;
 using AgentSched.Model.Schedules;
 using AgentSched.Time.Specs;
 using Microsoft.AspNetCore.Http;
@@ -18,7 +19,7 @@ internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, 
     /// <summary>Reads <c>?enabled=&amp;tag=&amp;text=&amp;sort=name|nextDueTime&amp;deleted=</c>.</summary>
     public static ScheduleSearch Read(HttpRequest request, FieldErrors errors)
     {
-        var sort = request.Query["sort"] is [{ } by] ? by : "name";
+        var sort = request.One("sort") ?? "name";
         if (sort is not ("name" or "nextDueTime"))
         {
             errors.Add("sort", $"\"{sort}\" is not one of name, nextDueTime");
@@ -27,7 +28,7 @@ internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, 
         return new ScheduleSearch(
             Flag(request, "enabled", errors),
             request.One("tag"),
-            request.One("text"),
+            request.One("text") is { } text ? NormalForm.Of(text) : null,
             sort == "nextDueTime",
             Flag(request, "deleted", errors) ?? false);
     }
@@ -35,7 +36,7 @@ internal sealed record ScheduleSearch(bool? Enabled, string? Tag, string? Text, 
     public bool Matches(Schedule schedule) =>
         schedule.DeletedAt is not null == Deleted
         && (Enabled is null || schedule.Enabled == Enabled)
-        && (Tag is null || schedule.Tags.Contains(Tag, StringComparer.OrdinalIgnoreCase))
+        && (Tag is null || schedule.Tags.Any(tag => ScheduleName.IsSame(tag, Tag)))
         && (Text is null || new[] { schedule.Name, schedule.Description, schedule.Message }.Any(t => t?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true));
 
     /// <summary>Sort key of a schedule in the list: of a–z, 0–9 and -. Also the continuation of a page that ends with it.</summary>

@@ -1,6 +1,7 @@
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Api.Status;
 
@@ -16,6 +17,9 @@ namespace AgentSched.Api.Status;
 internal sealed record ShardStatus(string Shard, int Enabled, bool EnabledIsMore, int Overdue, TimeSpan Lateness, int Queued, int Waiting, int Running)
 {
     private const int MaxCounted = 999;
+
+    /// <summary>Enabled schedules that do not fire because their spec or their due row cannot be read, also if their next occurrence is not due yet.</summary>
+    public int Unreadable { get; private init; }
 
     public int InFlight => Queued + Waiting + Running;
 
@@ -36,7 +40,13 @@ internal sealed record ShardStatus(string Shard, int Enabled, bool EnabledIsMore
             byStatus[status] = byStatus.GetValueOrDefault(status) + 1;
         }
 
-        return new ShardStatus(shard, enabled.Count, next is not null, overdue, now - oldest, Of(RunStatus.Queued), Of(RunStatus.Waiting), Of(RunStatus.Running));
+        var unreadable = enabled.Count(row => ScheduleSpec.FromColumn(row.GetString("Spec") ?? string.Empty).Problem is not null);
+        await foreach (var row in store.QueryAsync(Keys.WithProblem(shard), cancel))
+        {
+            unreadable++;
+        }
+
+        return new ShardStatus(shard, enabled.Count, next is not null, overdue, now - oldest, Of(RunStatus.Queued), Of(RunStatus.Waiting), Of(RunStatus.Running)) { Unreadable = unreadable };
 
         int Of(RunStatus status) => byStatus.GetValueOrDefault(status);
     }

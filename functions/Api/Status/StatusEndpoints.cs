@@ -2,6 +2,7 @@ using AgentSched.Base;
 using AgentSched.Engine.Ticks;
 using AgentSched.Storage.Account;
 using AgentSched.Storage.Tables;
+using AgentSched.Time.Specs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -9,12 +10,12 @@ using Microsoft.Extensions.Options;
 namespace AgentSched.Api.Status;
 
 /// <summary>Status of dispatch over all tenants; for deployment admins.</summary>
-public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, StorageClients clients, IOptions<AgentSchedOptions> options, TimeProvider clock)
+public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, StorageClients clients, ZoneData zones, IOptions<AgentSchedOptions> options, TimeProvider clock)
 {
     /// <summary>
     /// <c>GET /api/scheduler/status</c>: when the last tick succeeded (up to 30 s behind), the last standstill of ticks, the lengths of the queues,
-    /// and in total and by shard: schedules that have a next occurrence, overdue ones and their lateness, and runs in flight. Three queries per
-    /// shard.
+    /// time zone data, and in total and by shard: schedules that have a next occurrence, overdue ones and their lateness, those whose spec cannot be
+    /// read, and runs in flight. Four queries per shard.
     /// </summary>
     [Function(nameof(SchedulerStatus))]
     public async Task<IResult> SchedulerStatus(
@@ -41,6 +42,8 @@ public sealed class StatusEndpoints(Heartbeat heartbeat, TableStore store, Stora
                 queued = shards.Sum(s => s.Queued),
                 waiting = shards.Sum(s => s.Waiting),
                 running = shards.Sum(s => s.Running),
+                unreadable = shards.Sum(s => s.Unreadable),
+                zoneData = new { zones.Version, zones.Source, Warning = zones.WarningAt(now) },
                 shards,
             },
             Json.Options);

@@ -25,15 +25,20 @@ public sealed class ExportEndpoints(AgentTable agents, ScheduleTable schedules)
     public async Task<IResult> ExportSchedules(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "schedules/export")] HttpRequest request, CancellationToken cancel)
     {
-        var format = request.Query["format"] is [{ Length: > 0 } wanted] ? wanted : "json";
+        var (format, errors) = (request.One("format") ?? "json", FieldErrors.Of(request));
         if (format is not ("json" or "yaml"))
         {
-            return Problem.Invalid("format", $"\"{format}\" is not one of json, yaml");
+            errors.Add("format", $"\"{format}\" is not one of json, yaml");
+        }
+
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
         }
 
         var caller = Caller.Of(request);
         IReadOnlyList<Agent> among;
-        if (request.Query["agent"] is [{ Length: > 0 } name])
+        if (request.One("agent") is { } name)
         {
             if (await agents.FindVisibleAsync(caller, name, cancel) is not { } one)
             {
@@ -47,9 +52,9 @@ public sealed class ExportEndpoints(AgentTable agents, ScheduleTable schedules)
             among = await agents.AllVisibleAsync(caller, cancel);
         }
 
-        var tag = request.Query["tag"] is [{ Length: > 0 } only] ? only : null;
+        var tag = request.One("tag");
         var found = (await schedules.OfAsync(among, cancel))
-            .Where(s => s.DeletedAt is null && caller.CanChange(s) && (tag is null || s.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase)));
+            .Where(s => s.DeletedAt is null && caller.CanChange(s) && (tag is null || s.Tags.Any(t => ScheduleName.IsSame(t, tag))));
         var list = JsonSerializer.SerializeToElement(
             found.OrderBy(s => s.Agent, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal).Select(Entry), Json.Options);
         return format == "yaml" ? Results.Text(YamlText.FromJson(list), "application/yaml", System.Text.Encoding.UTF8) : Results.Json(list, Json.Options);

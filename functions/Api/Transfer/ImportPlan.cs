@@ -3,7 +3,6 @@ using AgentSched.Api.Schedules;
 using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Schedules;
-using AgentSched.Storage.Tables;
 
 namespace AgentSched.Api.Transfer;
 
@@ -11,6 +10,7 @@ namespace AgentSched.Api.Transfer;
 /// Plans an import before anything is written. An entry replaces the schedule with the id that it was exported with, or else the caller's own
 /// schedule of that name. New schedules get new ids; chains within the list are relinked to them.
 /// </summary>
+/// <param name="file">What is imported.</param>
 /// <param name="caller">Who imports.</param>
 /// <param name="agents">The agents that the caller may use, by name.</param>
 /// <param name="stored">The schedules that the caller may change.</param>
@@ -18,37 +18,37 @@ namespace AgentSched.Api.Transfer;
 /// <param name="options">The deployment's limits.</param>
 /// <param name="now">Time of the request.</param>
 internal sealed class ImportPlan(
-    Caller caller, IReadOnlyDictionary<string, Agent> agents, IReadOnlyList<Schedule> stored, bool upsert, ScheduleOptions options, DateTimeOffset now)
+    ImportFile file, Caller caller, IReadOnlyDictionary<string, Agent> agents, IReadOnlyList<Schedule> stored, bool upsert, ScheduleOptions options, DateTimeOffset now)
 {
     private readonly Dictionary<string, string> _newIds = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Schedule> _own = stored.Where(s => s.Owner == caller.Name).DistinctBy(s => Keys.Name(s.Name), StringComparer.Ordinal)
-        .ToDictionary(s => Keys.Name(s.Name), StringComparer.Ordinal);
+    private readonly Dictionary<string, Schedule> _own = stored.Where(s => s.Owner == caller.Name).DistinctBy(s => ScheduleName.Fold(s.Name), StringComparer.Ordinal)
+        .ToDictionary(s => ScheduleName.Fold(s.Name), StringComparer.Ordinal);
 
-    /// <summary>Errors by entry and field.</summary>
-    public FieldErrors Errors { get; } = new();
+    /// <summary>Errors by entry and field; first those of the file.</summary>
+    public FieldErrors Errors { get; } = file.Errors;
 
     /// <summary>Reads all entries. If there are <see cref="Errors"/>, the result is invalid.</summary>
-    public IReadOnlyList<ImportEntry> Read(IReadOnlyList<byte[]> bodies)
+    public IReadOnlyList<ImportEntry> Read()
     {
-        var read = bodies.Select(ReadOne).ToList(); // all of them, before chains are relinked: the first chain may lead to the last entry
+        var read = file.Entries.Select(entry => ReadOne(entry.Body, entry.Place)).ToList(); // all of them, before chains are relinked: the first chain may lead to the last entry
         var entries = read.OfType<ImportEntry>().Select(e => e with { Schedule = Relinked(e.Schedule) }).ToList();
-        var names = new Dictionary<string, int>(StringComparer.Ordinal);
-        var replaced = new Dictionary<string, int>(StringComparer.Ordinal);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var replaced = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in entries)
         {
-            var (index, key) = (entry.Index, $"{entry.Schedule.Owner} {Keys.Name(entry.Schedule.Name)}");
-            if (entry.Before is { } before && !replaced.TryAdd(before.Id, index))
+            var (place, key) = (entry.Place, $"{entry.Schedule.Owner} {ScheduleName.Fold(entry.Schedule.Name)}");
+            if (entry.Before is { } before && !replaced.TryAdd(before.Id, place))
             {
-                Errors.Add($"[{index}]", $"replaces the same schedule as [{replaced[before.Id]}]");
+                Errors.Add(place, $"replaces the same schedule as {replaced[before.Id]}");
             }
-            else if (!names.TryAdd(key, index))
+            else if (!names.TryAdd(key, place))
             {
-                Errors.Add($"[{index}].name", $"\"{entry.Schedule.Name}\" is already the name of [{names[key]}]");
+                Errors.Add($"{place}.name", $"\"{entry.Schedule.Name}\" is already the name of {names[key]}");
             }
-            else if (_own.TryGetValue(Keys.Name(entry.Schedule.Name), out var taken) && entry.Schedule.Owner == caller.Name && taken.Id != entry.Schedule.Id
+            else if (_own.TryGetValue(ScheduleName.Fold(entry.Schedule.Name), out var taken) && entry.Schedule.Owner == caller.Name && taken.Id != entry.Schedule.Id
                 && !entries.Exists(e => e.Before?.Id == taken.Id))
             {
-                Errors.Add($"[{index}].name", $"you already have a schedule \"{taken.Name}\"{(upsert ? string.Empty : "; mode=upsert replaces it")}");
+                Errors.Add($"{place}.name", $"you already have a schedule \"{taken.Name}\"{(upsert ? string.Empty : "; mode=upsert replaces it")}");
             }
         }
 
@@ -59,11 +59,11 @@ internal sealed class ImportPlan(
     public Schedule? Again(ImportEntry entry, Schedule before)
     {
         using var fields = Open(entry.Body, out _, out _);
-        var schedule = ScheduleJson.Parse(fields, before, before.Id, caller, agents[before.Agent], options, now);
+        var schedule = ScheduleJson.Parse(fields, before, before.Id, caller, agents[before.Agent], options, now, mayHaveEnded: true);
         return fields.Finish() is null ? Relinked(schedule!) : null;
     }
 
-    private ImportEntry? ReadOne(byte[] body, int index)
+    private ImportEntry? ReadOne(byte[] body, string place)
     {
         using var fields = Open(body, out var agentName, out var id);
         if (agentName is not null && !agents.ContainsKey(agentName))
@@ -73,9 +73,9 @@ internal sealed class ImportPlan(
 
         var agent = agents.GetValueOrDefault(agentName ?? string.Empty) ?? Anyone(agentName ?? "agent"); // so that its other errors are reported, too
         var before = upsert ? Find(body, agent.Name, id, fields.Errors) : null;
-        var schedule = ScheduleJson.Parse(fields, before, ScheduleId.Random(), caller, agent, options, now);
+        var schedule = ScheduleJson.Parse(fields, before, ScheduleId.Random(), caller, agent, options, now, mayHaveEnded: true);
         fields.Finish();
-        Errors.AddAll(fields.Errors, $"[{index}].");
+        Errors.AddAll(fields.Errors, $"{place}.");
 
         if (fields.Errors.Any || schedule is null)
         {
@@ -87,7 +87,7 @@ internal sealed class ImportPlan(
             _newIds[id] = schedule.Id;
         }
 
-        return new ImportEntry(index, body, schedule, before);
+        return new ImportEntry(place, body, schedule, before);
     }
 
     private Schedule? Find(byte[] body, string agent, string? id, FieldErrors errors)
@@ -98,7 +98,7 @@ internal sealed class ImportPlan(
         }
 
         using var fields = JsonBody.Fields(body);
-        if (fields.Text("name") is not { } name || !_own.TryGetValue(Keys.Name(name), out var named))
+        if (fields.Text("name") is not { } name || !_own.TryGetValue(ScheduleName.Fold(name), out var named))
         {
             return null;
         }

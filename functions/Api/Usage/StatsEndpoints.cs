@@ -39,9 +39,15 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
     private async Task<IResult> AnswerAsync(HttpRequest request, IReadOnlyList<StoredAgent> among, CancellationToken cancel)
     {
         var window = request.One("window") ?? "24h";
+        var errors = FieldErrors.Of(request);
         if (!Windows.TryGetValue(window, out var days))
         {
-            return Problem.Invalid("window", $"\"{window}\" is not one of {string.Join(", ", Windows.Keys)}");
+            errors.Add("window", $"\"{window}\" is not one of {string.Join(", ", Windows.Keys)}");
+        }
+
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
         }
 
         var (caller, now) = (Caller.Of(request), clock.GetUtcNow());
@@ -75,11 +81,11 @@ public sealed class StatsEndpoints(AgentTable agents, RunTable runs, UsageTable 
 
     private async Task<Stats> LastHoursAsync(Caller caller, Agent agent, DateTimeOffset from, CancellationToken cancel)
     {
-        var search = new RunSearch([], Trigger: null, from, To: null, Schedule: null, Text: null);
+        var search = new RunSearch([], [], from, To: null, Schedule: null, Text: null);
         var found = await runs.SearchAsync(clock.GetUtcNow(), agent, search, run => caller.CanSee(run, agent), MostRuns, after: null, cancel);
         var days = found.Runs.Where(run => run.FinishedAt is not null && run.StartedAt is not null)
             .GroupBy(DayUsage.DayOf)
-            .Select(day => (day.Key, day.Aggregate(Tally.None, (sum, run) => sum.Add(run))))
+            .Select(day => (day.Key, day.Aggregate(Tally.None, (sum, run) => sum.Add(caller.CanChange(agent) ? run : run.ForOwner()))))
             .ToList();
         return new Stats([.. found.Runs.GroupBy(run => run.Status).Select(s => (s.Key, (long)s.Count()))], days, Cut: found.Until is not null);
     }

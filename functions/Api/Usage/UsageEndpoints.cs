@@ -26,7 +26,7 @@ public sealed class UsageEndpoints(AgentTable agents, UsageReport report, TimePr
     public async Task<IResult> GetUsage(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "usage")] HttpRequest request, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         var by = By(request, errors);
         var to = Day(request, "to", errors) ?? DayUsage.DayOf(clock.GetUtcNow());
         var from = Day(request, "from", errors) ?? to.AddDays(1 - DefaultDays);

@@ -44,7 +44,7 @@ public sealed class UsageReport(UsageTable usage, ScheduleTable schedules)
             ? OfSchedulesAsync(caller, agent.Agent, from, to, cancel)
             : OfAgentAsync(caller, agent, by, from, to, cancel))).SelectMany(of => of);
         return [.. lines
-            .Where(line => line.Tally.Runs > 0)
+            .Where(line => line.Tally is not { Runs: 0, CostUsd: 0 })
             .GroupBy(line => line with { Tally = Tally.None })
             .Select(same => same.Key with { Tally = same.Aggregate(Tally.None, (sum, line) => sum.Plus(line.Tally)) })
             .OrderBy(line => line.Day).ThenBy(line => line.Agent, StringComparer.Ordinal).ThenBy(line => line.ScheduleName, StringComparer.Ordinal).ThenBy(line => line.Owner, StringComparer.Ordinal)];
@@ -61,7 +61,7 @@ public sealed class UsageReport(UsageTable usage, ScheduleTable schedules)
 
     private async Task<IReadOnlyList<UsageLine>> OfSchedulesAsync(Caller caller, Agent agent, DateOnly from, DateOnly to, CancellationToken cancel)
     {
-        var known = (await schedules.ListAsync(agent.Tenant, agent.Name, cancel)).ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
+        var known = (await schedules.ListAsync(agent.Key, cancel)).ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
         var over = await usage.DaysOfSchedulesAsync(agent, from, to, cancel);
         var current = known.Values.Where(s => s.Today.Day >= from && s.Today.Day <= to).Select(s => (ScheduleId: s.Id, Day: s.Today));
         return [.. over.Concat(current)

@@ -1,8 +1,6 @@
 using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Base;
-using AgentSched.Engine.Webhooks;
-using AgentSched.Storage.Rows;
 using AgentSched.Storage.Webhooks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -20,7 +18,7 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
     [Function(nameof(DeadDeliveries))]
     public async Task<IResult> DeadDeliveries([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = All)] HttpRequest request, CancellationToken cancel)
     {
-        var errors = new FieldErrors();
+        var errors = FieldErrors.Of(request);
         var paging = Paging.Read(request, errors);
         if (errors.Any)
         {
@@ -29,7 +27,7 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
 
         var agent = request.FoundAgent().Agent;
         var (dead, next) = await letters.PageAsync(agent, paging.Limit, paging.Continuation, cancel);
-        return Paging.Page(dead.Select(Answer), next);
+        return Paging.Page(dead.Select(one => new DeliveryAnswer(one.Delivery) { DeadAt = one.DeadAt }), next);
     }
 
     /// <summary>
@@ -66,25 +64,6 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
         await letters.FindAsync(request.FoundAgent().Agent, deliveryId, cancel) is { } dead && await letters.ForgetAsync(request.FoundAgent().Agent, dead, cancel)
             ? Results.NoContent()
             : Unknown(deliveryId);
-
-    private static object Answer(DeadDelivery dead)
-    {
-        var delivery = dead.Delivery;
-        return new
-        {
-            delivery.Id,
-            delivery.Webhook,
-            type = WebhookPayload.TypeOf(delivery.Event),
-            runId = delivery.Run.ToString(),
-            delivery.ScheduleId,
-            delivery.ScheduleName,
-            createdAt = delivery.At,
-            deadAt = dead.DeadAt,
-            delivery.Attempts,
-            delivery.LastStatus,
-            delivery.LastError,
-        };
-    }
 
     private static IResult Unknown(string id) => Problem.NotFound($"event \"{id}\"");
 }

@@ -20,18 +20,22 @@ public sealed class WebhookEdits(AgentTable agents, RowCache cache, TimeProvider
     private const int Tries = 20;
 
     /// <summary>Changes the webhooks of the agent that the access middleware loaded. On an ETag mismatch it reads the agent again and retries.</summary>
-    internal async Task<IResult> ChangeAsync(HttpRequest request, Func<IReadOnlyList<Webhook>, WebhookEdit> edit, CancellationToken cancel)
+    internal Task<IResult> ChangeAsync(HttpRequest request, Func<IReadOnlyList<Webhook>, WebhookEdit> edit, CancellationToken cancel) =>
+        ChangeAsync(request, webhooks => Task.FromResult(edit(webhooks)), cancel);
+
+    /// <summary>As above, with an edit that reads more than the webhooks. It is made from the webhooks that it gets, which other requests may have changed since the last try.</summary>
+    internal async Task<IResult> ChangeAsync(HttpRequest request, Func<IReadOnlyList<Webhook>, Task<WebhookEdit>> edit, CancellationToken cancel)
     {
         var stored = request.FoundAgent();
         for (var tries = 0; tries < Tries; tries++)
         {
-            var (changed, answer) = edit(stored.Webhooks);
+            var (changed, answer) = await edit(stored.Webhooks);
             if (changed is null || await CommitAsync(stored, changed, Caller.Of(request).Name, cancel))
             {
                 return answer;
             }
 
-            var again = await agents.FindAsync(stored.Agent.Tenant, stored.Agent.Name, cancel);
+            var again = await agents.FindAsync(stored.Agent.Key, cancel);
             var relation = again is null ? Relation.Stranger : Caller.Of(request).RelationTo(again.Agent);
             if (Refusal.Of(Need.Change, relation, $"agent \"{stored.Agent.Name}\"", again?.Agent.Owner) is { } objection)
             {

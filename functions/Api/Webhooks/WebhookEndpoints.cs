@@ -2,7 +2,7 @@ using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Base;
 using AgentSched.Engine.Webhooks;
-using AgentSched.Model.Agents;
+using AgentSched.Model.Access;
 using AgentSched.Model.Webhooks;
 using AgentSched.Outbound.Guard;
 using AgentSched.Outbound.Webhooks;
@@ -19,11 +19,20 @@ public sealed class WebhookEndpoints(
     internal const string OfAgent = "agents/{agent}/webhooks";
     internal const string One = OfAgent + "/{webhookId}";
 
-    /// <summary><c>POST /api/agents/{agent}/webhooks {url, on, schedule?, description?}</c>: 201 with the webhook and its secret, shown only in this answer.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/webhooks {url, on, schedule?, description?}</c>: 201 with the webhook and its secret, shown only in this answer. With an
+    /// <c>Idempotency-Key</c>, a repeated request returns the webhook that the first one created.
+    /// </summary>
     [Function(nameof(CreateWebhook))]
     public async Task<IResult> CreateWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = OfAgent)] HttpRequest request, CancellationToken cancel)
     {
+        var (key, tooLong) = IdempotencyKey.Read(request);
+        if (tooLong is not null)
+        {
+            return tooLong;
+        }
+
         var (fields, problem) = await JsonBody.ReadAsync(request, cancel);
         if (fields is null)
         {
@@ -31,18 +40,32 @@ public sealed class WebhookEndpoints(
         }
 
         using var _ = fields;
-        var (webhook, wrong) = await ParseAsync(fields, before: null, request.FoundAgent().Agent, cancel);
+        var agent = request.FoundAgent().Agent;
+        var id = key.Length == 0 ? Webhook.NewId() : Webhook.IdOf(agent.Tenant, Caller.Of(request).Name, agent.Key.Segment, key);
+        var (webhook, wrong) = await ParseAsync(request, fields, before: null, id, cancel);
         if (webhook is null)
         {
             return wrong!;
         }
 
-        request.HttpContext.Response.Headers.Location = $"/api/agents/{request.FoundAgent().Agent.Name}/webhooks/{webhook.Id}";
+        webhook = webhook with { RequestHash = key.Length == 0 ? null : BodyHash.Of(request) };
         var created = await WithSecretAsync(request, webhook, StatusCodes.Status201Created, cancel);
+        var location = $"/api/agents/{agent.Name}/webhooks/{webhook.Id}";
         return await table.ChangeAsync(
             request,
-            webhooks => webhooks.Count < Webhook.MaxPerAgent ? new WebhookEdit([.. webhooks, webhook], created) : new WebhookEdit(
-                null, Problem.Conflict($"the agent has {webhooks.Count} webhooks, the maximum for one agent")),
+            async webhooks =>
+            {
+                if (webhooks.FirstOrDefault(w => w.Id == webhook.Id) is { } known)
+                {
+                    return new WebhookEdit(null, BodyHash.IsSame(request, known.RequestHash)
+                        ? At(request, location, await WithSecretAsync(request, known, StatusCodes.Status201Created, cancel))
+                        : Problem.Conflict("this Idempotency-Key was used for another request; a new webhook needs a new key"));
+                }
+
+                return webhooks.Count < Webhook.MaxPerAgent
+                    ? new WebhookEdit([.. webhooks, webhook], At(request, location, created))
+                    : new WebhookEdit(null, Problem.Conflict($"the agent has {webhooks.Count} webhooks, the maximum for one agent"));
+            },
             cancel);
     }
 
@@ -61,21 +84,26 @@ public sealed class WebhookEndpoints(
     public async Task<IResult> ChangeWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = One)] HttpRequest request, string webhookId, CancellationToken cancel)
     {
-        if (Find(request, webhookId) is not { } before)
+        if (Find(request, webhookId) is null)
         {
             return Unknown(webhookId);
         }
 
-        var (fields, problem) = await JsonBody.ReadPatchAsync(request, WebhookJson.Written(before), cancel);
-        if (fields is null)
-        {
-            return problem!;
-        }
+        var (body, problem) = await JsonBody.ReadBytesAsync(request, cancel);
+        return body is null ? problem! : await table.ChangeAsync(
+            request,
+            async webhooks =>
+            {
+                if (webhooks.FirstOrDefault(w => w.Id == webhookId) is not { } before)
+                {
+                    return new WebhookEdit(null, Unknown(webhookId));
+                }
 
-        using var _ = fields;
-        var (changed, wrong) = await ParseAsync(fields, before, request.FoundAgent().Agent, cancel);
-        return changed is null ? wrong! : await ReplaceAsync(
-            request, webhookId, webhook => changed with { Version = webhook.Version }, Results.Json(WebhookJson.Answer(changed), Json.Options), cancel);
+                using var fields = JsonBody.Patched(body, WebhookJson.Written(before), WebhookJson.Answer(before), request);
+                var (changed, wrong) = await ParseAsync(request, fields, before, before.Id, cancel);
+                return changed is null ? new WebhookEdit(null, wrong!) : new WebhookEdit(Replaced(webhooks, changed), Results.Json(WebhookJson.Answer(changed), Json.Options));
+            },
+            cancel);
     }
 
     /// <summary><c>DELETE /api/agents/{agent}/webhooks/{webhookId}</c>: its pending events are not delivered.</summary>
@@ -87,7 +115,10 @@ public sealed class WebhookEndpoints(
             webhooks => webhooks.Any(w => w.Id == webhookId) ? new WebhookEdit([.. webhooks.Where(w => w.Id != webhookId)], Results.NoContent()) : new WebhookEdit(null, Unknown(webhookId)),
             cancel);
 
-    /// <summary><c>POST /api/agents/{agent}/webhooks/{webhookId}/rotate</c>: issues a new secret, shown only in this answer; the old one is no longer used.</summary>
+    /// <summary>
+    /// <c>POST /api/agents/{agent}/webhooks/{webhookId}/rotate</c>: issues a new secret, shown only in this answer. For a day events are signed with the
+    /// previous one, too.
+    /// </summary>
     [Function(nameof(RotateWebhook))]
     public async Task<IResult> RotateWebhook(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = One + "/rotate")] HttpRequest request, string webhookId, CancellationToken cancel)
@@ -97,13 +128,14 @@ public sealed class WebhookEndpoints(
             return Unknown(webhookId);
         }
 
-        var rotated = before with { Version = before.Version + 1, UpdatedAt = clock.GetUtcNow() };
+        var now = clock.GetUtcNow();
+        var rotated = before with { Version = before.Version + 1, RotatedAt = now, UpdatedAt = now };
         var answer = await WithSecretAsync(request, rotated, StatusCodes.Status200OK, cancel);
         return await table.ChangeAsync(
             request,
             webhooks => webhooks.FirstOrDefault(w => w.Id == webhookId) is not { } webhook ? new WebhookEdit(null, Unknown(webhookId))
                 : webhook.Version != before.Version ? new WebhookEdit(null, Problem.Conflict("the secret was rotated concurrently; try again"))
-                : new WebhookEdit(Replaced(webhooks, webhook with { Version = rotated.Version, UpdatedAt = rotated.UpdatedAt }), answer),
+                : new WebhookEdit(Replaced(webhooks, webhook with { Version = rotated.Version, RotatedAt = now, UpdatedAt = now }), answer),
             cancel);
     }
 
@@ -119,30 +151,27 @@ public sealed class WebhookEndpoints(
 
         var agent = request.FoundAgent().Agent;
         var id = $"test-{Webhook.NewId()}";
-        var secret = await secrets.OfAsync(agent.Tenant, agent.Name, webhook, cancel);
-        var reply = await http.PostAsync(webhook.Url, secret, id, WebhookPayload.Test(id, agent.Tenant, agent.Name, clock.GetUtcNow()), trace: null, cancel);
+        var now = clock.GetUtcNow();
+        var reply = await http.PostAsync(
+            webhook.Url, await secrets.SigningAsync(agent.Tenant, agent.Name, webhook, now, cancel), id, WebhookPayload.Test(id, agent.Tenant, agent.Name, now), trace: null, cancel);
         return Results.Json(new { id, delivered = reply.IsTaken, status = (int?)reply.Status, error = reply.Sentence, answer = reply.Text, reply.Duration }, Json.Options);
     }
 
-    private Task<IResult> ReplaceAsync(HttpRequest request, string id, Func<Webhook, Webhook> change, IResult answer, CancellationToken cancel) => table.ChangeAsync(
-        request,
-        webhooks => webhooks.FirstOrDefault(w => w.Id == id) is { } webhook ? new WebhookEdit(Replaced(webhooks, change(webhook)), answer) : new WebhookEdit(null, Unknown(id)),
-        cancel);
-
     private static IReadOnlyList<Webhook> Replaced(IReadOnlyList<Webhook> webhooks, Webhook webhook) => [.. webhooks.Select(w => w.Id == webhook.Id ? webhook : w)];
 
-    private async Task<(Webhook? Webhook, IResult? Problem)> ParseAsync(JsonFields fields, Webhook? before, Agent agent, CancellationToken cancel)
+    private async Task<(Webhook? Webhook, IResult? Problem)> ParseAsync(HttpRequest request, JsonFields fields, Webhook? before, string id, CancellationToken cancel)
     {
-        var webhook = WebhookJson.Parse(fields, before, guard, clock.GetUtcNow());
-        if (!fields.Errors.Has("url") && webhook.Url != before?.Url && await guard.ObjectionToNameAsync(webhook.Url, cancel) is { } objection)
+        var agent = request.FoundAgent().Agent;
+        var webhook = WebhookJson.Parse(fields, before, guard, clock.GetUtcNow(), id);
+        if (!fields.Errors.Has("url") && webhook.Url != before?.Url && await guard.ObjectionToNameAsync(webhook.Url, showsAddress: Caller.Of(request).IsAdmin, cancel) is { } objection)
         {
             fields.Errors.Add("url", objection);
         }
 
-        if (webhook.Schedule is { } id && id != before?.Schedule && !fields.Errors.Has("schedule")
-            && await schedules.FindAsync(agent.Tenant, agent.Name, id, cancel) is not { Schedule.DeletedAt: null })
+        if (webhook.Schedule is { } schedule && schedule != before?.Schedule && !fields.Errors.Has("schedule")
+            && await schedules.FindAsync(agent.Key, schedule, cancel) is not { Schedule.DeletedAt: null })
         {
-            fields.Errors.Add("schedule", $"agent \"{agent.Name}\" has no schedule \"{id}\"");
+            fields.Errors.Add("schedule", $"agent \"{agent.Name}\" has no schedule \"{schedule}\"");
         }
 
         return fields.Finish() is { } wrong ? (null, wrong) : (webhook, null);
@@ -151,8 +180,13 @@ public sealed class WebhookEndpoints(
     private async Task<IResult> WithSecretAsync(HttpRequest request, Webhook webhook, int status, CancellationToken cancel)
     {
         var agent = request.FoundAgent().Agent;
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
         return Results.Json(WebhookJson.Answer(webhook, await secrets.OfAsync(agent.Tenant, agent.Name, webhook, cancel)), Json.Options, statusCode: status);
+    }
+
+    private static IResult At(HttpRequest request, string location, IResult answer)
+    {
+        request.HttpContext.Response.Headers.Location = location;
+        return answer;
     }
 
     private static Webhook? Find(HttpRequest request, string id) => request.FoundAgent().Webhooks.FirstOrDefault(w => w.Id == id);

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using AgentSched.Api.Http;
+using AgentSched.Base;
 using AgentSched.Model.Schedules;
 using AgentSched.Model.Webhooks;
 using AgentSched.Outbound.Guard;
@@ -8,7 +8,7 @@ using AgentSched.Outbound.Guard;
 namespace AgentSched.Api.Webhooks;
 
 /// <summary>A webhook as JSON: the request's fields and the answer.</summary>
-internal static partial class WebhookJson
+internal static class WebhookJson
 {
     private static readonly IReadOnlyDictionary<string, WebhookEvent> Events =
         Enum.GetValues<WebhookEvent>().ToDictionary(what => JsonNamingPolicy.CamelCase.ConvertName(what.ToString()), StringComparer.Ordinal);
@@ -18,24 +18,30 @@ internal static partial class WebhookJson
     /// <param name="before">The webhook that is changed. Null: it is a new one.</param>
     /// <param name="guard">Decides which addresses are allowed, as for agents.</param>
     /// <param name="now">Time of the request.</param>
-    public static Webhook Parse(JsonFields fields, Webhook? before, NetworkGuard guard, DateTimeOffset now)
+    /// <param name="id">The id of a new one.</param>
+    public static Webhook Parse(JsonFields fields, Webhook? before, NetworkGuard guard, DateTimeOffset now, string id)
     {
-        fields.Ignore("id", "createdAt", "updatedAt");
+        fields.ReadOnly("id", "createdAt", "updatedAt", "previousSecretUntil");
         var url = Url(fields, guard);
         var on = On(fields);
         var schedule = fields.Text("schedule", pattern: ScheduleId.Shape(), shape: "the id of a schedule");
-        var description = fields.Text("description", max: Webhook.MaxDescriptionLength, pattern: Printable(), shape: "a text without control characters");
-        return new Webhook(before?.Id ?? Webhook.NewId(), url, on, schedule, description, before?.Version ?? 1, before?.CreatedAt ?? now, now);
+        var description = fields.Text("description", max: Webhook.MaxDescriptionLength);
+        if (description is not null && Texts.Invisible(description) is { } character)
+        {
+            fields.Errors.Add("description", $"has the character {character}, which cannot be seen");
+        }
+
+        return (before ?? new Webhook(id, url, on, schedule, description, Version: 1, now, now)) with { Url = url, On = on, Schedule = schedule, Description = description, UpdatedAt = now };
     }
 
     /// <summary>Current values of the writable fields: the base of a patch.</summary>
     public static object Written(Webhook webhook) => new { webhook.Url, webhook.On, webhook.Schedule, webhook.Description };
 
-    public static object Answer(Webhook webhook) => new { webhook.Id, webhook.Url, webhook.On, webhook.Schedule, webhook.Description, webhook.CreatedAt, webhook.UpdatedAt };
+    public static object Answer(Webhook webhook) => new { webhook.Id, webhook.Url, webhook.On, webhook.Schedule, webhook.Description, webhook.CreatedAt, webhook.UpdatedAt, webhook.PreviousSecretUntil };
 
     /// <summary>The answer with the secret, for the answers that show it.</summary>
     public static object Answer(Webhook webhook, string secret) =>
-        new { webhook.Id, webhook.Url, webhook.On, webhook.Schedule, webhook.Description, webhook.CreatedAt, webhook.UpdatedAt, secret };
+        new { webhook.Id, webhook.Url, webhook.On, webhook.Schedule, webhook.Description, webhook.CreatedAt, webhook.UpdatedAt, webhook.PreviousSecretUntil, secret };
 
     private static WebhookEvent[] On(JsonFields fields)
     {
@@ -84,7 +90,4 @@ internal static partial class WebhookJson
 
         return new Uri(url.AbsoluteUri); // as it is stored
     }
-
-    [GeneratedRegex(@"^\P{C}*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Printable();
 }

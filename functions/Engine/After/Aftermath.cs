@@ -20,7 +20,7 @@ public sealed class Aftermath(RunQueue messages, DeliveryQueue webhooks, Telemet
     internal ILogger Logger => logger;
 
     /// <summary>Sends messages that start orchestrations for runs with a slot.</summary>
-    internal Task SendAsync(string shard, IEnumerable<Run> started, CancellationToken cancel) => messages.SendAsync(shard, started, cancel);
+    internal Task SendAsync(string shard, IEnumerable<Run> started, CancellationToken cancel) => messages.SendAsync(shard, started.Where(run => run.HasOrchestration), cancel);
 
     /// <summary>Schedules a check of those runs that wait for a set time, at that time.</summary>
     internal Task WakeAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) => messages.WakeAsync(shard, runs, cancel);

@@ -127,12 +127,15 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
             .With(Measures.TokensOut, run.Answer?.TokensOut)
             .With(Measures.CostUsd, (double?)run.Answer?.CostUsd)
             .Write(logger, LogLevel.Information, 9002);
-        if (run.Reason is RunReason.QueueFull or RunReason.BudgetSpent)
+        if (run.Reason is RunReason.QueueFull || run.Status == RunStatus.Rejected)
         {
-            Instruments.Rejections.Add(1, agent, Tag(Dimensions.Reason, Word(run.Reason.Value)));
+            Instruments.Rejections.Add(1, agent, Tag(Dimensions.Reason, Word(run.Reason!.Value)));
             Event(EventNames.RunRejected, run).With(Dimensions.Reason, Word(run.Reason.Value)).With(Dimensions.Sentence, run.Sentence).Write(logger, LogLevel.Warning, 9003);
         }
     }
+
+    /// <summary>Counts a refused request that has no record, and no event either: it may be one of very many.</summary>
+    internal void Refused(Run run) => Instruments.Rejections.Add(1, Tag(Dimensions.Agent, run.Agent), Tag(Dimensions.Reason, Word(run.Reason!.Value)));
 
     /// <summary>Reports a changed agent queue.</summary>
     internal void Changed(Agent agent, AgentQueue queue) =>
@@ -163,7 +166,7 @@ public sealed class Telemeter(Instruments instruments, ILogger<Telemeter> logger
         .With(Dimensions.Change, Word(change))
         .Write(logger, LogLevel.Information, 9005);
 
-    /// <summary>Reports a due row that was set aside.</summary>
+    /// <summary>Reports a due row that was set aside, or will be when it is due.</summary>
     internal void SetAside(string scheduleId, string sentence) => new TelemetryEvent(EventNames.DueRowSetAside)
         .With(Dimensions.ScheduleId, scheduleId)
         .With(Dimensions.Sentence, sentence)

@@ -31,7 +31,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     {
         var known = new Dictionary<RunId, Run>();
         var shard = schedules.ShardOf(schedule);
-        var prefix = Keys.RunOfSchedule(schedule.Tenant, schedule.Agent, schedule.Id, run: default);
+        var prefix = Keys.RunOfSchedule(schedule.AgentKey, schedule.Id, run: default);
         await foreach (var row in store.QueryAsync(Keys.InFlightBetween(shard, from, to), cancel))
         {
             var run = RunRow.Read(row);
@@ -49,19 +49,19 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     }
 
     internal async Task<StoredBackfill?> FindAsync(Schedule schedule, string id, CancellationToken cancel) =>
-        await store.GetAsync(schedules.ShardOf(schedule), Keys.Backfill(schedule.Tenant, schedule.Agent, schedule.Id, id), cancel) is { } row ? BackfillRow.Read(row) : null;
+        await store.GetAsync(schedules.ShardOf(schedule), Keys.Backfill(schedule.AgentKey, schedule.Id, id), cancel) is { } row ? BackfillRow.Read(row) : null;
 
     /// <summary>Stores an order and claims its first run.</summary>
     /// <returns>False: another order of the schedule is running.</returns>
     internal async Task<bool> StartAsync(BackfillOrder order, CancellationToken cancel)
     {
-        var shard = agents.ShardOf(order.Tenant, order.Agent);
+        var shard = agents.ShardOf(order.AgentKey);
         if (!await store.CommitAsync(new Transaction(shard).Insert(BackfillRow.WriteActive(order, shard)).Insert(BackfillRow.Write(order, shard)).WithWitness(), cancel))
         {
             return false;
         }
 
-        await AdvanceAsync(order.Tenant, order.Agent, order.ScheduleId, cancel);
+        await AdvanceAsync(order.AgentKey, order.ScheduleId, cancel);
         return true;
     }
 
@@ -78,7 +78,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
 
             var cancelled = stored.Order.End(BackfillState.Cancelled, note, clock.GetUtcNow());
             if (await store.CommitAsync(
-                new Transaction(shard).Replace(BackfillRow.Write(cancelled, shard), stored.ETag).Delete(Keys.ActiveBackfill(schedule.Tenant, schedule.Agent, schedule.Id), ETag.All), cancel))
+                new Transaction(shard).Replace(BackfillRow.Write(cancelled, shard), stored.ETag).Delete(Keys.ActiveBackfill(schedule.AgentKey, schedule.Id), ETag.All), cancel))
             {
                 return cancelled;
             }
@@ -88,12 +88,12 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     }
 
     /// <summary>Claims an order's next run after one has ended. If this fails, the sweep does it.</summary>
-    internal async Task AdvanceAsync(string tenant, string agent, string scheduleId, CancellationToken cancel)
+    internal async Task AdvanceAsync(AgentKey agent, string scheduleId, CancellationToken cancel)
     {
         try
         {
-            var shard = agents.ShardOf(tenant, agent);
-            if (await store.GetAsync(shard, Keys.ActiveBackfill(tenant, agent, scheduleId), cancel) is { } active)
+            var shard = agents.ShardOf(agent);
+            if (await store.GetAsync(shard, Keys.ActiveBackfill(agent, scheduleId), cancel) is { } active)
             {
                 await ResumeAsync(active, cancel);
             }
@@ -114,7 +114,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         var shard = active.PartitionKey;
         for (var tries = 1; tries <= Tries;)
         {
-            var key = Keys.Backfill(active.Text("Tenant"), active.Text("Agent"), active.Text("ScheduleId"), active.Text("BackfillId"));
+            var key = Keys.Backfill(active.AgentKey(), active.Text("ScheduleId"), active.Text("BackfillId"));
             if (await store.GetAsync(shard, key, cancel) is not { } row
                 || BackfillRow.Read(row) is not { Order: { State: BackfillState.Running } order } stored
                 || (order.Active is { } last && await runs.FindInFlightAsync(shard, last, cancel) is not null))
@@ -155,8 +155,8 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
     private async Task<(BackfillOrder Next, Run? Run)> StepAsync(BackfillOrder order, Transaction transaction, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var schedule = (await schedules.FindAsync(order.Tenant, order.Agent, order.ScheduleId, cancel))?.Schedule;
-        var agent = (await agents.FindAsync(order.Tenant, order.Agent, cancel))?.Agent;
+        var schedule = (await schedules.FindAsync(order.AgentKey, order.ScheduleId, cancel))?.Schedule;
+        var agent = (await agents.FindAsync(order.AgentKey, cancel))?.Agent;
         if (order.Todo.IsEmpty)
         {
             return (order.End(BackfillState.Finished, note: null, now), null);
@@ -171,7 +171,7 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         {
             order = order with { Todo = order.Todo.RemoveAt(0) };
             var id = RunId.ForOccurrence(order.ScheduleId, nominal);
-            var record = await store.GetAsync(transaction.Partition, Keys.Run(order.Tenant, order.Agent, id), cancel);
+            var record = await store.GetAsync(transaction.Partition, Keys.Run(order.AgentKey, id), cancel);
             if (await runs.FindInFlightAsync(transaction.Partition, id, cancel) is not null || !BackfillOrder.Fills(record is null ? null : RunRow.Read(record)))
             {
                 order = order with { Known = order.Known + 1 };
@@ -203,5 +203,5 @@ public sealed class Backfiller(TableStore store, RunTable runs, AgentTable agent
         : null;
 
     private static Run Filled(Schedule schedule, RunId id, DateTimeOffset nominal, DateTimeOffset now) =>
-        Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Backfill, schedule.Owner, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, now) with { ScheduleId = schedule.Id, ScheduleName = schedule.Name };
+        Run.Queued(id, schedule.AgentKey, RunTrigger.Backfill, schedule.Owner, schedule.Spec.OccurrenceAt(schedule.Id, nominal).DueTime, now) with { ScheduleId = schedule.Id, ScheduleName = schedule.Name };
 }

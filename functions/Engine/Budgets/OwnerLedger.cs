@@ -63,11 +63,12 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
 
     /// <summary>Reserves budget for a run that could have a slot.</summary>
     /// <param name="run">The run.</param>
+    /// <param name="reservesUsd">What it reserves. Null: all that is left.</param>
     /// <param name="limit">Its owner's limits.</param>
     /// <param name="isApproved">Whether it was approved: then it starts whatever budget is left.</param>
     /// <param name="isDelayed">Whether it has waited for its delay.</param>
     /// <param name="cancel">Cancels the call.</param>
-    internal async Task<OwnerAnswer> AskAsync(Run run, OwnerLimit limit, bool isApproved, bool isDelayed, CancellationToken cancel)
+    internal async Task<OwnerAnswer> AskAsync(Run run, decimal? reservesUsd, OwnerLimit limit, bool isApproved, bool isDelayed, CancellationToken cancel)
     {
         for (var mended = false; ; mended = true)
         {
@@ -77,7 +78,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
                 limit.Owner,
                 account =>
                 {
-                    (account, answer) = account.Ask(run, limit.Limits, clock.GetUtcNow(), isApproved, isDelayed);
+                    (account, answer) = account.Ask(run, reservesUsd, limit.Limits, clock.GetUtcNow(), isApproved, isDelayed);
                     return account;
                 },
                 cancel);
@@ -104,7 +105,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
         if (!ended.AsksOwner)
         {
             // Its owner had no limits when it opened. Reserving first makes it count once, however often either change is tried.
-            await ChangeAsync(ended.Tenant, owner, account => account.Ask(ended, SpendingLimits.None, clock.GetUtcNow(), isApproved: true, isDelayed: true).Account, cancel);
+            await ChangeAsync(ended.Tenant, owner, account => account.Ask(ended, ended.MaxCostUsd, SpendingLimits.None, clock.GetUtcNow(), isApproved: true, isDelayed: true).Account, cancel);
         }
 
         await SettleAsync(ended.Tenant, owner, ended, cancel);
@@ -129,7 +130,7 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
 
         foreach (var (agent, run) in before.Waiting)
         {
-            await after.WakeAsync(rows.Agents.ShardOf(tenant, agent), [(run, now)], cancel); // if this is lost, the sweep does it
+            await after.WakeAsync(rows.Agents.ShardOf(AgentKey.Parse(tenant, agent)), [(run, now)], cancel); // if this is lost, the sweep does it
         }
     }
 
@@ -140,8 +141,9 @@ public sealed class OwnerLedger(ShardRows rows, OwnerLimits limits, Aftermath af
         var any = false;
         foreach (var doubtful in account.UnderWay.Where(one => clock.GetUtcNow() - one.At >= StaleAfter).Take(MaxSettled))
         {
-            if (await rows.Runs.FindInFlightAsync(rows.Agents.ShardOf(tenant, doubtful.Agent), doubtful.Run, cancel) is null
-                && await rows.Runs.FindAsync(tenant, doubtful.Agent, doubtful.Run, cancel) is { } ended && ended.Status.HasEnded())
+            var agent = AgentKey.Parse(tenant, doubtful.Agent);
+            if (await rows.Runs.FindInFlightAsync(rows.Agents.ShardOf(agent), doubtful.Run, cancel) is null
+                && await rows.Runs.FindAsync(agent, doubtful.Run, cancel) is { } ended && ended.Status.HasEnded())
             {
                 await SettleAsync(tenant, owner, ended, cancel);
                 any = true;

@@ -37,11 +37,14 @@ public sealed class AgentCalls(
         }
 
         using var closesTexts = reply;
+        var endedAt = clock.GetUtcNow();
         var known = (await marking).GetValueOrDefault(call.Run.Id);
-        if (Retry.Delay(reply, call.Run, call.Failures + 1) is { } delay)
+        var spent = Spent.Add(call.Spent, reply.AnswerWithCost);
+        var spending = new RetrySpending(spent?.CostUsd ?? 0, call.MostUsd);
+        if (Retry.Delay(reply, call.Run, call.Failures + 1, spending) is { } delay)
         {
             logger.Retrying(call.Run.Id.ToString(), call.Failures + 1, reply.Reason, delay);
-            return await handover.RetryAsync(shard, call, known, clock.GetUtcNow() + delay, Spent.Add(call.Spent, reply.AnswerWithCost), cancel);
+            return await handover.RetryAsync(shard, call, known, clock.GetUtcNow() + delay, spent, call.CallsAfter(reply.Reason, endedAt), cancel);
         }
 
         if (reply.Kind == ReplyKind.Accepted)
@@ -49,9 +52,11 @@ public sealed class AgentCalls(
             return await handover.AcceptAsync(shard, call, known, clock.GetUtcNow(), cancel);
         }
 
+        reply = Retry.Explained(reply, call.Run, call.Failures + 1, spending);
         await starts.WaitForStartsAsync();
         var kept = await logs.KeepAsync(call.Run, Spent.Into(reply.AnswerWithCost, call.Spent), cancel);
-        await closer.CloseAsync(shard, call.Run.Id, (r, now) => CallEnd.Of(r.Called(call.Run), reply, kept, now), cancel, known);
+        var calls = call.Run.Calls is [] ? [] : call.CallsAfter(reply.Reason, endedAt);
+        await closer.CloseAsync(shard, call.Run.Id, (r, now) => CallEnd.Of(r.Called(call.Run), reply, kept, now) with { Calls = calls }, cancel, known);
         return CallResult.Ended;
     }
 }

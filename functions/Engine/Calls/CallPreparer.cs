@@ -1,5 +1,7 @@
 using AgentSched.Engine.After;
 using AgentSched.Engine.Closings;
+using AgentSched.Engine.Owners;
+using AgentSched.Model.Budgets;
 using AgentSched.Model.Calls;
 using AgentSched.Model.Openings;
 using AgentSched.Model.Runs;
@@ -9,7 +11,7 @@ using AgentSched.Storage.Rows;
 namespace AgentSched.Engine.Calls;
 
 /// <summary>Prepares the calls of runs, with all changes made since the runs opened.</summary>
-public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTokens callbacks, RunCloser closer, Telemeter telemeter, TimeProvider clock)
+public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTokens callbacks, RunCloser closer, RunOwners owners, Telemeter telemeter, TimeProvider clock)
 {
     /// <summary>Same as <see cref="EarlyRuns.ReadAsync"/>.</summary>
     internal Task<(IReadOnlyList<InFlightRun> Open, bool WereHeld)> ReadAsync(RunBatch batch, CancellationToken cancel) => ahead.ReadAsync(batch, cancel);
@@ -28,7 +30,7 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
             return null;
         }
 
-        if (await (ticket.Failures == 0 ? agents.FindForCallAsync(run, wasHeld, cancel) : agents.FindAsync(run.Tenant, run.Agent, cancel)) is not { Agent: var agent })
+        if (await (ticket.Failures == 0 ? agents.FindForCallAsync(run, wasHeld, cancel) : agents.FindAsync(run.AgentKey, cancel)) is not { Agent: var agent } stored)
         {
             await closer.CloseAsync(shard, run.Id, (r, now) => CallEnd.Uncalled(r, RunReason.AgentMissing, $"agent \"{r.Agent}\" no longer exists", ticket.Failures, ticket.Spent, now), cancel);
             return null;
@@ -46,6 +48,13 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
             return null;
         }
 
+        if (await owners.LossAsync(agent, run, cancel) is { } loss)
+        {
+            await closer.CloseAsync(shard, run.Id, (r, now) => CallEnd.AccessLost(r, loss, ticket.Failures, ticket.Spent, now), cancel);
+            await owners.Losses.DisableAsync(run with { Sentence = loss }, cancel);
+            return null;
+        }
+
         var calls = run.Attempts + 1; // exceeds the failures by more than 1 if a crash cut off a call, which is no failure of the agent
         var call = new AgentCall(run.Id, calls, run.Message!, run.Timeout ?? agent.Timeout, run.Settings)
         {
@@ -57,13 +66,19 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
             TraceParent = ticket.TraceParent,
             Callback = agent.OffersCallbacks ? await callbacks.OfferAsync(shard, run.Id, cancel) : null,
         };
+        var now = clock.GetUtcNow();
         if (run.Attempts == 0)
         {
-            var now = clock.GetUtcNow();
             telemeter.Called(run, now);
             run = run with { StartedAt = now };
         }
 
-        return new PreparedCall(decided with { Run = run with { Attempts = calls } }, agent, call, ticket.Failures, ticket.Spent);
+        return new PreparedCall(decided with { Run = run with { Attempts = calls, Calls = ticket.Calls ?? run.Calls } }, agent, call, ticket.Failures, ticket.Spent)
+        {
+            BeginsAt = now,
+
+            // Of its owner's ledger nothing is known here, so that a run without a maximum is not called again once it has cost something.
+            MostUsd = run.MaxCostUsd ?? (run.AsksOwner ? 0 : agent.Limits is { } limits ? Budget.Of(limits, stored.Queue.Spending, now).LeftUsd : null),
+        };
     }
 }

@@ -41,8 +41,8 @@ public sealed class EarlyRuns(
         // A clock that is behind may mark a manual run, too; its schedule does not decide about it.
         while (read is { Run: { Status: RunStatus.Running, DecidesAgain: true, Trigger: RunTrigger.Schedule } run })
         {
-            var agent = await agents.FindAsync(run.Tenant, run.Agent, cancel);
-            var schedule = (await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel))?.Schedule;
+            var agent = await agents.FindAsync(run.AgentKey, cancel);
+            var schedule = (await schedules.FindAsync(run.AgentKey, run.ScheduleId!, cancel))?.Schedule;
             if (Opening.Withdrawn(run, schedule) is { } withdrawn)
             {
                 // If this process did not wait for its second, another one may have called the agent before it died; the edit then came from a clock that is behind.
@@ -70,7 +70,7 @@ public sealed class EarlyRuns(
     {
         var (now, window) = (clock.GetUtcNow(), dispatch.Value.CatchUpWindow);
         if (!Misfire.HasAged(run, now) // no request if nobody is late
-            || await schedules.FindAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel) is not { Schedule: var schedule })
+            || await schedules.FindAsync(run.AgentKey, run.ScheduleId!, cancel) is not { Schedule: var schedule })
         {
             return null;
         }

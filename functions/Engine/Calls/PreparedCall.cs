@@ -14,4 +14,15 @@ namespace AgentSched.Engine.Calls;
 internal sealed record PreparedCall(InFlightRun Read, Agent Agent, AgentCall Call, int Failures, Spent? Spent)
 {
     public Run Run => Read.Run;
+
+    /// <summary>What its attempts may cost in USD until none is repeated: its maximum, or without one what is left of its agent's budget. Null: there is neither.</summary>
+    public decimal? MostUsd { get; init; }
+
+    /// <summary>When it begins.</summary>
+    public required DateTimeOffset BeginsAt { get; init; }
+
+    /// <summary>The run's calls once this one has ended.</summary>
+    /// <param name="reason">Outcome of this call.</param>
+    /// <param name="now">When it ended.</param>
+    public IReadOnlyList<RunCall> CallsAfter(RunReason reason, DateTimeOffset now) => [.. Run.Calls, new RunCall(Run.Attempts, BeginsAt, now, reason)];
 }

@@ -19,15 +19,15 @@ public sealed class RunHandover(TableStore store, RunTable runs)
     private const int Tries = 20;
 
     /// <summary>Records a retry after a failed call. Writes nothing if the run has an orchestration of its own, which keeps that state itself.</summary>
-    internal async Task<CallResult> RetryAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset retryAt, Spent? spent, CancellationToken cancel)
+    internal async Task<CallResult> RetryAsync(string shard, PreparedCall call, InFlightRun? known, DateTimeOffset retryAt, Spent? spent, IReadOnlyList<RunCall> calls, CancellationToken cancel)
     {
         var goesOn = call.Run.IsAlone || await WriteAsync(
             shard,
             call.Run.Id,
             known,
-            run => run.Called(call.Run) with { Failures = call.Failures + 1, RetryAt = retryAt, Answer = Spent.Into(answer: null, spent) },
+            run => run.Called(call.Run) with { Failures = call.Failures + 1, RetryAt = retryAt, Calls = calls, Answer = Spent.Into(answer: null, spent) },
             cancel) is not null;
-        return goesOn ? new CallResult(retryAt, Spent: spent) : CallResult.Ended;
+        return goesOn ? new CallResult(retryAt, Spent: spent, Calls: calls) : CallResult.Ended;
     }
 
     /// <summary>Records that the agent will call back: no function runs for the run until it does or the timeout passes.</summary>
@@ -38,7 +38,13 @@ public sealed class RunHandover(TableStore store, RunTable runs)
             shard,
             call.Run.Id,
             known,
-            run => run.Called(call.Run) with { AcceptedAt = now, Deadline = until + SweepDelay, Answer = Spent.Into(answer: null, call.Spent) },
+            run => run.Called(call.Run) with
+            {
+                AcceptedAt = now,
+                Deadline = until + SweepDelay,
+                Calls = call.Run.Calls is [] ? [] : call.CallsAfter(RunReason.Completed, now),
+                Answer = Spent.Into(answer: null, call.Spent),
+            },
             cancel);
         return written is null ? CallResult.Ended : new CallResult(AnswerUntil: until);
     }

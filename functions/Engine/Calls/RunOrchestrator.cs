@@ -38,7 +38,7 @@ public static class RunOrchestrator
                 return;
             }
 
-            ticket = ticket with { Failures = ticket.Failures + 1, RetryAt = result.RetryAt, AnswerUntil = result.AnswerUntil, Spent = result.Spent };
+            ticket = ticket with { Failures = ticket.Failures + 1, RetryAt = result.RetryAt, AnswerUntil = result.AnswerUntil, Spent = result.Spent, Calls = result.Calls };
         }
     }
 

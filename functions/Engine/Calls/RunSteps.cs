@@ -105,7 +105,7 @@ public sealed class RunSteps(ShardRows rows, CallPreparer preparer, AgentCalls c
             var result = await calls.CallAsync(ticket.Shard, call, marking);
             if (!result.HasEnded)
             {
-                await GoOnAloneAsync(ticket with { Failures = call.Failures + 1, RetryAt = result.RetryAt, AnswerUntil = result.AnswerUntil, Spent = result.Spent }, durable);
+                await GoOnAloneAsync(ticket with { Failures = call.Failures + 1, RetryAt = result.RetryAt, AnswerUntil = result.AnswerUntil, Spent = result.Spent, Calls = result.Calls }, durable);
             }
         }
         catch (Exception e)

@@ -11,10 +11,11 @@ namespace AgentSched.Engine.Calls;
 /// <param name="RetryAt">When the next call begins. Null: at once.</param>
 /// <param name="AnswerUntil">Deadline of the agent's callback. Null: none is expected.</param>
 /// <param name="Spent">Cost of the earlier calls. Null: none was reported.</param>
+/// <param name="Calls">The earlier calls. Null: none, or not recorded.</param>
 public sealed record RunTicket(
-    string Shard, string Run, string? TraceParent = null, int Failures = 0, DateTimeOffset? RetryAt = null, DateTimeOffset? AnswerUntil = null, Spent? Spent = null)
+    string Shard, string Run, string? TraceParent = null, int Failures = 0, DateTimeOffset? RetryAt = null, DateTimeOffset? AnswerUntil = null, Spent? Spent = null, IReadOnlyList<RunCall>? Calls = null)
 {
     /// <summary>Derives the ticket from the run's row: it is the same whoever starts the orchestration, and however late.</summary>
     internal static RunTicket Of(string shard, Run run, string? traceParent) => new(
-        shard, run.Id.ToString(), traceParent, run.Failures, run.RetryAt, run.AcceptedAt is null ? null : run.Deadline - RunHandover.SweepDelay, Spent.Add(before: null, run.Answer));
+        shard, run.Id.ToString(), traceParent, run.Failures, run.RetryAt, run.AcceptedAt is null ? null : run.Deadline - RunHandover.SweepDelay, Spent.Add(before: null, run.Answer), run.Calls is [] ? null : run.Calls);
 }

@@ -1,5 +1,6 @@
 using AgentSched.Engine.After;
 using AgentSched.Engine.Claims;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Agents;
@@ -63,11 +64,11 @@ public sealed class ChainStarter(
         }
 
         var row = ChainRow.Read(left);
-        if (await runs.FindAsync(row.Tenant, row.Agent, row.Run, cancel) is not { } ended)
+        if (await runs.FindAsync(row.AgentKey, row.Run, cancel) is not { } ended)
         {
             await DeleteAsync(row, cancel); // the ended run's record is purged: too old to be followed
         }
-        else if (await runs.FindAsync(row.Tenant, row.NextAgent, RunId.ForChain(row.Run, row.NextSchedule, row.At), cancel) is not null)
+        else if (await NextAgentAsync(row, cancel) is { } next && await runs.FindAsync(next, RunId.ForChain(row.Run, row.NextSchedule, row.At), cancel) is not null)
         {
             await DeleteAsync(row, cancel); // claimed before the crash; it may have ended since
         }
@@ -80,9 +81,9 @@ public sealed class ChainStarter(
     private async Task FollowAsync(ChainRow row, Run ended, CancellationToken cancel)
     {
         // A next schedule that was deleted since gets no run: the run before it and its schedule say so. A disabled one gets a record.
-        if (await schedules.FindAsync(row.Tenant, row.NextAgent, row.NextSchedule, cancel) is { Schedule: { DeletedAt: null } schedule })
+        if (await NextAgentAsync(row, cancel) is { } next && await schedules.FindAsync(next, row.NextSchedule, cancel) is { Schedule: { DeletedAt: null } schedule })
         {
-            var shard = agents.ShardOf(row.Tenant, row.NextAgent);
+            var shard = agents.ShardOf(next);
             var run = Chained(ended, schedule, row.At);
             if (await store.CommitAsync(new Transaction(shard).Insert(RunRow.InFlight(run, shard)).InsertRecords(run), cancel)) // otherwise it is already claimed
             {
@@ -96,16 +97,20 @@ public sealed class ChainStarter(
         {
             var problem = $"the chained schedule {row.NextSchedule} of agent \"{row.NextAgent}\" no longer exists; nothing ran after run {ended.Id}";
             await store.CommitAsync(new Transaction(row.Shard).NoteChainProblem(ended, problem), cancel); // fails if the records are purged
-            await store.CommitAsync(new Transaction(row.Shard).Merge(ScheduleRow.WriteChainProblem(row.Shard, Keys.Schedule(ended.Tenant, ended.Agent, ended.ScheduleId!), problem), ETag.All), cancel);
+            await store.CommitAsync(new Transaction(row.Shard).Merge(ScheduleRow.WriteChainProblem(row.Shard, Keys.Schedule(ended.AgentKey, ended.ScheduleId!), problem), ETag.All), cancel);
         }
 
         await DeleteAsync(row, cancel);
     }
 
+    /// <summary>The agent of the schedule that follows: no request if it is the same. Null: no agent has that name.</summary>
+    private async Task<AgentKey?> NextAgentAsync(ChainRow row, CancellationToken cancel) =>
+        row.NextAgent == row.AgentKey.Name ? row.AgentKey : (await agents.FindAsync(row.AgentKey.Tenant, row.NextAgent, cancel))?.Agent.Key;
+
     private Run Chained(Run ended, Schedule schedule, DateTimeOffset at)
     {
         var id = RunId.ForChain(ended.Id, schedule.Id, at);
-        return Run.Queued(id, schedule.Tenant, schedule.Agent, RunTrigger.Chain, schedule.Owner, id.NominalTime, clock.GetUtcNow()) with
+        return Run.Queued(id, schedule.AgentKey, RunTrigger.Chain, schedule.Owner, id.NominalTime, clock.GetUtcNow()) with
         {
             ScheduleId = schedule.Id,
             ScheduleName = schedule.Name,

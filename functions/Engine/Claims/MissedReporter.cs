@@ -44,14 +44,14 @@ public sealed class MissedReporter(TableStore store, RowCache cache, AgentTable 
     /// <remarks>Does not acquire the shard's lock: a close that pauses a schedule already has it when it calls this.</remarks>
     internal async Task TellAsync(TableEntity row, CancellationToken cancel)
     {
-        var (tenant, agent, schedule) = (row.Text("Tenant"), row.Text("Agent"), row.Text("ScheduleId"));
+        var (agent, schedule) = (row.AgentKey(), row.Text("ScheduleId"));
         for (var tries = 1; tries <= Tries; tries++)
         {
             var transaction = new Transaction(row.PartitionKey).Delete(row.RowKey, ETag.All);
             AgentFeedWriter? feed = null;
-            if (await (tries == 1 ? agents.RecallAsync(tenant, agent, cancel) : agents.FindAsync(tenant, agent, cancel)) is { } stored)
+            if (await (tries == 1 ? agents.RecallAsync(agent, cancel) : agents.FindAsync(agent, cancel)) is { } stored)
             {
-                var name = (await schedules.RecallAsync(tenant, agent, schedule, cancel))?.Schedule.Name;
+                var name = (await schedules.RecallAsync(agent, schedule, cancel))?.Schedule.Name;
                 feed = new AgentFeedWriter(stored).Add(MissedRow.EntryOf(row, name), MissedRow.OccurrencesOf(row));
                 transaction.Merge(feed.Write(transaction, agents.NoColumns(stored)), stored.ETag);
             }

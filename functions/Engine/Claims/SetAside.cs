@@ -31,14 +31,14 @@ public sealed class SetAside(TableStore store, MissedReporter missed, Telemeter 
         {
             var run = Claim.Queued(read, read.Next, now).End(RunStatus.Missed, RunReason.SpecUnreadable, $"its schedule does not work any more: {reason}", now);
             transaction
-                .Upsert(new DispatchProgress(Next: null, read.Next.NominalTime, read.Fired, reason).Write(read.Shard, read.Tenant, read.Agent, read.ScheduleId))
+                .Upsert(new DispatchProgress(Next: null, read.Next.NominalTime, read.Fired, reason).Write(read.Shard, read.AgentKey, read.ScheduleId))
                 .UpsertRecords(run)
                 .Upsert((missedRows = [MissedRow.Of(read, [run], now)])[0]);
         }
-        else if (row.GetString("Tenant") is { } tenant && row.GetString("Agent") is { } agent && row.GetString("ScheduleId") is { } id
-            && await store.GetAsync(row.PartitionKey, Keys.Mark(tenant, agent, id), cancel) is { } mark)
+        else if (row.GetString("Tenant") is not null && row.GetString("Agent") is not null && row.AgentKey() is var agent && row.GetString("ScheduleId") is { } id
+            && await store.GetAsync(row.PartitionKey, Keys.Mark(agent, id), cancel) is { } mark)
         {
-            transaction.Replace((DispatchProgress.Read(mark) with { Next = null, Problem = reason }).Write(row.PartitionKey, tenant, agent, id), mark.ETag);
+            transaction.Replace((DispatchProgress.Read(mark) with { Next = null, Problem = reason }).Write(row.PartitionKey, agent, id), mark.ETag);
         }
 
         if (await store.CommitAsync(transaction, cancel)) // otherwise another tick was faster

@@ -1,6 +1,7 @@
 using AgentSched.Engine.Chains;
 using AgentSched.Engine.Claims;
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Budgets;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
@@ -62,10 +63,10 @@ public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer cl
 
     /// <summary>Plans the start of the first buffered run of a schedule without an active run. Null: none can start.</summary>
     internal async Task<(Transaction Transaction, List<Run> Promoted, IReadOnlyList<Delivery> Deliveries)?> PlanBufferedAsync(
-        string shard, string tenant, string agentName, string scheduleId, CancellationToken cancel)
+        string shard, AgentKey key, string scheduleId, CancellationToken cancel)
     {
-        var agent = await rows.Agents.FindAsync(tenant, agentName, cancel);
-        if (await rows.Schedules.FindAsync(tenant, agentName, scheduleId, cancel) is not { Schedule: { ActiveRuns: [], Buffered: [_, ..] } schedule } stored)
+        var agent = await rows.Agents.FindAsync(key, cancel);
+        if (await rows.Schedules.FindAsync(key, scheduleId, cancel) is not { Schedule: { ActiveRuns: [], Buffered: [_, ..] } schedule } stored)
         {
             return null;
         }
@@ -85,9 +86,9 @@ public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer cl
 
     private async Task<Closed> PlanAsync(State state, Transaction part, Ending ending, DateTimeOffset now, CancellationToken cancel)
     {
-        var agent = await state.AgentAsync((ending.Ended.Tenant, ending.Ended.Agent), rows.Agents, cancel);
+        var agent = await state.AgentAsync(ending.Ended.AgentKey, rows.Agents, cancel);
         var budget = agent?.Stored.Agent.Limits is { } limits ? Budget.Of(limits, agent.Queue.Spending, now) : null;
-        var ended = Settlement.Of(ending.Ended, budget, ending.OwnerBudget);
+        var ended = Settlement.Of(ending.Ended, agent?.Stored.Agent, agent?.Queue.Terms.GetValueOrDefault(ending.Ended.Id), budget, ending.OwnerBudget);
         part.Delete(Keys.InFlight(ended.Id), ending.Read.ETag).UpsertRecords(ended);
         var promoted = new List<Run>();
         IReadOnlyList<ChainRow> followers = [];
@@ -145,7 +146,7 @@ public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer cl
     /// <summary>Agents and schedules as the ends planned so far leave them.</summary>
     private sealed class State(string shard)
     {
-        private readonly Dictionary<(string Tenant, string Agent), AgentState?> _agents = [];
+        private readonly Dictionary<AgentKey, AgentState?> _agents = [];
         private readonly Dictionary<string, ScheduleState?> _schedules = new(StringComparer.Ordinal);
         private readonly HashSet<string> _rows = new(StringComparer.Ordinal);
         private readonly Transaction _whole = new(shard);
@@ -153,11 +154,11 @@ public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer cl
         /// <summary>Whether something was added that does not fit: too many rows, or the same row twice.</summary>
         public bool IsFull { get; private set; }
 
-        public async Task<AgentState?> AgentAsync((string Tenant, string Agent) key, AgentTable agents, CancellationToken cancel)
+        public async Task<AgentState?> AgentAsync(AgentKey key, AgentTable agents, CancellationToken cancel)
         {
             if (!_agents.TryGetValue(key, out var agent))
             {
-                _agents[key] = agent = await agents.RecallAsync(key.Tenant, key.Agent, cancel) is { } stored ? new AgentState(stored) : null;
+                _agents[key] = agent = await agents.RecallAsync(key, cancel) is { } stored ? new AgentState(stored) : null;
             }
 
             return agent;
@@ -167,7 +168,7 @@ public sealed class ClosingPlanner(ShardRows rows, Promoter promoter, Claimer cl
         {
             if (!_schedules.TryGetValue(id, out var schedule))
             {
-                _schedules[id] = schedule = await schedules.RecallAsync(run.Tenant, run.Agent, id, cancel) is { } stored ? new ScheduleState(stored) : null;
+                _schedules[id] = schedule = await schedules.RecallAsync(run.AgentKey, id, cancel) is { } stored ? new ScheduleState(stored) : null;
             }
 
             return schedule;

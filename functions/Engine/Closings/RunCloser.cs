@@ -3,6 +3,7 @@ using AgentSched.Engine.Backfills;
 using AgentSched.Engine.Budgets;
 using AgentSched.Engine.Chains;
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Shards;
@@ -14,7 +15,7 @@ namespace AgentSched.Engine.Closings;
 /// in-flight row. A run without an in-flight row has ended; closing it again does nothing. Runs of a shard that end while
 /// another close holds the shard's lock are committed together when it is released; a run that ends alone does not wait.
 /// </summary>
-public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath after, OwnerLedger ledger, ChainStarter chains, Backfiller backfiller, TimeProvider clock)
+public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, HeldRuns held, Aftermath after, OwnerLedger ledger, ChainStarter chains, Backfiller backfiller, TimeProvider clock)
 {
     private const int Tries = 40;
 
@@ -58,9 +59,9 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
     }
 
     /// <summary>Starts the first buffered run of a schedule without an active run: for the sweep, after more buffered runs ended at once than one close handles.</summary>
-    internal async Task StartBufferedAsync(string shard, string tenant, string agent, string scheduleId, CancellationToken cancel)
+    internal async Task StartBufferedAsync(string shard, AgentKey agent, string scheduleId, CancellationToken cancel)
     {
-        if (await planner.PlanBufferedAsync(shard, tenant, agent, scheduleId, cancel) is var (transaction, promoted, deliveries)
+        if (await planner.PlanBufferedAsync(shard, agent, scheduleId, cancel) is var (transaction, promoted, deliveries)
             && await rows.CommitAsync(transaction, cancel)) // otherwise another process was faster
         {
             await after.SendAsync(shard, promoted.Where(run => run.Status == RunStatus.Running), cancel);
@@ -142,11 +143,12 @@ public sealed class RunCloser(ShardRows rows, ClosingPlanner planner, Aftermath 
             after.Telemeter.ScheduleChanged(paused, ActivityEntry.Scheduler, ActivityType.SchedulePaused);
         }
 
+        await held.MarkAsync(shard, closed.Effect.Held, cancel);
         await ledger.SettleAsync(ended, cancel);
         await chains.FollowAsync(closed.Followers, ended, cancel);
         if (ended is { Trigger: RunTrigger.Backfill, ScheduleId: { } schedule })
         {
-            await backfiller.AdvanceAsync(ended.Tenant, ended.Agent, schedule, cancel);
+            await backfiller.AdvanceAsync(ended.AgentKey, schedule, cancel);
         }
 
         await after.DeliverAsync(shard, closed.Deliveries, cancel);

@@ -31,6 +31,9 @@ public sealed class ScheduleEditor(ScheduleTable schedules, ScheduleNames owners
         return reservation;
     }
 
+    /// <summary>The schedule that has the name of another one. Null: none has it any more.</summary>
+    internal Task<Schedule?> FindNamesakeAsync(Schedule schedule, CancellationToken cancel) => owners.FindHolderAsync(schedule, cancel);
+
     /// <summary>Stores a changed schedule.</summary>
     /// <param name="stored">The schedule as read.</param>
     /// <param name="changed">The schedule as it is to be stored.</param>

@@ -1,6 +1,7 @@
 using AgentSched.Engine.After;
 using AgentSched.Engine.Backfills;
 using AgentSched.Engine.Calls;
+using AgentSched.Engine.Owners;
 using AgentSched.Engine.Waiting;
 using AgentSched.Model.Due;
 using AgentSched.Model.Openings;
@@ -10,7 +11,6 @@ using AgentSched.Model.Schedules;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Schedules;
 using AgentSched.Storage.Shards;
-using AgentSched.Storage.Spending;
 using AgentSched.Storage.Tables;
 
 namespace AgentSched.Engine.Openings;
@@ -20,7 +20,7 @@ namespace AgentSched.Engine.Openings;
 /// schedule, so that two runs never both take the last slot or both see no other run active.
 /// </summary>
 public sealed class GroupOpener(
-    ShardRows rows, OwnerLimits limits, RunCanceller canceller, WaitingRuns waitingRuns, Backfiller backfiller, Aftermath after, OpeningRules rules, TimeProvider clock)
+    ShardRows rows, RunOwners owners, RunCanceller canceller, WaitingRuns waitingRuns, Backfiller backfiller, Aftermath after, OpeningRules rules, TimeProvider clock)
 {
     private const int Tries = 12;
 
@@ -55,9 +55,14 @@ public sealed class GroupOpener(
                 foreach (var run in opened.Runs.Where(run => run.Status != RunStatus.Queued))
                 {
                     after.Opened(run, run.Lateness ?? TimeSpan.Zero);
+                    if (run.Reason == RunReason.AccessLost)
+                    {
+                        await owners.Losses.DisableAsync(run, cancel);
+                    }
+
                     if (run.Trigger == RunTrigger.Backfill && run.Status.HasEnded())
                     {
-                        await backfiller.AdvanceAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel); // after a crash before this, the sweep does it
+                        await backfiller.AdvanceAsync(run.AgentKey, run.ScheduleId!, cancel); // after a crash before this, the sweep does it
                     }
                 }
 
@@ -67,9 +72,9 @@ public sealed class GroupOpener(
                 }
 
                 await after.WakeAsync(shard, opened.Runs, cancel);
-                foreach (var asking in opened.Runs.Where(run => run is { Status: RunStatus.Waiting, AsksOwner: true }).DistinctBy(run => (run.Tenant, run.Agent)))
+                foreach (var asking in opened.Runs.Where(run => run is { Status: RunStatus.Waiting, AsksOwner: true }).DistinctBy(run => run.AgentKey))
                 {
-                    await waitingRuns.PromoteAsync(shard, asking.Tenant, asking.Agent, cancel); // after a crash before this, the sweep does it
+                    await waitingRuns.PromoteAsync(shard, asking.AgentKey, cancel); // after a crash before this, the sweep does it
                 }
 
                 await after.DeliverAsync(shard, opened.Feeds.Values.SelectMany(feed => feed.Deliveries), cancel); // likewise
@@ -119,26 +124,27 @@ public sealed class GroupOpener(
     private async Task<OpeningGroup> DecideAsync(OpeningPhase phase, IReadOnlyList<InFlightRun> group, bool recall, CancellationToken cancel)
     {
         var agentRows = await LoadAsync(
-            group.Select(g => (g.Run.Tenant, g.Run.Agent)),
-            key => recall ? rows.Agents.RecallAsync(key.Tenant, key.Agent, cancel) : rows.Agents.FindAsync(key.Tenant, key.Agent, cancel));
+            group.Select(g => g.Run.AgentKey),
+            key => recall ? rows.Agents.RecallAsync(key, cancel) : rows.Agents.FindAsync(key, cancel));
         var scheduleRows = await LoadAsync(
-            group.Select(g => (g.Run.Tenant, g.Run.Agent, Id: g.Run.ScheduleId!)),
-            key => recall ? rows.Schedules.RecallAsync(key.Tenant, key.Agent, key.Id, cancel) : rows.Schedules.FindAsync(key.Tenant, key.Agent, key.Id, cancel));
+            group.Select(g => (g.Run.AgentKey, Id: g.Run.ScheduleId!)),
+            key => recall ? rows.Schedules.RecallAsync(key.AgentKey, key.Id, cancel) : rows.Schedules.FindAsync(key.AgentKey, key.Id, cancel));
         var now = clock.GetUtcNow();
         var decided = new OpeningGroup(now, agentRows.Values.OfType<StoredAgent>(), scheduleRows.Values.OfType<StoredSchedule>());
         var (window, maxCostUsd) = (rules.CatchUpWindow, rules.MaxCostUsd);
         foreach (var (claimed, _) in group)
         {
             var schedule = decided.Schedules.GetValueOrDefault(claimed.ScheduleId!);
-            var run = claimed with { AsksOwner = await limits.KnownAsync(claimed.Tenant, schedule?.Owner, cancel) is not null };
-            var agent = agentRows[(run.Tenant, run.Agent)]?.Agent;
-            var queue = decided.Queues.GetValueOrDefault((run.Tenant, run.Agent), AgentQueue.Empty);
+            var run = claimed with { AsksOwner = await owners.HasLimitsAsync(claimed.Tenant, schedule?.Owner, cancel) };
+            var agent = agentRows[run.AgentKey]?.Agent;
+            var queue = decided.Queues.GetValueOrDefault(run.AgentKey, AgentQueue.Empty);
+            var loss = schedule is null ? null : await owners.LossAsync(agent, schedule.Owner, schedule.OwnerIsAdmin, cancel);
             var progress = schedule is not null && Misfire.DependsOnProgress(run, schedule, now, window)
                 ? await rows.Schedules.FindMarkAsync(schedule, cancel) ?? DispatchProgress.New
                 : null;
             var opened = phase.IsAhead
-                ? Opening.DecideEarly(run, schedule, agent, queue, window, maxCostUsd)
-                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, progress: progress);
+                ? Opening.DecideEarly(run, schedule, agent, queue, window, maxCostUsd, loss)
+                : Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, progress: progress, accessLoss: loss);
             if (opened.Run is { Status: RunStatus.Skipped, Reason: RunReason.Overlap } && await StandStillAsync(phase.Shard, schedule!, now, cancel))
             {
                 opened = Opening.Decide(run, schedule, agent, queue, now, window, maxCostUsd, othersStalled: true, progress);

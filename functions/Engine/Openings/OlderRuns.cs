@@ -23,7 +23,7 @@ public sealed class OlderRuns(RunTable runs, ScheduleTable schedules, OpeningRul
         var until = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var (run, _) in opening.Where(read => Misfire.MayFollowOlder(read.Run, now)))
         {
-            if ((await schedules.RecallAsync(run.Tenant, run.Agent, run.ScheduleId!, cancel))?.Schedule is { } schedule
+            if ((await schedules.RecallAsync(run.AgentKey, run.ScheduleId!, cancel))?.Schedule is { } schedule
                 && Misfire.OlderFrom(run, schedule, now, rules.CatchUpWindow) is { } earliest)
             {
                 (from, until[schedule.Id]) = (earliest < from ? earliest : from, run.NominalTime);

@@ -1,4 +1,5 @@
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Openings;
 using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
@@ -15,10 +16,10 @@ internal sealed class OpeningGroup(DateTimeOffset now, IEnumerable<StoredAgent> 
     private readonly List<StoredAgent> _agents = [.. agents];
     private readonly List<StoredSchedule> _schedules = [.. schedules];
 
-    public Dictionary<(string Tenant, string Agent), AgentQueue> Queues { get; } = agents.ToDictionary(KeyOf, a => a.Queue);
+    public Dictionary<AgentKey, AgentQueue> Queues { get; } = agents.ToDictionary(KeyOf, a => a.Queue);
 
     /// <summary>New feed entries of each agent.</summary>
-    public Dictionary<(string Tenant, string Agent), AgentFeedWriter> Feeds { get; } = agents.ToDictionary(KeyOf, a => new AgentFeedWriter(a));
+    public Dictionary<AgentKey, AgentFeedWriter> Feeds { get; } = agents.ToDictionary(KeyOf, a => new AgentFeedWriter(a));
 
     public Dictionary<string, Schedule> Schedules { get; } = schedules.ToDictionary(s => s.Schedule.Id, s => s.Schedule, StringComparer.Ordinal);
 
@@ -39,18 +40,18 @@ internal sealed class OpeningGroup(DateTimeOffset now, IEnumerable<StoredAgent> 
     /// </summary>
     public bool RestsOnCache => _agents.Except(ChangedAgents).Any(a => a.IsRecalled) || _schedules.Except(ChangedSchedules).Any(s => s.IsRecalled);
 
-    public static (string Tenant, string Agent) KeyOf(StoredAgent stored) => (stored.Agent.Tenant, stored.Agent.Name);
+    public static AgentKey KeyOf(StoredAgent stored) => stored.Agent.Key;
 
     public void Add(Opened opened)
     {
         Runs.Add(opened.Run);
-        if (opened.Run.Status != RunStatus.Queued && Feeds.TryGetValue((opened.Run.Tenant, opened.Run.Agent), out var feed))
+        if (opened.Run.Status != RunStatus.Queued && Feeds.TryGetValue(opened.Run.AgentKey, out var feed))
         {
             feed.Add(RunActivity.Of(opened.Run, now));
         }
 
         Superseded.AddRange(opened.Supersedes);
-        Queues[(opened.Run.Tenant, opened.Run.Agent)] = opened.Queue;
+        Queues[opened.Run.AgentKey] = opened.Queue;
         if (opened.Schedule is { } schedule)
         {
             Schedules[schedule.Id] = schedule;

@@ -1,4 +1,5 @@
 using AgentSched.Engine.Claims;
+using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,9 @@ public sealed class OpeningRules(IOptions<DispatchOptions> dispatch, IOptions<Sc
 
     /// <summary>Time without progress after which a run counts as abandoned.</summary>
     internal TimeSpan StandsStillAfter => dispatch.Value.ResendAfter;
+
+    /// <summary>The run with a maximum cost that is within the deployment's.</summary>
+    internal Run Cap(Run run) => MaxCostUsd is { } most && !(run.MaxCostUsd <= most) ? run with { MaxCostUsd = most } : run;
 
     /// <summary>Upper bound of the cost of a run. Null: the deployment does not set one.</summary>
     internal decimal? MaxCostUsd => schedules.Value.MaxCostUsdPerRun;

@@ -25,7 +25,7 @@ public sealed class RunOpener(RunTable runs, GroupOpener groups, OlderRuns older
         var ids = request.Runs.Select(RunId.Parse).ToHashSet();
         var found = await runs.FindInFlightAsync(request.Shard, ids, cancel);
         var queued = found.Where(f => f.Run.Status == RunStatus.Queued).OrderBy(f => f.Run.ClaimedAt).ThenBy(f => f.Run.Id.ToString(), StringComparer.Ordinal).ToList();
-        if (found.Select(f => f.Run).Where(run => run.Status == RunStatus.Running).ToList() is { Count: > 0 } running)
+        if (found.Select(f => f.Run).Where(run => run is { Status: RunStatus.Running, HasOrchestration: true }).ToList() is { Count: > 0 } running)
         {
             yield return new OpenedTogether(Batch: null, IsAhead: false, running);
         }
@@ -50,9 +50,9 @@ public sealed class RunOpener(RunTable runs, GroupOpener groups, OlderRuns older
         }
 
         await clock.WaitUntilAsync(request.DueTime, cancel);
-        foreach (var waiting in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Waiting).DistinctBy(run => (run.Tenant, run.Agent)))
+        foreach (var waiting in found.Select(f => f.Run).Where(run => run.Status == RunStatus.Waiting).DistinctBy(run => run.AgentKey))
         {
-            await waitingRuns.PromoteAsync(request.Shard, waiting.Tenant, waiting.Agent, cancel); // its time has come
+            await waitingRuns.PromoteAsync(request.Shard, waiting.AgentKey, cancel); // its time has come
         }
 
         using var starting = starts.Begin();

@@ -1,4 +1,5 @@
 using AgentSched.Base;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Runs;
@@ -39,10 +40,15 @@ public sealed class Purge(
                     await PurgeScheduleAsync(shard, row, durable, cancel);
                 }
 
-                await foreach (var agent in store.QueryAsync(Keys.Prefix(shard, Keys.Agents), cancel))
+                await foreach (var row in store.QueryAsync(Keys.AllAgents(shard), cancel))
                 {
-                    tenants.Add(agent.Text("Tenant"));
-                    await PurgeOldRunsAsync(shard, agent.Text("Tenant"), agent.Text("Name"), now - options.Value.RunRetention, durable, cancel);
+                    var (agent, deletedAt) = AgentRow.ReadKey(row);
+                    tenants.Add(agent.Tenant);
+                    await PurgeOldRunsAsync(shard, agent, now - options.Value.RunRetention, durable, cancel);
+                    if (deletedAt < now - options.Value.RunRetention)
+                    {
+                        await PurgeFormerAsync(row, agent, cancel);
+                    }
                 }
 
                 await activities.PurgeAsync(shard, now - options.Value.RunRetention, cancel);
@@ -68,33 +74,41 @@ public sealed class Purge(
 
     private async Task PurgeScheduleAsync(string shard, TableEntity row, DurableTaskClient durable, CancellationToken cancel)
     {
-        var (tenant, agent, id) = (row.Text("Tenant"), row.Text("Agent"), row.Text("ScheduleId"));
-        if (await schedules.FindAsync(tenant, agent, id, cancel) is not { Schedule.DeletedAt: not null } stored)
+        var (agent, id) = (row.AgentKey(), row.Text("ScheduleId"));
+        if (await schedules.FindAsync(agent, id, cancel) is not { Schedule.DeletedAt: not null } stored)
         {
             await store.CommitAsync(new Transaction(shard).Delete(row.RowKey, row.ETag), cancel);
             return;
         }
 
-        var runs = await PurgeRunsAsync(shard, Keys.Prefix(shard, Keys.RunOfSchedule(tenant, agent, id, run: default)), durable, cancel);
+        var runs = await PurgeRunsAsync(shard, Keys.Prefix(shard, Keys.RunOfSchedule(agent, id, run: default)), durable, cancel);
         if (await schedules.PurgeAsync(stored, cancel))
         {
             logger.SchedulePurged(id, runs);
         }
     }
 
-    private async Task PurgeOldRunsAsync(string shard, string tenant, string agent, DateTimeOffset before, DurableTaskClient durable, CancellationToken cancel)
+    private async Task PurgeOldRunsAsync(string shard, AgentKey agent, DateTimeOffset before, DurableTaskClient durable, CancellationToken cancel)
     {
         // Newest first: everything after the first id of that time is older.
-        var runs = await PurgeRunsAsync(shard, Keys.PrefixAfter(shard, Keys.Run(tenant, agent, run: default), RunId.TimeOf(before)), durable, cancel);
-        await DeleteAsync(shard, Keys.RequestKey(tenant, agent, string.Empty), key => key.Time("At") < before, cancel);
-        await DeleteAsync(shard, Keys.Backfills(tenant, agent), order => order.GetDateTimeOffset("FinishedAt") < before, cancel);
+        var runs = await PurgeRunsAsync(shard, Keys.PrefixAfter(shard, Keys.Run(agent, run: default), RunId.TimeOf(before)), durable, cancel);
+        await DeleteAsync(shard, Keys.RequestKey(agent, string.Empty), key => key.Time("At") < before, cancel);
+        await DeleteAsync(shard, Keys.Backfills(agent), order => order.GetDateTimeOffset("FinishedAt") < before, cancel);
 
-        await DeleteAsync(shard, Keys.DeadDeliveries(tenant, agent), dead => dead.Time("DeadAt") < before, cancel);
+        await DeleteAsync(shard, Keys.DeadDeliveries(agent), dead => dead.Time("DeadAt") < before, cancel);
 
         if (runs > 0)
         {
-            logger.RunsPurged(agent, runs, before);
+            logger.RunsPurged(agent.Name, runs, before);
         }
+    }
+
+    /// <summary>Removes the usage of an agent that was deleted long ago, and the row that names it. Its schedules, runs and feed are gone by then.</summary>
+    private async Task PurgeFormerAsync(TableEntity row, AgentKey agent, CancellationToken cancel)
+    {
+        await DeleteAsync(row.PartitionKey, Keys.UsageOf(agent), static _ => true, cancel);
+        await DeleteAsync(row.PartitionKey, Keys.UsageOfSchedules(agent), static _ => true, cancel);
+        await store.CommitAsync(new Transaction(row.PartitionKey).Delete(row.RowKey, row.ETag), cancel);
     }
 
     private async Task DeleteAsync(string shard, string prefix, Func<TableEntity, bool> isOld, CancellationToken cancel)
@@ -137,10 +151,10 @@ public sealed class Purge(
             foreach (var run in some)
             {
                 await logs.DeleteAsync(run, cancel); // before the record, which is the only reference to the log
-                transaction.Delete(Keys.Run(run.Tenant, run.Agent, run.Id), ETag.All);
+                transaction.Delete(Keys.Run(run.AgentKey, run.Id), ETag.All);
                 if (run.ScheduleId is not null)
                 {
-                    transaction.Delete(Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId, run.Id), ETag.All);
+                    transaction.Delete(Keys.RunOfSchedule(run.AgentKey, run.ScheduleId, run.Id), ETag.All);
                 }
             }
 

@@ -5,8 +5,8 @@ using Microsoft.DurableTask.Client;
 
 namespace AgentSched.Engine.Sweeps;
 
-/// <summary>Runs the sweep, processes poison messages and writes the ticks' heartbeat.</summary>
-public sealed class SweepTimer(Sweep sweep, PoisonQueues poison, Heartbeat heartbeat, TimeProvider clock)
+/// <summary>Runs the sweep, processes poison messages and writes the ticks' heartbeat; the first one also checks the specs.</summary>
+public sealed class SweepTimer(Sweep sweep, SpecCheck specs, PoisonQueues poison, Heartbeat heartbeat, TimeProvider clock)
 {
     /// <summary>Runs at the times of the setting <c>SweepCron</c>: every minute, half a minute after the tick.</summary>
     [Function(nameof(SweepTimer))]
@@ -15,5 +15,6 @@ public sealed class SweepTimer(Sweep sweep, PoisonQueues poison, Heartbeat heart
         await sweep.SweepAsync(durable, now: clock.GetUtcNow(), cancel);
         await poison.SweepAsync(cancel);
         await heartbeat.SweptAsync(cancel);
+        await specs.CheckOnceAsync(cancel);
     }
 }

@@ -1,4 +1,5 @@
 using AgentSched.Engine.Calls;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using Microsoft.DurableTask.Client;
 
@@ -14,7 +15,7 @@ internal sealed class SweptShard(DurableTaskClient durable, DateTimeOffset now)
     public DateTimeOffset Now => now;
 
     /// <summary>Agents and schedules whose waiting runs were checked.</summary>
-    public HashSet<(string Tenant, string Agent, string Schedule)> Waiting { get; } = [];
+    public HashSet<(AgentKey Agent, string Schedule)> Waiting { get; } = [];
 
     /// <summary>How many runs the sweep closed.</summary>
     public int Closed { get; set; }

@@ -2,6 +2,7 @@ using AgentSched.Engine.After;
 using AgentSched.Engine.Claims;
 using AgentSched.Engine.Closings;
 using AgentSched.Engine.Waiting;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Openings;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Rows;
@@ -50,21 +51,31 @@ public sealed class UnfinishedRuns(RunCloser closer, WaitingRuns waitingRuns, Af
     }
 
     /// <summary>Promotes a waiting run if it can start. Usually the close of an earlier run does, but a run may also wait for a set time or for the budget of a new day.</summary>
-    private async Task ResolveWaitingAsync(string shard, Run run, HashSet<(string Tenant, string Agent, string Schedule)> waiting, CancellationToken cancel)
+    private async Task ResolveWaitingAsync(string shard, Run run, HashSet<(AgentKey Agent, string Schedule)> waiting, CancellationToken cancel)
     {
-        if (run.ScheduleId is { } schedule && waiting.Add((run.Tenant, run.Agent, schedule)))
+        if (run.ScheduleId is { } schedule && waiting.Add((run.AgentKey, schedule)))
         {
-            await closer.StartBufferedAsync(shard, run.Tenant, run.Agent, schedule, cancel);
+            await closer.StartBufferedAsync(shard, run.AgentKey, schedule, cancel);
         }
 
-        if (waiting.Add((run.Tenant, run.Agent, string.Empty)))
+        if (waiting.Add((run.AgentKey, string.Empty)))
         {
-            await waitingRuns.PromoteAsync(shard, run.Tenant, run.Agent, cancel);
+            await waitingRuns.PromoteAsync(shard, run.AgentKey, cancel);
         }
     }
 
     private async Task ResolveRunningAsync(string shard, Run run, SweptShard found, CancellationToken cancel)
     {
+        if (!run.HasOrchestration)
+        {
+            if (found.Now > run.Deadline) // its process died
+            {
+                await CloseAsync(shard, run, found, RunStatus.TimedOut, RunReason.DeadlinePassed, "it did not finish before its deadline", cancel);
+            }
+
+            return;
+        }
+
         var holder = await found.HolderAsync(run, cancel);
         if (holder is null)
         {

@@ -17,22 +17,22 @@ namespace AgentSched.Engine.Waiting;
 /// Checks runs that wait for their agent's or their owner's budget: after a delay, after an approval, when a new day has budget again, and when the
 /// budget is spent and the waiting runs must be rejected or marked. Safe to repeat; if a message was lost, the sweep does it.
 /// </summary>
-public sealed class WaitingRuns(ShardRows rows, RunCloser closer, Promoter next, OwnerLimits ownerLimits, OwnerLedger ledger, Aftermath after, TimeProvider clock)
+public sealed class WaitingRuns(ShardRows rows, RunCloser closer, HeldRuns held, Promoter next, OwnerLimits ownerLimits, OwnerLedger ledger, Aftermath after, TimeProvider clock)
 {
     private const int Tries = 20;
 
     /// <summary>Gives free slots to waiting runs that may start, and ends those that the budget rejects.</summary>
     /// <param name="shard">The agent's partition.</param>
-    /// <param name="tenant">The agent's tenant.</param>
-    /// <param name="name">The agent.</param>
+    /// <param name="agent">The agent.</param>
     /// <param name="cancel">Cancels the call.</param>
     /// <param name="approved">A run that was approved. Null: none.</param>
+    /// <param name="byAdmin">Whether an admin approved it: only then its owner's limits let it start, too.</param>
     /// <returns>False: there is no such agent, or the approved run does not wait in its queue.</returns>
-    internal async Task<bool> PromoteAsync(string shard, string tenant, string name, CancellationToken cancel, RunId? approved = null)
+    internal async Task<bool> PromoteAsync(string shard, AgentKey agent, CancellationToken cancel, RunId? approved = null, bool byAdmin = false)
     {
         for (var tries = 1; tries <= Tries; tries++)
         {
-            var (outcome, committed) = await rows.LockAsync(shard, () => TryPromoteAsync(shard, tenant, name, approved, cancel));
+            var (outcome, committed) = await rows.LockAsync(shard, () => TryPromoteAsync(shard, agent, approved, byAdmin, cancel));
             if (outcome is null)
             {
                 return false;
@@ -47,21 +47,21 @@ public sealed class WaitingRuns(ShardRows rows, RunCloser closer, Promoter next,
             await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel);
         }
 
-        throw new InvalidOperationException($"runs of agent \"{name}\" could not be promoted: its row changes too often");
+        throw new InvalidOperationException($"runs of agent \"{agent.Name}\" could not be promoted: its row changes too often");
     }
 
-    private async Task<(Outcome? Outcome, bool Committed)> TryPromoteAsync(string shard, string tenant, string name, RunId? approved, CancellationToken cancel)
+    private async Task<(Outcome? Outcome, bool Committed)> TryPromoteAsync(string shard, AgentKey agent, RunId? approved, bool byAdmin, CancellationToken cancel)
     {
-        if (await rows.Agents.FindAsync(tenant, name, cancel) is not { } stored || (approved is { } wanted && !stored.Queue.Waiting.Contains(wanted)))
+        if (await rows.Agents.FindAsync(agent, cancel) is not { } stored || (approved is { } wanted && !stored.Queue.Waiting.Contains(wanted)))
         {
             return (null, false);
         }
 
         var now = clock.GetUtcNow();
-        var queue = approved is { } run ? stored.Queue.With(run, stored.Queue.TermsOf(run) with { IsApproved = true }) : stored.Queue;
+        var queue = approved is { } run ? Approval.Approve(stored.Queue, run, byAdmin) : stored.Queue;
         (queue, var owners) = await AskOwnersAsync(shard, queue, stored.Agent, now, cancel);
         var promotion = BudgetGate.Promote(queue, stored.Agent, now);
-        return (new Outcome(stored.Agent, promotion.Queue, owners, now), promotion.Queue == stored.Queue || await CommitAsync(shard, stored, promotion, now, cancel));
+        return (new Outcome(stored.Agent, promotion, owners, now), promotion.Queue == stored.Queue || await CommitAsync(shard, stored, promotion, now, cancel));
     }
 
     private async Task<bool> CommitAsync(string shard, StoredAgent stored, Promotion promotion, DateTimeOffset now, CancellationToken cancel)
@@ -89,7 +89,7 @@ public sealed class WaitingRuns(ShardRows rows, RunCloser closer, Promoter next,
     private async Task<(AgentQueue Queue, OwnerAnswers Owners)> AskOwnersAsync(string shard, AgentQueue queue, Agent agent, DateTimeOffset now, CancellationToken cancel)
     {
         var owners = new OwnerAnswers([], []);
-        var blocked = new HashSet<string>(StringComparer.Ordinal);
+        var blocked = new Dictionary<string, BudgetHold>(StringComparer.Ordinal);
         var free = agent.MaxConcurrent - queue.Running.Length;
         foreach (var id in queue.Waiting)
         {
@@ -99,81 +99,103 @@ public sealed class WaitingRuns(ShardRows rows, RunCloser closer, Promoter next,
                 break;
             }
 
-            if (!terms.AwaitsOwner || terms.NotBefore > now || await rows.Runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Waiting } run }
-                || (blocked.Contains(run.Owner!) && !terms.IsApproved))
+            if (!terms.AwaitsOwner || terms.NotBefore > now || await rows.Runs.FindInFlightAsync(shard, id, cancel) is not { Run: { Status: RunStatus.Waiting } run } read)
             {
+                continue;
+            }
+
+            if (blocked.GetValueOrDefault(run.Owner!) is { } before && terms is { IsApprovedByAdmin: false, IsImmediate: false })
+            {
+                owners.Held.Add((read, before));
                 continue;
             }
 
             // Read, not cached: this is where the limit is enforced.
             var limit = await ownerLimits.FindAsync(run.Tenant, run.Owner!, cancel);
-            var answer = limit is null ? OwnerAnswer.NoLimit : await ledger.AskAsync(run, limit, terms.IsApproved, isDelayed: terms.NotBefore is not null, cancel);
+            var (reserves, whose) = (queue.Adherence.ReservationOf(terms.MaxCostUsd), $"the budget of {run.Owner}");
+            var answer = limit is null ? OwnerAnswer.NoLimit : await ledger.AskAsync(run, reserves, limit, terms.IsApprovedByAdmin, isDelayed: terms.IsImmediate || terms.NotBefore is not null, cancel);
             if (answer.Verdict == BudgetVerdict.Spent)
             {
-                owners.Spent.Add((id, limit!.OnLimit, $"the budget of {limit.Owner} is spent: {answer.Words}"));
+                owners.Spent.Add((id, limit!.OnLimit, BudgetHold.Spent(answer.Budget, whose, now)));
             }
             else if (answer.Delay > TimeSpan.Zero)
             {
                 queue = queue.With(id, terms with { NotBefore = now + answer.Delay });
-                owners.Delayed.Add((id, now + answer.Delay));
+                owners.Held.Add((read, BudgetHold.Delayed(whose, answer.Budget.Words, now + answer.Delay)));
             }
             else if (answer.Verdict == BudgetVerdict.Starts)
             {
-                queue = queue.With(id, terms with { AwaitsOwner = false, NotBefore = null });
+                queue = queue.With(id, terms with { AwaitsOwner = false, NotBefore = null, OwnerLeftUsd = answer.LeftUsd });
                 free--;
             }
             else
             {
-                blocked.Add(run.Owner!); // the rest is reserved: later runs of the same owner wait, too
+                var hold = BudgetHold.Reserved(whose, answer.Budget.Words, terms.MaxCostUsd, answer.ReservesUsd, answer.InFlight, reserves is null ? BudgetHold.AgentsProof : $"the runs of {run.Owner} have shown that they keep");
+                owners.Held.Add((read, hold));
+                if (!terms.IsImmediate)
+                {
+                    blocked[run.Owner!] = hold; // later runs of the same owner wait, too
+                }
             }
         }
 
         return (queue, owners);
     }
 
-    /// <summary>Rejects or marks runs without budget, and schedules a check of delayed ones.</summary>
+    /// <summary>Rejects or marks runs that a budget keeps from starting, and schedules a check of delayed ones.</summary>
     private async Task TellAsync(string shard, Outcome outcome, CancellationToken cancel)
     {
-        foreach (var (spent, onLimit, words) in outcome.Owners.Spent)
+        var queue = outcome.Promotion.Queue;
+        var budget = outcome.Agent.Limits is { } limits && Budget.Of(limits, queue.Spending, outcome.At) is { IsSpent: true } spentBudget ? spentBudget : null;
+        foreach (var (spent, onLimit, hold) in outcome.Owners.Spent)
         {
-            await TellAsync(shard, spent, onLimit, words, cancel);
+            if (onLimit == OnLimit.Approve && IsHeldByAgent(spent))
+            {
+                continue;
+            }
+
+            await TellAsync(shard, spent, queue.TermsOf(spent).IsImmediate ? OnLimit.Reject : onLimit, hold, cancel);
         }
 
-        await after.WakeAsync(shard, outcome.Owners.Delayed, cancel);
-        if (outcome.Agent.Limits is { } limits && Budget.Of(limits, outcome.Queue.Spending, outcome.At) is { IsSpent: true } budget)
+        await after.WakeAsync(shard, outcome.Owners.Held.Where(one => one.Hold.Until is not null).Select(one => (one.Read.Run.Id, one.Hold.Until!.Value)), cancel);
+        await held.MarkAsync(shard, outcome.Promotion.Held, cancel);
+        foreach (var (read, hold) in outcome.Owners.Held.Where(one => !IsHeldByAgent(one.Read.Run.Id)))
         {
-            foreach (var waiting in outcome.Queue.Waiting.Where(waiting => !outcome.Queue.TermsOf(waiting).IsApproved))
+            await held.MarkAsync(shard, read, hold, cancel);
+        }
+
+        if (budget is not null)
+        {
+            foreach (var waiting in queue.Waiting.Where(IsHeldByAgent))
             {
-                await TellAsync(shard, waiting, outcome.Agent.OnLimit, BudgetGate.Spent(budget), cancel);
+                await TellAsync(shard, waiting, queue.TermsOf(waiting).IsImmediate ? OnLimit.Reject : outcome.Agent.OnLimit, BudgetHold.Spent(budget, BudgetGate.Whose, outcome.At), cancel);
             }
         }
+
+        // It says that it waits for the agent's budget, until that is approved; then for its owner's, if that holds it, too.
+        bool IsHeldByAgent(RunId run) => budget is not null && !queue.TermsOf(run).IsApproved;
     }
 
     /// <summary>Handles a waiting run whose budget is spent: rejects it, or records that it waits for approval.</summary>
-    private async Task TellAsync(string shard, RunId run, OnLimit onLimit, string spent, CancellationToken cancel)
+    private async Task TellAsync(string shard, RunId run, OnLimit onLimit, BudgetHold spent, CancellationToken cancel)
     {
         if (onLimit == OnLimit.Reject)
         {
-            await closer.CloseAsync(shard, run, (r, now) => r.Status == RunStatus.Waiting ? r.End(RunStatus.Rejected, RunReason.BudgetSpent, spent, now) : null, cancel);
+            await closer.CloseAsync(shard, run, (r, now) => r.Status == RunStatus.Waiting ? r.End(RunStatus.Rejected, spent.Reason, spent.Sentence, now) : null, cancel);
         }
-        else if (await rows.Runs.FindInFlightAsync(shard, run, cancel) is { Run: { Status: RunStatus.Waiting, Reason: null } waiting } read)
+        else if (await rows.Runs.FindInFlightAsync(shard, run, cancel) is { } read && await held.MarkAsync(shard, read, spent.ForApproval(), cancel))
         {
-            var held = waiting with { Reason = RunReason.BudgetSpent, Sentence = $"waits for approval; {spent}" };
-            var transaction = new Transaction(shard).Replace(RunRow.InFlight(held, shard), read.ETag).UpsertRecords(held);
-            if (await rows.CommitAsync(transaction, cancel)) // otherwise it has changed meanwhile
-            {
-                after.Logger.WaitsForApproval(run.ToString(), spent);
-            }
+            after.Logger.WaitsForApproval(run.ToString(), spent.Sentence);
         }
     }
 
     /// <param name="Agent">The agent.</param>
-    /// <param name="Queue">Its queue after the decision.</param>
+    /// <param name="Promotion">Its queue after the decision, and who starts and who does not.</param>
     /// <param name="Owners">Answers of the owners' ledgers.</param>
     /// <param name="At">The time of the decision.</param>
-    private sealed record Outcome(Agent Agent, AgentQueue Queue, OwnerAnswers Owners, DateTimeOffset At);
+    private sealed record Outcome(Agent Agent, Promotion Promotion, OwnerAnswers Owners, DateTimeOffset At);
 
     /// <param name="Spent">Runs whose owners' budgets are spent.</param>
-    /// <param name="Delayed">Runs that start later, and when they are checked again.</param>
-    private sealed record OwnerAnswers(List<(RunId Run, OnLimit OnLimit, string Words)> Spent, List<(RunId Run, DateTimeOffset At)> Delayed);
+    /// <param name="Held">Runs that start later, and why.</param>
+    private sealed record OwnerAnswers(List<(RunId Run, OnLimit OnLimit, BudgetHold Hold)> Spent, List<(InFlightRun Read, BudgetHold Hold)> Held);
 }

@@ -21,6 +21,9 @@ public enum Role
 /// <param name="Role">Its permissions beyond its own resources.</param>
 internal sealed record Caller(string Tenant, string Name, Role Role)
 {
+    /// <summary>What a directory calls the caller: for people to read, never to decide by, because its bearer or others may change it. Null: the name is all there is.</summary>
+    public string? DisplayName { get; init; }
+
     public bool IsAdmin => Role == Role.Admin;
 
     /// <summary>Its relation to its tenant. Admins of the default tenant are the operators of the deployment.</summary>
@@ -33,18 +36,19 @@ internal sealed record Caller(string Tenant, string Name, Role Role)
         : agent.SharedWith.Contains(Name, StringComparer.Ordinal) ? Relation.User
         : Relation.Stranger;
 
-    /// <summary>Relation to a schedule: its owner may change it while the owner may use the agent; the agent's owner may see and trigger it.</summary>
+    /// <summary>Relation to a schedule: its owner may change it while the owner may use the agent; the agent's owner may see and stop it.</summary>
     public Relation RelationTo(Schedule schedule, Agent agent) => RelationTo(agent) switch
     {
         Relation.Stranger => Relation.Stranger,
         Relation.Admin => Relation.Admin,
+        _ when agent.Id.Length == 0 && schedule.CreatedAt < agent.CreatedAt => Relation.Stranger, // of an earlier agent with the same name, from before registrations had ids
         _ when schedule.Owner == Name => Relation.Owner,
         Relation.Owner => Relation.User,
         _ => Relation.Stranger,
     };
 
     /// <summary>Relation to a run: the agent's owner owns it and may approve it; the owner of its schedule or request may see and cancel it.</summary>
-    /// <remarks>Runs of an earlier agent with the same name are hidden from the agent's owner; the runs' own owners still see them.</remarks>
+    /// <remarks>Runs of an earlier agent with the same name, from before registrations had ids, are hidden from the agent's owner; the runs' own owners still see them.</remarks>
     public Relation RelationTo(Run run, Agent agent) => RelationTo(agent) switch
     {
         Relation.Owner when run.ClaimedAt < agent.CreatedAt && run.Owner != Name => Relation.Stranger,

@@ -15,6 +15,9 @@ public enum Need
     /// <summary>To use it: talk to it, run it, cancel a run of it.</summary>
     Use,
 
+    /// <summary>To stop a schedule: disable or delete it, delete its hook, cancel its backfill. The agent's owner may do this to every schedule of the agent.</summary>
+    Stop,
+
     /// <summary>To change or delete it.</summary>
     Change,
 

@@ -46,7 +46,7 @@ public enum ActivityType
     /// <summary>A run was not started because another of its schedule was active.</summary>
     RunSkipped,
 
-    /// <summary>A run was not started because a budget was spent.</summary>
+    /// <summary>A run was not started because a budget was spent, or because its owner may no longer use the agent.</summary>
     RunRejected,
 
     /// <summary>An agent was registered.</summary>
@@ -101,7 +101,7 @@ public enum ActivityState
 internal sealed record ActivityEntry(ActivityType Type, ActivityState State, string Actor, DateTimeOffset At)
 {
     /// <summary>Actor of everything that no caller requested.</summary>
-    public const string Scheduler = "scheduler";
+    public const string Scheduler = OwnerName.Scheduler;
 
     /// <summary>Its sequence number in its agent's feed, see <see cref="ActivitySequence"/>. 0: it is not written yet.</summary>
     public long Sequence { get; init; }

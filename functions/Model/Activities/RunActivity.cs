@@ -25,9 +25,15 @@ internal static class RunActivity
                 run.Reason,
                 Sentence = run.Status == RunStatus.Succeeded ? null : Details.Short(run.Sentence),
                 run.Answer?.CostUsd,
+                CostUnknown = OnlyTrue(run.CostUnknown),
+                run.SettledUsd,
+                OverBudget = OnlyTrue(run.OverBudget),
+                run.ExcessUsd,
             }),
         };
     }
+
+    private static bool? OnlyTrue(bool flag) => flag ? true : null;
 
     private static (ActivityType Type, ActivityState State) Words(RunStatus status) => status switch
     {

@@ -28,6 +28,12 @@ internal sealed record Agent
     /// <summary><c>[a-z0-9][a-z0-9._-]{0,62}</c>; unique in the tenant.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The id of this registration, see <see cref="AgentKey"/>. Empty: it was registered before ids existed.</summary>
+    public string Id { get; init; } = string.Empty;
+
+    /// <summary>Identifies this registration.</summary>
+    public AgentKey Key => new(Tenant, Name, Id);
+
     /// <summary>Its protocol.</summary>
     public AgentKind Kind { get; init; }
 
@@ -49,7 +55,10 @@ internal sealed record Agent
     /// <summary>Timeout of one call; 1 s to 2 h, default 15 min.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;
 
-    /// <summary>The name (never the value) of the setting <c>AgentSecrets:{name}</c> that is sent as a bearer token. Null: none.</summary>
+    /// <summary>
+    /// The name (never the value) of a secret of its tenant, the setting <c>AgentSecrets:{tenant}:{name}</c>, that is sent as a bearer token; only to hosts
+    /// that <c>AgentSecretHosts:{tenant}:{name}</c> names. Set by the tenant's admins. Null: none.
+    /// </summary>
     public string? Secret { get; init; }
 
     /// <summary>Whether runs start.</summary>

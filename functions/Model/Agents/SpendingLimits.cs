@@ -27,9 +27,13 @@ internal sealed record SpendingLimits(decimal? DayUsd, decimal? MonthUsd, long? 
     public static string ToColumn(SpendingLimits? limits) =>
         limits is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"{limits.DayUsd} {limits.MonthUsd} {limits.DayTokens} {limits.MonthTokens}");
 
+    /// <summary>Parses the text of <see cref="ToColumn"/>; null or empty: there are no limits.</summary>
+    /// <exception cref="FormatException">It is another text: limits must not be taken for none.</exception>
     public static SpendingLimits? FromColumn(string? text)
     {
-        return text?.Split(' ') is [var dayUsd, var monthUsd, var dayTokens, var monthTokens] ? new SpendingLimits(Usd(dayUsd), Usd(monthUsd), Tokens(dayTokens), Tokens(monthTokens)) : null;
+        return string.IsNullOrEmpty(text) ? null
+            : text.Split(' ') is [var dayUsd, var monthUsd, var dayTokens, var monthTokens] ? new SpendingLimits(Usd(dayUsd), Usd(monthUsd), Tokens(dayTokens), Tokens(monthTokens))
+            : throw new FormatException($"\"{text}\" are no limits");
 
         static decimal? Usd(string text) => text.Length == 0 ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
         static long? Tokens(string text) => text.Length == 0 ? null : long.Parse(text, CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Backfills;
@@ -34,6 +35,12 @@ internal sealed record BackfillOrder
     public required string Tenant { get; init; }
 
     public required string Agent { get; init; }
+
+    /// <summary>The id of the agent's registration, see <see cref="Model.Agents.AgentKey"/>. Empty: it was registered before ids existed.</summary>
+    public string AgentId { get; init; } = string.Empty;
+
+    /// <summary>Identifies the agent's registration.</summary>
+    public AgentKey AgentKey => new(Tenant, Agent, AgentId);
 
     public required string ScheduleId { get; init; }
 

@@ -13,10 +13,12 @@ namespace AgentSched.Model.Budgets;
 /// <param name="Agent">The agent.</param>
 /// <param name="Warning">The limit that this run brought to the warning threshold. Null: none.</param>
 /// <param name="Share">Spent share of the limit closest to being reached; 1: all of it.</param>
+/// <param name="Held">The first waiting run that the budget keeps from starting and why, and those that cannot wait.</param>
 /// <param name="OverBudget">The run, if it cost more than its maximum. Null: it did not.</param>
-internal sealed record BudgetEffect(ImmutableArray<(RunId Run, DateTimeOffset At)> Wakes, string Agent, string? Warning, double Share, Run? OverBudget)
+internal sealed record BudgetEffect(
+    ImmutableArray<(RunId Run, DateTimeOffset At)> Wakes, ImmutableArray<(RunId Run, BudgetHold Hold)> Held, string Agent, string? Warning, double Share, Run? OverBudget)
 {
-    public static readonly BudgetEffect None = new([], string.Empty, Warning: null, Share: 0, OverBudget: null);
+    public static readonly BudgetEffect None = new([], [], string.Empty, Warning: null, Share: 0, OverBudget: null);
 
     /// <param name="agent">The agent.</param>
     /// <param name="before">Its queue before the run left.</param>
@@ -31,7 +33,7 @@ internal sealed record BudgetEffect(ImmutableArray<(RunId Run, DateTimeOffset At
             : [];
         if (agent.Limits is not { } limits)
         {
-            return new BudgetEffect(asks, agent.Name, Warning: null, Share: 0, over);
+            return new BudgetEffect(asks, [], agent.Name, Warning: null, Share: 0, over);
         }
 
         var budget = Budget.Of(limits, promotion.Queue.Spending, now);
@@ -41,6 +43,6 @@ internal sealed record BudgetEffect(ImmutableArray<(RunId Run, DateTimeOffset At
             wakes = wakes.Add((first, now));
         }
 
-        return new BudgetEffect(wakes, agent.Name, Budget.Of(limits, before.Spending, now).Warning is null ? budget.Warning : null, budget.Share, over);
+        return new BudgetEffect(wakes, promotion.Held, agent.Name, Budget.Of(limits, before.Spending, now).Warning is null ? budget.Warning : null, budget.Share, over);
     }
 }

@@ -4,7 +4,7 @@ namespace AgentSched.Model.Budgets;
 
 /// <summary>Reservation of a run in flight.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Agent">Its agent, which determines its shard.</param>
-/// <param name="MaxCostUsd">Reserved maximum cost. Null: the run has no maximum, and all that is left is reserved.</param>
+/// <param name="Agent">Its agent: <see cref="Agents.AgentKey.Segment"/>.</param>
+/// <param name="Usd">What is reserved in USD. Null: all that is left.</param>
 /// <param name="At">When it was reserved.</param>
-internal sealed record Reserved(RunId Run, string Agent, decimal? MaxCostUsd, DateTimeOffset At);
+internal sealed record Reserved(RunId Run, string Agent, decimal? Usd, DateTimeOffset At);

@@ -36,6 +36,9 @@ internal sealed record AgentReply(ReplyKind Kind, RunReason Reason, string Sente
     /// <summary>Whether the agent may have worked, but its answer did not arrive or cannot be read: what the call cost is not known unless <see cref="Answer"/> tells.</summary>
     public bool LostAnswer { get; init; }
 
+    /// <summary>The field that the answer, a JSON object, must have as a text and has not. Null: it has it, or it is no JSON object.</summary>
+    public string? LacksField { get; init; }
+
     /// <summary>The agent's answer, marked if the cost of the call is not known.</summary>
     public AgentAnswer? AnswerWithCost => LostAnswer && Answer?.CostUsd is null ? (Answer ?? new AgentAnswer()).WithUnknownCost() : Answer;
 

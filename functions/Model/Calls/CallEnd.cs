@@ -26,6 +26,11 @@ internal static class CallEnd
             Answer = Spent.Into(run.Attempts > failures ? new AgentAnswer().WithUnknownCost() : null, spent), // a crash cut off a call
         };
 
+    /// <summary>Ends a run whose owner may no longer use the agent: rejected if the agent was not called, failed with what its earlier calls cost otherwise.</summary>
+    public static Run AccessLost(Run run, string sentence, int failures, Spent? spent, DateTimeOffset now) => run.Attempts == 0
+        ? run.End(RunStatus.Rejected, RunReason.AccessLost, sentence, now) with { StartedAt = null, Answer = null }
+        : Uncalled(run, RunReason.AccessLost, sentence, failures, spent, now);
+
     private static RunStatus Status(ReplyKind kind) => kind switch
     {
         ReplyKind.Succeeded => RunStatus.Succeeded,

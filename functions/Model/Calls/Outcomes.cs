@@ -34,20 +34,18 @@ internal static class Outcomes
     /// <summary>A chat completion without text.</summary>
     private static (ReplyKind Kind, RunReason Reason, string Words) JudgeEmpty(Agent agent, ReportedOutcome said)
     {
-        if (!said.HasResponse)
-        {
-            return (ReplyKind.Failed, RunReason.AnswerUnreadable, "without choices[0].message or choices[0].text");
-        }
-
         var finish = said.FinishReason is { } reason ? $" (finish_reason {reason})" : string.Empty;
         (EmptyAnswer Kind, RunReason Reason, string Words)? empty = said.FinishReason?.ToLowerInvariant() switch
         {
+            _ when said.IsRefusal => (EmptyAnswer.Filtered, RunReason.Filtered, $"with a refusal of the model in place of an answer{finish}"),
             "length" or "max_tokens" or "max_output_tokens" or "model_length" => (EmptyAnswer.Truncated, RunReason.Truncated, $"without text: the model reached its token limit first{finish}"),
             "content_filter" or "content_filtered" or "safety" or "sensitive" => (EmptyAnswer.Filtered, RunReason.Filtered, $"without text: a content filter removed it{finish}"),
             "tool_calls" or "tool_use" or "function_call" => ToolCalls(finish),
             _ => said.HasToolCalls ? ToolCalls(finish) : null,
         };
-        return empty is { } one && !agent.AcceptedEmptyAnswers.Contains(one.Kind) ? (ReplyKind.Failed, one.Reason, one.Words) : Completed;
+        return empty is { } one ? agent.AcceptedEmptyAnswers.Contains(one.Kind) ? Completed : (ReplyKind.Failed, one.Reason, one.Words)
+            : said.HasResponse ? Completed
+            : (ReplyKind.Failed, RunReason.AnswerUnreadable, "without a text in choices[0].message.content or choices[0].text");
     }
 
     private static (EmptyAnswer Kind, RunReason Reason, string Words) ToolCalls(string finish) =>
@@ -55,7 +53,7 @@ internal static class Outcomes
 
     private static (ReplyKind Kind, RunReason Reason, string Words) Failed(ReportedOutcome said)
     {
-        var code = said.Code ?? said.FinishReason;
+        var code = said.Code ?? said.FinishReason ?? said.FailedStatus?.Replace("timedout", "timed_out", StringComparison.Ordinal);
         var status = int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 400 and < 600 ? number : said.Status ?? 500;
         var (kind, reason) = Replies.Judge(status, code, said.Message);
         return (kind, reason, "and reports a failure");

@@ -6,6 +6,9 @@ internal sealed record ReportedOutcome
     /// <summary>Whether it says in so many words that it failed: <c>success: false</c>, for example.</summary>
     public bool SaysFailed { get; init; }
 
+    /// <summary>The word for a failure that it has as its status: <c>timeout</c>, for example. Null: none.</summary>
+    public string? FailedStatus { get; init; }
+
     /// <summary>Whether it has an error, which only counts if there is no response.</summary>
     public bool HasError { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed record ReportedOutcome
 
     /// <summary>Why a chat completion ended. Null: it does not say.</summary>
     public string? FinishReason { get; init; }
+
+    /// <summary>Whether the model of a chat completion refuses.</summary>
+    public bool IsRefusal { get; init; }
 
     /// <summary>Whether a chat completion calls tools.</summary>
     public bool HasToolCalls { get; init; }

@@ -27,7 +27,7 @@ internal sealed record Claim(DueSchedule Due, IReadOnlyList<Run> Runs, IReadOnly
     public bool MayOverlapEarlierClaims => Due.ClaimedUntil is { } until && Runs.Concat(Missed).Any(run => run.NominalTime <= until);
 
     public static Run Queued(DueSchedule due, Occurrence occurrence, DateTimeOffset now) =>
-        Run.Queued(RunId.ForOccurrence(due.ScheduleId, occurrence.NominalTime), due.Tenant, due.Agent, RunTrigger.Schedule, due.Owner, occurrence.DueTime, now) with { ScheduleId = due.ScheduleId, ScheduleName = due.ScheduleName };
+        Run.Queued(RunId.ForOccurrence(due.ScheduleId, occurrence.NominalTime), due.AgentKey, RunTrigger.Schedule, due.Owner, occurrence.DueTime, now) with { ScheduleId = due.ScheduleId, ScheduleName = due.ScheduleName };
 
     /// <summary>Why an occurrence was missed, in words; the same at its claim and at its opening.</summary>
     public static string Sentence(RunReason reason) => reason switch

@@ -1,3 +1,4 @@
+using AgentSched.Model.Agents;
 using AgentSched.Model.Schedules;
 using AgentSched.Time.Specs;
 
@@ -14,6 +15,12 @@ internal sealed record DueSchedule
     public required string Tenant { get; init; }
 
     public required string Agent { get; init; }
+
+    /// <summary>The id of the agent's registration, see <see cref="Model.Agents.AgentKey"/>. Empty: it was registered before ids existed.</summary>
+    public string AgentId { get; init; } = string.Empty;
+
+    /// <summary>Identifies the agent's registration.</summary>
+    public AgentKey AgentKey => new(Tenant, Agent, AgentId);
 
     public required string ScheduleId { get; init; }
 
@@ -49,6 +56,7 @@ internal sealed record DueSchedule
         Shard = shard,
         Tenant = schedule.Tenant,
         Agent = schedule.Agent,
+        AgentId = schedule.AgentId,
         ScheduleId = schedule.Id,
         Owner = schedule.Owner,
         ScheduleName = schedule.Name,

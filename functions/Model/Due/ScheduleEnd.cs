@@ -8,13 +8,13 @@ public enum EndReason
     /// <summary>Its one time has passed.</summary>
     Once,
 
-    /// <summary>Its end has passed.</summary>
+    /// <summary>It has no occurrence left before its end.</summary>
     EndsAt,
 
     /// <summary>It had as many runs as it may have.</summary>
     MaxRuns,
 
-    /// <summary>Its spec has no further occurrence, or its pause lasts longer than its spec.</summary>
+    /// <summary>Its spec has no further occurrence.</summary>
     NoOccurrence,
 }
 
@@ -27,7 +27,7 @@ internal readonly record struct ScheduleEnd(DateTimeOffset At, EndReason Reason)
     public string Words => Reason switch
     {
         EndReason.Once => "its time has passed",
-        EndReason.EndsAt => "its endsAt has passed",
+        EndReason.EndsAt => "it has no occurrence left before its endsAt",
         EndReason.MaxRuns => "it had as many runs as maxRuns allows",
         _ => "its spec has no further occurrence",
     };
@@ -48,6 +48,6 @@ internal readonly record struct ScheduleEnd(DateTimeOffset At, EndReason Reason)
 
         return new ScheduleEnd(
             mark?.ClaimedUntil ?? text.EndsAt ?? schedule.UpdatedAt,
-            hasAllRuns ? EndReason.MaxRuns : text.At is not null ? EndReason.Once : text.EndsAt <= now ? EndReason.EndsAt : EndReason.NoOccurrence);
+            hasAllRuns ? EndReason.MaxRuns : text.At is not null ? EndReason.Once : text.EndsAt is not null ? EndReason.EndsAt : EndReason.NoOccurrence);
     }
 }

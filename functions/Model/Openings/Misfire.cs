@@ -15,6 +15,9 @@ internal static class Misfire
     /// <summary>Lateness up to which a run opens without looking for older ones of its schedule: messages are on time unless the app was down.</summary>
     private static readonly TimeSpan Punctual = TimeSpan.FromSeconds(5);
 
+    /// <summary>Upper bound of the time by which a run opens ahead of its second.</summary>
+    private static readonly TimeSpan LongestAhead = TimeSpan.FromMinutes(2);
+
     /// <summary>Whether a run is so late that its schedule's misfire policy decides about it. Only scheduled runs are.</summary>
     /// <param name="run">The run.</param>
     /// <param name="now">Current time.</param>
@@ -62,9 +65,43 @@ internal static class Misfire
         : schedule.Policies is { Misfire: MisfirePolicy.FireAll, Overlap: OverlapPolicy.CancelOther } && !schedule.Buffered.IsEmpty ? OverlapPolicy.BufferAll // late ones wait there: an occurrence that is on time does not cancel them
         : schedule.Policies.Overlap;
 
-    /// <summary>The schedule after a run entered it: a late run that catches up takes along all occurrences that are due by now.</summary>
-    public static Schedule Entered(Run run, Schedule entered, DateTimeOffset now) =>
-        IsLate(run, now) && CatchesUp(run, entered, now) ? entered with { CatchUpUntil = now } : entered;
+    /// <summary>
+    /// The schedule after a run entered it. A late run that catches up takes along all occurrences that are due by now; one that came before an
+    /// older one keeps later ones from opening ahead, see <see cref="MayPrecedeUnopened"/>.
+    /// </summary>
+    public static Schedule Entered(Run run, Schedule entered, DateTimeOffset now, TimeSpan window)
+    {
+        if (run.Trigger != RunTrigger.Schedule)
+        {
+            return entered;
+        }
+
+        entered = IsLate(run, now) && CatchesUp(run, entered, now) ? entered with { CatchUpUntil = now } : entered;
+        return run.NominalTime <= entered.EnteredUntil ? entered : entered with
+        {
+            EnteredUntil = run.NominalTime,
+            OvertookAt = LeavesOut(run, entered, window) ? run.NominalTime : entered.OvertookAt,
+        };
+    }
+
+    /// <summary>
+    /// Whether an older occurrence of a run's schedule may still have to open, and may start then. After an outage, messages arrive in any order:
+    /// a slot that a run gets ahead of its second would count as an active run against an older one.
+    /// </summary>
+    /// <param name="run">The run; it is not due yet.</param>
+    /// <param name="schedule">Its schedule.</param>
+    /// <param name="window">Catch-up window if the schedule sets none: occurrences before it do not start.</param>
+    public static bool MayPrecedeUnopened(Run run, Schedule schedule, TimeSpan window)
+    {
+        if (schedule.Policies.Overlap == OverlapPolicy.AllowAll)
+        {
+            return false;
+        }
+
+        // Unless all catch up, an occurrence that is neither the latest nor on time does not start.
+        var starts = schedule.Policies.Misfire == MisfirePolicy.FireAll ? schedule.Policies.CatchUpWindow ?? window : CatchUp.OnTime;
+        return run.NominalTime <= schedule.OvertookAt + starts + LongestAhead || LeavesOut(run, schedule, window);
+    }
 
     /// <summary>Whether a run is late enough that older runs of its schedule may not have opened yet; <see cref="OlderFrom"/> then says whether they have to open first.</summary>
     public static bool MayFollowOlder(Run run, DateTimeOffset now) => run.Trigger == RunTrigger.Schedule && now - run.DueTime > Punctual;
@@ -78,6 +115,14 @@ internal static class Misfire
     {
         var from = now - (schedule.Policies.CatchUpWindow ?? window) - (schedule.Spec.Text.Jitter ?? TimeSpan.Zero);
         return schedule.Policies is { Misfire: MisfirePolicy.FireAll, Overlap: not OverlapPolicy.AllowAll } && schedule.Spec.NextAfter(from) < run.NominalTime ? from : null;
+    }
+
+    /// <summary>Whether occurrences between a run and the latest that entered before it may still start.</summary>
+    private static bool LeavesOut(Run run, Schedule schedule, TimeSpan window)
+    {
+        var oldest = run.NominalTime - (schedule.Policies.CatchUpWindow ?? window) - LongestAhead;
+        var entered = schedule.EnteredUntil ?? schedule.CreatedAt;
+        return schedule.NextAfter(entered > oldest ? entered : oldest)?.NominalTime < run.NominalTime;
     }
 
     private static bool CatchesUp(Run run, Schedule schedule, DateTimeOffset now) =>

@@ -26,8 +26,9 @@ internal static class Opening
     /// <param name="maxCostUsd">The deployment's maximum cost of a run. Null: no limit.</param>
     /// <param name="othersStalled">Whether a crash stalled the schedule's active runs: the run then waits instead of being skipped, unless another one already waits.</param>
     /// <param name="progress">The schedule's dispatch progress. Null: not read, because <see cref="Misfire.DependsOnProgress"/> is false.</param>
+    /// <param name="accessLoss">Why the schedule's owner may no longer use the agent. Null: it may.</param>
     public static Opened Decide(
-        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStalled = false, DispatchProgress? progress = null)
+        Run run, Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset now, TimeSpan window, decimal? maxCostUsd = null, bool othersStalled = false, DispatchProgress? progress = null, string? accessLoss = null)
     {
         var withdrawn = Withdrawn(run, schedule);
         var claimed = run;
@@ -40,6 +41,11 @@ internal static class Opening
         if (Misfire.Objection(run, schedule!, progress, now, window) is { } late)
         {
             return Ends(RunStatus.Missed, late, Claim.Sentence(late));
+        }
+
+        if (accessLoss is not null)
+        {
+            return Ends(RunStatus.Rejected, RunReason.AccessLost, accessLoss);
         }
 
         if (Objection(agent, run) is { } objection)
@@ -62,7 +68,7 @@ internal static class Opening
             OverlapDecision.CancelThenStart => new Opened(run, queue, schedule) { Supersedes = schedule.ActiveRuns.AddRange(schedule.Buffered) },
             _ => Admit(run, schedule, agent!, queue, now, run.DueTime + WindowOf(schedule, window)),
         };
-        return opened.Run.Status is RunStatus.Running or RunStatus.Waiting ? opened with { Schedule = Misfire.Entered(run, opened.Schedule!, now) } : opened;
+        return opened.Run.Status is RunStatus.Running or RunStatus.Waiting ? opened with { Schedule = Misfire.Entered(run, opened.Schedule!, now, window) } : opened;
 
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
@@ -73,17 +79,19 @@ internal static class Opening
     /// </summary>
     /// <remarks>
     /// Runs under a budget are decided when due, because that determines the day they count in. So are runs that must wait or are refused, and
-    /// runs of a schedule with jitter: the run id alone does not show that such a run is not due yet.
+    /// runs of a schedule with jitter: the run id alone does not show that such a run is not due yet. So are runs before which an older one of
+    /// the schedule may still have to open.
     /// </remarks>
-    public static Opened DecideEarly(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, TimeSpan window, decimal? maxCostUsd = null)
+    public static Opened DecideEarly(Run run, Schedule? schedule, Agent? agent, AgentQueue queue, TimeSpan window, decimal? maxCostUsd = null, string? accessLoss = null)
     {
         var stays = new Opened(run, queue, schedule);
-        if (run.Trigger != RunTrigger.Schedule || run.DueTime != run.NominalTime || run.AsksOwner || agent?.Limits is not null)
+        if (run.Trigger != RunTrigger.Schedule || run.DueTime != run.NominalTime || run.AsksOwner || agent?.Limits is not null
+            || schedule is null || Misfire.MayPrecedeUnopened(run, schedule, window))
         {
             return stays;
         }
 
-        var opened = Decide(run, schedule, agent, queue, run.DueTime, window, maxCostUsd);
+        var opened = Decide(run, schedule, agent, queue, run.DueTime, window, maxCostUsd, accessLoss: accessLoss);
         return opened.Run.Status == RunStatus.Running ? opened : stays;
     }
 
@@ -145,6 +153,15 @@ internal static class Opening
         Opened Ends(RunStatus status, RunReason reason, string sentence) => new(run.End(status, reason, sentence, now), queue, schedule);
     }
 
+    /// <summary>The run of a schedule that somebody asks for, by hand or by its hook.</summary>
+    /// <param name="run">Its id.</param>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="agent">Its agent.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="maxCostUsd">The deployment's maximum cost of a run. Null: no limit.</param>
+    public static Run Triggered(RunId run, Schedule schedule, Agent agent, DateTimeOffset now, decimal? maxCostUsd) =>
+        Fill(Run.Requested(run, agent, RunTrigger.Manual, owner: null, now), schedule, agent, maxCostUsd);
+
     /// <summary>Copies the schedule's current message, settings and limits to a run, and fills in the message's placeholders.</summary>
     /// <param name="run">The run.</param>
     /// <param name="schedule">Its schedule.</param>
@@ -155,6 +172,7 @@ internal static class Opening
         ScheduleId = schedule.Id,
         ScheduleName = schedule.Name,
         Owner = schedule.Owner,
+        OwnerIsAdmin = schedule.OwnerIsAdmin,
         Message = Placeholders.Fill(schedule.Message, Placeholders.Of(run, schedule)),
         Previous = run.Previous is { } previous ? previous with { Response = null } : null, // the previous run's record holds it
         Context = schedule.Context,
@@ -179,7 +197,7 @@ internal static class Opening
         {
             Admission.Runs => new Opened(run.Start(now), arrival.Queue, schedule.Enter(run.Id)),
             Admission.Waits => new Opened(arrival.Wait(run) with { StartBy = waitsBehind ? startBy : null }, arrival.Queue, schedule.Enter(run.Id)),
-            Admission.Rejected => new Opened(run.End(RunStatus.Rejected, RunReason.BudgetSpent, arrival.Sentence!, now), queue, schedule),
+            Admission.Rejected => new Opened(arrival.Reject(run, now), queue, schedule),
             _ => new Opened(run.End(RunStatus.Failed, RunReason.QueueFull, QueueFull(queue, run), now), queue, schedule),
         };
     }

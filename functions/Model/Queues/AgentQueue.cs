@@ -32,13 +32,16 @@ internal sealed record AgentQueue(ImmutableArray<RunId> Running, ImmutableArray<
     /// <summary>Upper bound of runs that one close promotes, so that their rows fit into its transaction; later closes promote the rest.</summary>
     public const int MaxPromoted = 14;
 
-    /// <summary>Upper bound of waiting runs whatever the agent's queue depth, so that the queue and its terms fit into the agent's row: 400 × 70 of 32,768 characters in a column.</summary>
+    /// <summary>Upper bound of waiting runs whatever the agent's queue depth, so that the queue and its terms fit into the agent's row: 400 × 75 of 32,768 characters in a column.</summary>
     public const int MaxWaiting = 400;
 
     public static readonly AgentQueue Empty = new([], []);
 
     /// <summary>Cost, tokens and totals of the runs that left the queue.</summary>
     public AgentSpending Spending { get; init; } = AgentSpending.Empty;
+
+    /// <summary>How the runs that left the queue kept to their maximum costs.</summary>
+    public Adherence Adherence { get; init; } = Adherence.None;
 
     /// <summary>Terms of the runs in the queue; filled only where limits of the agent or an owner require them.</summary>
     public ImmutableDictionary<RunId, RunTerms> Terms { get; init; } = RunTerms.None;

@@ -18,7 +18,13 @@ internal sealed record AgentAnswer
     /// <summary>Whether the log was longer than 16 MiB and its end is lost.</summary>
     public bool LogTruncated { get; init; }
 
+    /// <summary>Whether the log is no JSON although it looks like it: it has values such as <c>NaN</c>.</summary>
+    public bool LogIsText { get; init; }
+
     public decimal? CostUsd { get; init; }
+
+    /// <summary>Whether <see cref="CostUsd"/> is the total of the agent's session instead of the cost of this call, because the agent reports no other.</summary>
+    public bool IsSessionTotal { get; init; }
 
     /// <summary>Whether it cost an amount that is not known: reported in a form that cannot be read, or not reported because a call was cut off.</summary>
     public bool CostUnknown { get; init; }

@@ -3,7 +3,7 @@ using AgentSched.Model.Agents;
 namespace AgentSched.Model.Runs;
 
 /// <summary>One execution for one occurrence, from its claim to its end. The same value is the in-flight row and the record.</summary>
-internal sealed record Run
+internal sealed partial record Run
 {
     /// <summary>The column of <see cref="DecidesAgain"/>.</summary>
     public const string DecidesAgainColumn = "DecidesAgain";
@@ -25,6 +25,12 @@ internal sealed record Run
 
     public required string Agent { get; init; }
 
+    /// <summary>The id of the agent's registration, see <see cref="Model.Agents.AgentKey"/>. Empty: it was registered before ids existed.</summary>
+    public string AgentId { get; init; } = string.Empty;
+
+    /// <summary>Identifies the agent's registration.</summary>
+    public AgentKey AgentKey => new(Tenant, Agent, AgentId);
+
     /// <summary>The schedule. Null: the run is not for a schedule.</summary>
     public string? ScheduleId { get; init; }
 
@@ -34,11 +40,14 @@ internal sealed record Run
     /// <summary>The schedule's owner, who sees the run besides the agent's owner.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Whether the owner was an admin when it last saved the schedule, or requested the run.</summary>
+    public bool OwnerIsAdmin { get; init; }
+
     public required RunTrigger Trigger { get; init; }
 
     public required RunStatus Status { get; init; }
 
-    /// <summary>Why it ended. Null until it ends, except while it waits for approval: <see cref="RunReason.BudgetSpent"/>.</summary>
+    /// <summary>Why it ended. Null until it ends, except while a budget keeps it waiting: <see cref="RunReason.BudgetSpent"/>, <see cref="RunReason.BudgetReserved"/>, <see cref="RunReason.BudgetNearlySpent"/>.</summary>
     public RunReason? Reason { get; init; }
 
     /// <summary>The reason in words. Null if <see cref="Reason"/> is null.</summary>
@@ -85,11 +94,20 @@ internal sealed record Run
     /// <summary>Number of calls of the agent, including calls interrupted by a crash.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>
+    /// Its calls that have ended, oldest first, if another one followed. Empty: there was at most one, which <see cref="StartedAt"/> and
+    /// <see cref="FinishedAt"/> describe, or they are not recorded.
+    /// </summary>
+    public IReadOnlyList<RunCall> Calls { get; init; } = [];
+
     /// <summary>The batch that calls its agent. Null: it was promoted or requested, and has its own orchestration.</summary>
     public string? Batch { get; init; }
 
     /// <summary>Whether its batch has handed it over to its own orchestration: for a retry, or to wait for the agent's callback.</summary>
     public bool IsHandedOver { get; init; }
+
+    /// <summary>Whether an orchestration calls its agent. A chat has none: the request that waits for the answer makes the call.</summary>
+    public bool HasOrchestration => Trigger != RunTrigger.Chat;
 
     /// <summary>Whether its agent is called by its own orchestration, whose instance id is the run id.</summary>
     public bool IsAlone => Batch is null || IsHandedOver;
@@ -124,6 +142,12 @@ internal sealed record Run
     /// <summary>Tokens at which it was settled because its tokens are unknown: what it had reserved. Null: it is settled at the reported tokens.</summary>
     public long? SettledTokens { get; init; }
 
+    /// <summary>
+    /// Part of <see cref="CountedUsd"/> that exceeds its maximum, or without one what its owner's ledger had reserved, at an agent of another owner. It
+    /// counts for the agent, and not in the budget of the run's owner. Null: none.
+    /// </summary>
+    public decimal? ExcessUsd { get; init; }
+
     /// <summary>The cost in USD that counts in totals and budgets.</summary>
     public decimal CountedUsd => SettledUsd ?? Answer?.CostUsd ?? 0;
 
@@ -133,8 +157,8 @@ internal sealed record Run
     /// <summary>The output tokens that count in totals and budgets.</summary>
     public long CountedTokensOut => Answer?.TokensOut ?? 0;
 
-    /// <summary>Whether it cost more than its maximum. This does not affect its status.</summary>
-    public bool OverBudget => Answer?.CostUsd > MaxCostUsd;
+    /// <summary>Whether it cost more than its maximum, or without one more than its owner's budget takes. This does not affect its status.</summary>
+    public bool OverBudget => Answer?.CostUsd > (MaxCostUsd ?? CountedUsd - ExcessUsd);
 
     /// <summary>Whether its owner had limits when it opened; it then starts once the owner's ledger has reserved for it.</summary>
     public bool AsksOwner { get; init; }
@@ -142,7 +166,10 @@ internal sealed record Run
     /// <summary>Whether its schedule or agent changed after it got its slot early and before it was due; it is then decided again.</summary>
     public bool DecidesAgain { get; init; }
 
-    /// <summary>Earliest start, set because its agent's budget is nearly spent. Null: as soon as possible.</summary>
+    /// <summary>
+    /// Earliest start, set because a budget is nearly spent (then it starts at that time) or spent (then there is budget again, and until then
+    /// it may be approved). Null: as soon as possible.
+    /// </summary>
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>Maximum number of retries after the first call.</summary>
@@ -173,58 +200,4 @@ internal sealed record Run
 
     /// <summary>Number of runs before it in its chain. 0: it follows none.</summary>
     public int Depth { get; init; }
-
-    /// <summary>Creates a claimed run; its message and settings are filled in when it opens.</summary>
-    public static Run Queued(RunId id, string tenant, string agent, RunTrigger trigger, string? owner, DateTimeOffset dueTime, DateTimeOffset now) => new()
-    {
-        Id = id,
-        Tenant = tenant,
-        Agent = agent,
-        Owner = owner,
-        Trigger = trigger,
-        Status = RunStatus.Queued,
-        NominalTime = id.NominalTime,
-        DueTime = dueTime,
-        ClaimedAt = now,
-    };
-
-    /// <summary>Creates a run that a caller requested; its message is not filled in yet.</summary>
-    public static Run Requested(RunId id, Agent agent, RunTrigger trigger, string? owner, DateTimeOffset now) =>
-        Queued(id, agent.Tenant, agent.Name, trigger, owner, now, now) with { Timeout = agent.Timeout };
-
-    /// <summary>Ends the run without an answer of its agent. If the agent may have been at work, the cost is unknown.</summary>
-    public Run End(RunStatus status, RunReason reason, string sentence, DateTimeOffset now) => Become(status) with
-    {
-        Reason = reason,
-        Sentence = sentence,
-        FinishedAt = now,
-        StartedAt = StartedAt > now ? now : StartedAt,
-        Answer = MayBeAtWork(now) ? (Answer ?? new AgentAnswer()).WithUnknownCost() : Answer,
-    };
-
-    /// <summary>Changes the status; see <see cref="RunStatuses.CanBecome"/>.</summary>
-    /// <exception cref="InvalidOperationException">The transition is not allowed: a bug of ours, which must not reach the records.</exception>
-    public Run Become(RunStatus status) => Status.CanBecome(status)
-        ? this with { Status = status }
-        : throw new InvalidOperationException($"run {Id} is {Status} and cannot become {status}");
-
-    /// <summary>Upper bound of the time that a run with this call timeout can take, including waits between attempts.</summary>
-    public static TimeSpan LongestTime(TimeSpan timeout, int retries) => (retries + 1) * timeout + retries * LongestDelay + TimeSpan.FromMinutes(5);
-
-    /// <summary>Whether its agent may work for it: it has a slot, its second has come, and it does not wait for a retry.</summary>
-    /// <remarks>Does not depend on whether a call is recorded: the record may be written after the call has begun.</remarks>
-    private bool MayBeAtWork(DateTimeOffset now) => Status == RunStatus.Running && StartedAt <= now && !(RetryAt > now && Failures >= Attempts);
-
-    /// <summary>Adds what a call knows about the run's calls: how many there were, and when the first began. Other calls may have been recorded meanwhile.</summary>
-    public Run Called(Run call) => this with { StartedAt = Attempts > 0 ? StartedAt : call.StartedAt, Attempts = Math.Max(Attempts, call.Attempts) };
-
-    /// <summary>Gives the run its slot.</summary>
-    /// <param name="now">Current time, or its due time if that is still to come.</param>
-    public Run Start(DateTimeOffset now) => Become(RunStatus.Running) with
-    {
-        Reason = null,
-        Sentence = null,
-        StartedAt = now,
-        Deadline = now + LongestTime(Timeout ?? Model.Agents.Agent.DefaultTimeout, Retries),
-    };
 }

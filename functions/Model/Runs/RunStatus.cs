@@ -30,7 +30,7 @@ public enum RunStatus
     /// <summary>Not started because another run of its schedule was active.</summary>
     Skipped,
 
-    /// <summary>Not started because a budget was spent.</summary>
+    /// <summary>Not started because a budget was spent, or because its owner may no longer use the agent.</summary>
     Rejected,
 }
 
@@ -51,6 +51,9 @@ public enum RunTrigger
 
     /// <summary>A caller requested occurrences of the past.</summary>
     Backfill,
+
+    /// <summary>A caller sent a message to the agent's chat and waited for the answer.</summary>
+    Chat,
 }
 
 /// <summary>Why a run ended as it did; the run's sentence explains it in words.</summary>
@@ -106,6 +109,15 @@ public enum RunReason
 
     /// <summary>The daily or monthly budget was spent.</summary>
     BudgetSpent,
+
+    /// <summary>The owner of the schedule or request may no longer use the agent: it is not shared any more, or no key of the owner is valid.</summary>
+    AccessLost,
+
+    /// <summary>Runs in flight have reserved what is left of a budget.</summary>
+    BudgetReserved,
+
+    /// <summary>A budget is nearly spent, so the run starts later.</summary>
+    BudgetNearlySpent,
 
     /// <summary>Another run of the schedule was active.</summary>
     Overlap,
@@ -164,7 +176,7 @@ internal static class RunStatuses
     {
         RunStatus.Queued => to is RunStatus.Waiting or RunStatus.Running || (to.HasEnded() && to is not RunStatus.Succeeded and not RunStatus.TimedOut),
         RunStatus.Waiting => to is RunStatus.Waiting or RunStatus.Running or RunStatus.Failed or RunStatus.Cancelled or RunStatus.Rejected or RunStatus.Missed,
-        RunStatus.Running => to is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled or RunStatus.TimedOut or RunStatus.Missed,
+        RunStatus.Running => to is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled or RunStatus.TimedOut or RunStatus.Missed or RunStatus.Rejected,
         _ => false,
     };
 }

@@ -24,6 +24,9 @@ internal class RunSummary(Run run)
 
     public string? Sentence => run.Sentence;
 
+    /// <summary>Earliest start of a run that a budget keeps waiting. Null: as soon as possible.</summary>
+    public DateTimeOffset? NotBefore => run.NotBefore;
+
     public DateTimeOffset NominalTime => run.NominalTime;
 
     public DateTimeOffset DueTime => run.DueTime;
@@ -50,6 +53,9 @@ internal class RunSummary(Run run)
 
     /// <summary>What it was settled at in tokens, because they are unknown. Null: at the reported tokens.</summary>
     public long? SettledTokens => run.SettledTokens;
+
+    /// <summary>Part of its cost above its maximum that counts for its agent and not in its owner's budget. Null: none.</summary>
+    public decimal? ExcessUsd => run.ExcessUsd;
 
     /// <summary>Whether it cost more than its maximum.</summary>
     public bool OverBudget => run.OverBudget;

@@ -21,4 +21,10 @@ internal static class PolicyWarnings
             ? [$"misfire: fireAll starts all late occurrences, one after the other, but {drops}; with overlap: bufferAll they wait instead"]
             : [];
     }
+
+    /// <summary>All warnings about a schedule, of its spec and of its policies.</summary>
+    /// <param name="schedule">A schedule whose spec can be read.</param>
+    /// <param name="now">Current time.</param>
+    public static IEnumerable<string> WithSpec(Schedule schedule, DateTimeOffset now) =>
+        SpecWarnings.Of(schedule.Spec, now).Concat(Of(schedule.Policies.Misfire, schedule.Policies.Overlap, schedule.Spec.Text));
 }

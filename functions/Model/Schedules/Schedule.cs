@@ -22,8 +22,17 @@ internal sealed record Schedule
     /// <summary>The agent it runs.</summary>
     public required string Agent { get; init; }
 
+    /// <summary>The id of the agent's registration, see <see cref="Model.Agents.AgentKey"/>. Empty: it was registered before ids existed.</summary>
+    public string AgentId { get; init; } = string.Empty;
+
+    /// <summary>Identifies the agent's registration.</summary>
+    public AgentKey AgentKey => new(Tenant, Agent, AgentId);
+
     /// <summary>The owner who created it.</summary>
     public required string Owner { get; init; }
+
+    /// <summary>Whether the owner was an admin when it last saved the schedule, see <see cref="Access.AgentAccess.Loss"/>.</summary>
+    public bool OwnerIsAdmin { get; init; }
 
     /// <summary>1–100 characters; unique per owner, ignoring case.</summary>
     public required string Name { get; init; }
@@ -87,6 +96,9 @@ internal sealed record Schedule
     /// <summary>The version that its hook's token must carry. 0: it has no hook.</summary>
     public int HookVersion { get; init; }
 
+    /// <summary>What the body of a call to its hook is.</summary>
+    public HookBody HookBody { get; init; }
+
     /// <summary>Hash of the request that created it with an idempotency key; distinguishes a repeat from a different request. Null: no key.</summary>
     public string? RequestHash { get; init; }
 
@@ -102,11 +114,20 @@ internal sealed record Schedule
     /// </summary>
     public DateTimeOffset? CatchUpUntil { get; init; }
 
+    /// <summary>Nominal time of the latest occurrence that got a slot or waits for one. Null: none has since this is recorded.</summary>
+    public DateTimeOffset? EnteredUntil { get; init; }
+
+    /// <summary>Nominal time of the latest occurrence that entered although an older one had not. Null: there was none.</summary>
+    public DateTimeOffset? OvertookAt { get; init; }
+
     /// <summary>Failed runs since the last successful one.</summary>
     public int FailuresInARow { get; init; }
 
     /// <summary>Totals of its runs: count, cost, tokens.</summary>
     public RunTotals Totals { get; init; } = RunTotals.None;
+
+    /// <summary>Outcomes of its last runs that started, newest first; at most <see cref="LastRun.MaxKept"/>.</summary>
+    public ImmutableArray<LastRun> LastRuns { get; init; } = [];
 
     /// <summary>Totals of the last day on which a run ended.</summary>
     public DayUsage Today { get; init; } = DayUsage.None;
@@ -138,6 +159,7 @@ internal sealed record Schedule
         ActiveRuns = ActiveRuns.Remove(run.Id),
         Buffered = Buffered.Remove(run.Id),
         Totals = Totals.Add(run),
+        LastRuns = LastRun.Add(LastRuns, run),
         Today = Today.Count(run, owner: null),
         FailuresInARow = run switch
         {

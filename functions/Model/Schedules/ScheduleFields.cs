@@ -1,4 +1,5 @@
 using AgentSched.Base;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Model.Schedules;
 
@@ -13,7 +14,7 @@ internal static class ScheduleFields
         schedule.Tags,
         schedule.Spec.Text.Cron,
         schedule.Spec.Text.Zone,
-        schedule.Spec.Text.Every,
+        Every = IntervalText.Of(schedule.Spec.Text),
         schedule.Spec.Text.Anchor,
         schedule.Spec.Text.At,
         schedule.Spec.Text.StartsAt,

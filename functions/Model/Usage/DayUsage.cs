@@ -13,11 +13,14 @@ namespace AgentSched.Model.Usage;
 /// <param name="Owners">Totals by owner, without durations. Empty for a schedule, whose runs have one owner.</param>
 internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictionary<string, Tally> Owners)
 {
-    /// <summary>Upper bound of owners with separate totals, which keeps the column within its 32,000 characters; further owners of that day share one total.</summary>
+    /// <summary>Upper bound of owners (and <see cref="Excess"/>) with separate totals, which keeps the column within its 32,000 characters; further owners of that day share one total.</summary>
     public const int MaxOwners = 150;
 
     /// <summary>Key of the owners beyond <see cref="MaxOwners"/>; no owner's name contains brackets.</summary>
     public const string Others = "(others)";
+
+    /// <summary>Key of costs above the maxima of runs at other owners' agents, which count for no owner (<see cref="Run.ExcessUsd"/>).</summary>
+    public const string Excess = "(excess)";
 
     public static readonly DayUsage None = On(DateOnly.MinValue);
 
@@ -45,7 +48,13 @@ internal sealed record DayUsage(DateOnly Day, Tally Tally, ImmutableSortedDictio
     public DayUsage Add(Run ended, string? owner)
     {
         var sum = this with { Tally = Tally.Add(ended) };
-        return owner is null ? sum : sum.Plus(owner, Tally.None.Add(ended) with { Durations = Durations.None });
+        if (owner is null)
+        {
+            return sum;
+        }
+
+        sum = sum.Plus(owner, Tally.None.Add(ended.ForOwner()) with { Durations = Durations.None });
+        return ended.ExcessUsd is { } excess ? sum.Plus(Excess, Tally.None with { CostUsd = excess }) : sum;
     }
 
     public DayUsage Plus(DayUsage other) =>

@@ -28,7 +28,10 @@ internal sealed record MonthSpend(DateOnly First, decimal CostUsd, long Tokens)
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{First:yyyyMMdd} {CostUsd} {Tokens}");
 
-    public static MonthSpend Parse(string? text) => text?.Split(' ') is [var first, var cost, var tokens]
-        ? new MonthSpend(DateOnly.ParseExact(first, "yyyyMMdd", CultureInfo.InvariantCulture), decimal.Parse(cost, CultureInfo.InvariantCulture), long.Parse(tokens, CultureInfo.InvariantCulture))
-        : None;
+    /// <summary>Parses the text of <see cref="ToString"/>; null or empty: nothing was counted yet.</summary>
+    /// <exception cref="FormatException">It is another text: spending must not be taken for zero.</exception>
+    public static MonthSpend Parse(string? text) => string.IsNullOrEmpty(text) ? None
+        : text.Split(' ') is [var first, var cost, var tokens]
+            ? new MonthSpend(DateOnly.ParseExact(first, "yyyyMMdd", CultureInfo.InvariantCulture), decimal.Parse(cost, CultureInfo.InvariantCulture), long.Parse(tokens, CultureInfo.InvariantCulture))
+        : throw new FormatException($"\"{text}\" is no spending of a month");
 }

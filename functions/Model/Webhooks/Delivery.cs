@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 
 namespace AgentSched.Model.Webhooks;
@@ -17,6 +18,12 @@ namespace AgentSched.Model.Webhooks;
 /// <param name="DueAt">No attempt before this.</param>
 internal sealed partial record Delivery(string Tenant, string Agent, RunId Run, string Webhook, WebhookEvent Event, DateTimeOffset At, DateTimeOffset DueAt)
 {
+    /// <summary>The id of the agent's registration, see <see cref="Model.Agents.AgentKey"/>. Empty: it was registered before ids existed.</summary>
+    public string AgentId { get; init; } = string.Empty;
+
+    /// <summary>Identifies the agent's registration.</summary>
+    public AgentKey AgentKey => new(Tenant, Agent, AgentId);
+
     /// <summary>The schedule of the run. Null: it has none.</summary>
     public string? ScheduleId { get; init; }
 
@@ -42,16 +49,15 @@ internal sealed partial record Delivery(string Tenant, string Agent, RunId Run, 
 
     /// <summary>Creates the deliveries that an entry of an agent's feed causes.</summary>
     /// <param name="webhooks">The agent's webhooks.</param>
-    /// <param name="tenant">The tenant of the agent.</param>
     /// <param name="agent">The agent.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="missed">The missed occurrences, if the entry is about more than one run. Null: the entry names its run.</param>
-    public static IEnumerable<Delivery> Of(IReadOnlyList<Webhook> webhooks, string tenant, string agent, ActivityEntry entry, MissedOccurrences? missed = null) =>
+    public static IEnumerable<Delivery> Of(IReadOnlyList<Webhook> webhooks, AgentKey agent, ActivityEntry entry, MissedOccurrences? missed = null) =>
         webhooks.Count == 0 || Model.Webhooks.Webhook.EventOf(entry.Type) is not { } what || (missed?.LastRun ?? entry.RelatedRunId) is not { } run
             ? []
             : from webhook in webhooks
               where webhook.Wants(what, entry.ScheduleId)
-              select new Delivery(tenant, agent, run, webhook.Id, what, entry.At, entry.At) { ScheduleId = entry.ScheduleId, ScheduleName = entry.ScheduleName, Missed = missed };
+              select new Delivery(agent.Tenant, agent.Name, run, webhook.Id, what, entry.At, entry.At) { AgentId = agent.Id, ScheduleId = entry.ScheduleId, ScheduleName = entry.ScheduleName, Missed = missed };
 
     [GeneratedRegex(@"^[a-z0-9]{24}-[a-z0-9]{12}\z", RegexOptions.CultureInvariant)]
     public static partial Regex IdShape();

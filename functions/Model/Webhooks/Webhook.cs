@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using AgentSched.Base;
 using AgentSched.Model.Activities;
@@ -34,10 +36,36 @@ internal sealed partial record Webhook(
     /// <summary>Maximum number of webhooks per agent: each adds a row to the transaction that ends a run, and that transaction must not exceed its size limit.</summary>
     public const int MaxPerAgent = 10;
 
+    /// <summary>Prefix of a secret's text.</summary>
+    public const string SecretPrefix = "whsec_";
+
     public const int MaxUrlLength = 2000;
     public const int MaxDescriptionLength = 100;
 
-    public static string NewId() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 12);
+    private const int IdLength = 12;
+    private const string IdAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    /// <summary>How long after a rotation the previous secret signs, too, so that receivers can change over without losing an event.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromHours(24);
+
+    /// <summary>When its secret was last replaced. Null: never.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    /// <summary>Hash of the request that created it under an idempotency key. Null: it had none.</summary>
+    public string? RequestHash { get; init; }
+
+    /// <summary>Until when the previous secret signs, too. Null: it never had another.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? PreviousSecretUntil => RotatedAt + Overlap;
+
+    public static string NewId() => RandomNumberGenerator.GetString(IdAlphabet, IdLength);
+
+    /// <summary>Derives the id from an idempotency key, so that a repeated request finds the webhook that the first one created.</summary>
+    public static string IdOf(string tenant, string caller, string agent, string key) =>
+        string.Concat(SHA256.HashData(Encoding.UTF8.GetBytes($"webhook/{tenant}/{caller}/{agent}/{key}"))[..IdLength].Select(one => IdAlphabet[one % IdAlphabet.Length]));
+
+    /// <summary>The versions of its secret that sign an event now, the current one first.</summary>
+    public IEnumerable<int> SigningVersions(DateTimeOffset now) => now < PreviousSecretUntil ? [Version, Version - 1] : [Version];
 
     /// <summary>Whether it receives an event of a run of this schedule, or of a run without a schedule (null).</summary>
     public bool Wants(WebhookEvent what, string? schedule) => On.Contains(what) && (Schedule is null || Schedule == schedule);

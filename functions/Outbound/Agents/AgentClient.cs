@@ -6,7 +6,6 @@ using AgentSched.Model.Calls;
 using AgentSched.Model.Runs;
 using AgentSched.Outbound.Answers;
 using AgentSched.Outbound.Guard;
-using Microsoft.Extensions.Configuration;
 
 namespace AgentSched.Outbound.Agents;
 
@@ -17,9 +16,13 @@ public sealed class AgentClient : IDisposable
     private const int MaxError = 1 << 20;
 
     private readonly AgentHttp _http;
+    private readonly TimeProvider _clock;
 
     /// <summary>One client for all agents.</summary>
-    public AgentClient(NetworkGuard guard, IConfiguration configuration) => _http = new AgentHttp(guard, configuration);
+    /// <param name="guard">Decides which addresses are called.</param>
+    /// <param name="secrets">The agents' secrets.</param>
+    /// <param name="clock">Tells the time where an answer does not. Null: the system's.</param>
+    public AgentClient(NetworkGuard guard, AgentSecrets secrets, TimeProvider? clock = null) => (_http, _clock) = (new AgentHttp(guard, secrets), clock ?? TimeProvider.System);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -50,14 +53,23 @@ public sealed class AgentClient : IDisposable
         var dialect = Dialects.Of(agent.Kind);
         using var reader = dialect.NewReader();
         var form = await reader.ReadAsync(body, AnswerReader.MaxAnswer, cancel);
-        return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, StatusCodes.Ok, form, reader);
+        return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, "called back", form, reader);
     }
 
-    /// <summary>Sends a message to the agent's chat, outside of any run; kind <c>trinity</c> only.</summary>
-    internal async Task<AgentReply> ChatAsync(Agent agent, string message, TimeSpan timeout, CancellationToken cancel)
+    /// <summary>
+    /// Sends a message to the agent's chat; kind <c>trinity</c> only. An agent that reports only the total of its session is asked for it first; the
+    /// difference is what this message cost, including what others sent to the same session meanwhile.
+    /// </summary>
+    /// <returns>The reply; the caller disposes it.</returns>
+    internal async Task<AgentReply> ChatAsync(Agent agent, Run run, CancellationToken cancel)
     {
-        using var request = TrinityDialect.Chat(agent, message);
-        return await _http.SendAsync(agent, request, timeout, (response, limit) => ReadAsync(agent, response, mayCallBack: false, limit), failed => failed, cancel);
+        var (before, _) = await ChatSessionAsync(agent, cancel);
+        using var request = TrinityDialect.Chat(agent, run.Message!, run.MaxCostUsd);
+        request.Headers.Add("Idempotency-Key", run.Id.ToString());
+        var reply = await _http.SendAsync(agent, request, run.Timeout!.Value, (response, limit) => ReadAsync(agent, response, mayCallBack: false, limit), failed => failed, cancel);
+        return reply.Answer is { IsSessionTotal: true, CostUsd: { } total } answer && before is { CostUsd: { } earlier } && earlier <= total && before.SessionId == (answer.SessionId ?? before.SessionId)
+            ? reply with { Answer = answer with { CostUsd = total - earlier } }
+            : reply;
     }
 
     /// <summary>Reads the state of the agent's chat; kind <c>trinity</c> only.</summary>
@@ -71,7 +83,7 @@ public sealed class AgentClient : IDisposable
             async (response, limit) =>
             {
                 using var reader = TrinityDialect.NewSessionReader();
-                var form = await reader.ReadAsync(await response.Content.ReadAsStreamAsync(limit), MaxError, limit);
+                var form = await reader.ReadAsync(await AgentHttp.BodyOfAsync(response, limit), MaxError, limit);
                 var status = (int)response.StatusCode;
                 return status == StatusCodes.Ok && form == AnswerForm.Object
                     ? (TrinityDialect.ReadSession(reader.Fields), null)
@@ -118,7 +130,7 @@ public sealed class AgentClient : IDisposable
             new(healthy, status, TimeSpan.FromMilliseconds(Math.Ceiling(clock.Elapsed.TotalMilliseconds)), $"{probe.Method} {probe.Url}", sentence);
     }
 
-    private static async Task<AgentReply> ReadAsync(Agent agent, HttpResponseMessage response, bool mayCallBack, CancellationToken cancel)
+    private async Task<AgentReply> ReadAsync(Agent agent, HttpResponseMessage response, bool mayCallBack, CancellationToken cancel)
     {
         var dialect = Dialects.Of(agent.Kind);
         var status = (int)response.StatusCode;
@@ -129,13 +141,13 @@ public sealed class AgentClient : IDisposable
 
         var succeeds = dialect.Succeeds(status);
         using var reader = dialect.NewReader();
-        var form = await reader.ReadAsync(await response.Content.ReadAsStreamAsync(cancel), succeeds ? AnswerReader.MaxAnswer : MaxError, cancel);
+        var form = await reader.ReadAsync(await AgentHttp.BodyOfAsync(response, cancel), succeeds ? AnswerReader.MaxAnswer : MaxError, cancel);
         if (succeeds)
         {
-            return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, status, form, reader);
+            return form == AnswerForm.TooLarge ? TooLarge() : dialect.Understand(agent, string.Create(CultureInfo.InvariantCulture, $"answered {status}"), form, reader);
         }
 
-        var (message, code, answer) = form == AnswerForm.Object ? dialect.ReadError(agent, reader.Fields) : default;
+        var (message, code, answer) = form is AnswerForm.Object or AnswerForm.List ? dialect.ReadError(agent, reader.Fields) : default;
         var (kind, reason) = Replies.Judge(status, code, message);
         var hint = status switch
         {
@@ -143,11 +155,12 @@ public sealed class AgentClient : IDisposable
             >= 300 and < 400 => "; redirects are not followed",
             _ => string.Empty,
         };
-        return new AgentReply(kind, reason, $"the agent answered {status}{hint}{Dialect.Said(message)}")
+        var asked = AskedDelay.Of(response.Headers, _clock.GetUtcNow(), value => AgentHttp.WithoutSecret(response, value));
+        return new AgentReply(kind, reason, $"the agent answered {status}{hint}{Dialect.Said(message)}{asked.Ignored}")
         {
-            Answer = answer,
+            Answer = message is null && form != AnswerForm.TooLarge && reader.Beginning is { } beginning ? (answer ?? new AgentAnswer()) with { Response = beginning } : answer,
             LostAnswer = reason == RunReason.AgentTimeout || status is >= 200 and < 300, // a gateway gave up, or a 202 whose result nobody gets
-            RetryAfter = AgentHttp.RetryAfter(response.Headers),
+            RetryAfter = asked.Wait,
         };
     }
 

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Calls;
 using AgentSched.Model.Runs;
 using AgentSched.Outbound.Guard;
-using Microsoft.Extensions.Configuration;
 
 namespace AgentSched.Outbound.Agents;
 
@@ -14,13 +12,15 @@ namespace AgentSched.Outbound.Agents;
 /// </summary>
 internal sealed class AgentHttp : IDisposable
 {
-    private readonly IConfiguration _configuration;
+    private const string Authorization = "Authorization", Bearer = "Bearer ";
+
+    private readonly AgentSecrets _secrets;
     private readonly HttpClient _http;
 
     /// <summary>One client for all agents; connections are pooled per address.</summary>
-    public AgentHttp(NetworkGuard guard, IConfiguration configuration)
+    public AgentHttp(NetworkGuard guard, AgentSecrets secrets)
     {
-        _configuration = configuration;
+        _secrets = secrets;
         _http = new HttpClient(GuardedHandler.New(guard))
         {
             Timeout = Timeout.InfiniteTimeSpan, // each call has its own
@@ -48,14 +48,15 @@ internal sealed class AgentHttp : IDisposable
         limit.CancelAfter(timeout);
         try
         {
-            if (agent.Secret is { } secret)
+            var (secret, refusal) = _secrets.Find(agent, request.RequestUri!);
+            if (refusal is not null)
             {
-                if (_configuration[$"AgentSecrets:{secret}"]?.Trim() is not { Length: > 0 } token)
-                {
-                    return failed(new AgentReply(ReplyKind.Failed, RunReason.AgentRefused, $"the setting AgentSecrets:{secret}, which holds the agent's secret, is missing"));
-                }
+                return failed(new AgentReply(ReplyKind.Failed, RunReason.AgentRefused, refusal));
+            }
 
-                request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
+            if (secret is not null)
+            {
+                request.Headers.TryAddWithoutValidation(Authorization, Bearer + secret);
             }
 
             if (request.Content is { } body)
@@ -85,17 +86,19 @@ internal sealed class AgentHttp : IDisposable
         }
     }
 
+    /// <summary>The body of an answer, without the secret that was sent with the request.</summary>
+    public static async Task<Stream> BodyOfAsync(HttpResponseMessage response, CancellationToken cancel) =>
+        AgentSecrets.Mask(SentWith(response), await response.Content.ReadAsStreamAsync(cancel));
+
+    /// <summary>The value of a header of an answer, without the secret that was sent with the request.</summary>
+    public static string WithoutSecret(HttpResponseMessage response, string value) => AgentSecrets.Mask(SentWith(response), value);
+
+    private static string? SentWith(HttpResponseMessage response) =>
+        response.RequestMessage?.Headers.TryGetValues(Authorization, out var values) == true ? values.First()[Bearer.Length..] : null;
+
     /// <summary>Whether no connection came about, so that the agent has not received the request.</summary>
     private static bool NeverConnected(Exception failure) => failure is HttpRequestException
     {
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
-    };
-
-    /// <summary>Delay that an answer asks for before a retry. Null: none.</summary>
-    public static TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when headers.Date is { } sent && date > sent => date - sent, // by the agent's own clock
-        _ => null,
     };
 }

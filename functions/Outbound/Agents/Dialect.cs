@@ -33,25 +33,33 @@ internal abstract class Dialect
     /// <summary>A reader for one answer.</summary>
     public abstract AnswerReader NewReader();
 
+    /// <summary>The field of an answer that has its text.</summary>
+    public virtual string ResponseField => "response";
+
     /// <summary>Whether a status is a success in this dialect.</summary>
     public virtual bool Succeeds(int status) => status == 200;
 
-    /// <summary>Interprets an answer with the status of a success, after it was read.</summary>
-    public AgentReply Understand(Agent agent, int status, AnswerForm form, AnswerReader read)
+    /// <summary>Interprets an answer with the status of a success, or a callback, after it was read.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="how">How it answered, as the beginning of a predicate: <c>answered 200</c>.</param>
+    /// <param name="form">Form of the body.</param>
+    /// <param name="read">The body.</param>
+    public AgentReply Understand(Agent agent, string how, AnswerForm form, AnswerReader read)
     {
-        if (form == AnswerForm.Other && !TakesAnyBody)
-        {
-            return Unreadable(status, read);
-        }
-
         var fields = read.Fields;
         var said = form == AnswerForm.Other ? new ReportedOutcome { HasResponse = true } : Outcome(form, read);
+        if (!TakesAnyBody && (form == AnswerForm.Other || (form == AnswerForm.List && !said.SaysFailed && !said.HasError)))
+        {
+            return Unreadable(how, read);
+        }
+
         var (kind, reason, why) = Outcomes.Judge(agent, said);
         var measured = form == AnswerForm.Other ? new AgentAnswer() : Measured(agent, fields) with { ErrorCode = said.Code };
-        return new AgentReply(kind, reason, kind == ReplyKind.Succeeded ? $"the agent {why}" : $"the agent answered {status} {why}{Said(said.Message)}") 
+        return new AgentReply(kind, reason, kind == ReplyKind.Succeeded ? $"the agent {why}" : $"the agent {how} {why}{Said(said.Message)}")
         {
-            Answer = read.Give(measured),
+            Answer = read.Give(measured, keepsBeginning: reason == RunReason.AnswerUnreadable || (said.Message is null && (said.SaysFailed || said.HasError) && kind != ReplyKind.Succeeded)),
             LostAnswer = reason == RunReason.AnswerUnreadable,
+            LacksField = reason == RunReason.AnswerUnreadable ? ResponseField : null,
         };
     }
 
@@ -80,12 +88,12 @@ internal abstract class Dialect
     public static string Said(string? message) => message is { Length: > 0 } ? $": {Texts.Cut(message, 1000)}{(message.Length > 1000 ? "…" : string.Empty)}" : string.Empty;
 
     /// <summary>The reply for an answer that is not in the format of the agent's kind; its beginning is kept.</summary>
-    private static AgentReply Unreadable(int status, AnswerReader read) => new(
+    private static AgentReply Unreadable(string how, AnswerReader read) => new(
         ReplyKind.Failed,
         RunReason.AnswerUnreadable,
         read.IsEventStream
-            ? $"the agent answered {status} with an event stream, which was not asked for; it begins with {Texts.Cut(read.Response, 200)}"
-            : $"the agent answered {status}, but not with a JSON object") { Answer = read.Give(new AgentAnswer()), LostAnswer = true };
+            ? $"the agent {how} with an event stream, which was not asked for; it begins with {Texts.Cut(read.Response, 200)}"
+            : $"the agent {how}, but not with a JSON object") { Answer = read.Give(new AgentAnswer(), keepsBeginning: true), LostAnswer = true };
 
     /// <summary>An address below the agent's own.</summary>
     protected static Uri Below(Agent agent, string path) => new($"{agent.Url.AbsoluteUri.TrimEnd('/')}{path}");

@@ -17,11 +17,17 @@ internal sealed class OpenaiDialect : Dialect
 
     private const string Choice = "choices[0].";
 
+    /// <summary>Where a model says that it refuses: beside its content, or in a part of it.</summary>
+    private static readonly string[] Refusals =
+    [
+        $"{Choice}message.refusal", $"{Choice}delta.refusal", $"{Choice}message.content{Field.EveryElement}.refusal", $"{Choice}delta.content{Field.EveryElement}.refusal",
+    ];
+
     private static readonly AnswerShape Shape = AnswerShape.Of(
         [$"{Choice}message.content{Field.EveryElement}", $"{Choice}delta.content{Field.EveryElement}", $"{Choice}text"],
         log: null,
         [
-            $"{Choice}finish_reason", $"{Choice}message.role", $"{Choice}message.refusal", $"{Choice}delta.refusal",
+            $"{Choice}finish_reason", .. Refusals,
             $"{Choice}message.tool_calls", $"{Choice}delta.tool_calls", $"{Choice}message.function_call", $"{Choice}delta.function_call",
             $"{Choice}error", $"{Choice}error.message", $"{Choice}error.code", "model", "provider",
             "usage.prompt_tokens", "usage.completion_tokens", "usage.cost",
@@ -45,6 +51,8 @@ internal sealed class OpenaiDialect : Dialect
 
     public override IReadOnlyList<HealthProbe> Probes(Agent agent) => [new(HttpMethod.Get, new Uri(Base(agent) + "/models"))];
 
+    public override string ResponseField => $"{Choice}message.content";
+
     public override AnswerReader NewReader() => new(Shape, bodyIsLog: true, readsEvents: true);
 
     protected override ReportedOutcome Outcome(AnswerForm form, AnswerReader read)
@@ -53,8 +61,8 @@ internal sealed class OpenaiDialect : Dialect
         var (said, finish) = (base.Outcome(form, read), fields.Word($"{Choice}finish_reason"));
         return said with
         {
-            HasText = said.HasText || Refusal(fields) is not null,
-            HasResponse = HasChoice(fields, read),
+            IsRefusal = Refusal(fields) is not null,
+            HasResponse = read.HasResponse || (form == AnswerForm.Events && HasChoice(fields)),
             HasError = said.HasError || fields.IsSet($"{Choice}error"),
             Message = fields.Text($"{Choice}error.message") ?? fields.Text($"{Choice}error") ?? said.Message,
             Code = fields.Word($"{Choice}error.code") ?? said.Code,
@@ -89,10 +97,10 @@ internal sealed class OpenaiDialect : Dialect
     protected override AgentAnswer MeasuredOfError(Agent agent, AnswerFields fields) =>
         fields.Count("usage.prompt_tokens") is null && fields.Count("usage.completion_tokens") is null ? new AgentAnswer() : Measured(agent, fields);
 
-    private static bool HasChoice(AnswerFields fields, AnswerReader read) =>
-        read.HasResponse || CallsTools(fields) || (Refusal(fields) ?? fields.Text($"{Choice}finish_reason") ?? fields.Text($"{Choice}message.role")) is not null;
+    /// <summary>Whether an event stream has a choice: one without text has no delta with content.</summary>
+    private static bool HasChoice(AnswerFields fields) => fields.Text($"{Choice}finish_reason") is not null;
 
-    private static string? Refusal(AnswerFields fields) => fields.Text($"{Choice}message.refusal") ?? fields.Text($"{Choice}delta.refusal");
+    private static string? Refusal(AnswerFields fields) => Refusals.Select(fields.Text).FirstOrDefault(text => !string.IsNullOrWhiteSpace(text));
 
     private static bool CallsTools(AnswerFields fields) =>
         fields.IsSet($"{Choice}message.tool_calls") || fields.IsSet($"{Choice}delta.tool_calls") || fields.IsSet($"{Choice}message.function_call") || fields.IsSet($"{Choice}delta.function_call");

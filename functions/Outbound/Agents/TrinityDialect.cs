@@ -45,8 +45,8 @@ internal sealed class TrinityDialect : Dialect
 
     public override AnswerReader NewReader() => new(Shape);
 
-    public static HttpRequestMessage Chat(Agent agent, string message) =>
-        new(HttpMethod.Post, Below(agent, "/api/chat")) { Content = JsonContent.Create(new ChatBody(message, Stream: false), options: SnakeCase) };
+    public static HttpRequestMessage Chat(Agent agent, string message, decimal? maxCostUsd) =>
+        new(HttpMethod.Post, Below(agent, "/api/chat")) { Content = JsonContent.Create(new ChatBody(message, Stream: false, maxCostUsd), options: SnakeCase) };
 
     public static HttpRequestMessage Session(Agent agent) => new(HttpMethod.Get, Below(agent, "/api/chat/session"));
 
@@ -75,6 +75,7 @@ internal sealed class TrinityDialect : Dialect
     private static AgentAnswer Measured(AnswerFields fields, string at) => new()
     {
         CostUsd = fields.Usd($"{at}metadata.cost_usd") ?? fields.Usd($"{at}session.total_cost_usd"),
+        IsSessionTotal = fields.Usd($"{at}metadata.cost_usd") is null && fields.Usd($"{at}session.total_cost_usd") is not null,
         CostUnknown = fields.IsUnreadableUsd($"{at}metadata.cost_usd") || fields.IsUnreadableUsd($"{at}session.total_cost_usd"),
         TokensIn = fields.Count($"{at}metadata.input_tokens"),
         TokensOut = fields.Count($"{at}metadata.output_tokens"),
@@ -113,5 +114,5 @@ internal sealed class TrinityDialect : Dialect
 
     private sealed record AsyncResult(Uri CallbackUrl, string Token);
 
-    private sealed record ChatBody(string Message, bool Stream);
+    private sealed record ChatBody(string Message, bool Stream, decimal? MaxCostUsd);
 }

@@ -43,6 +43,12 @@ internal sealed class AnswerFields
     /// <summary>True or false. Null: absent or of another type.</summary>
     public bool? Flag(string path) => _flags.TryGetValue(path, out var value) ? value : null;
 
+    /// <summary>Whether the field says no: false, 0, or a text that stands for it. Some agents write flags as texts.</summary>
+    public bool IsNo(string path) => Flag(path) == false || (_numbers.TryGetValue(path, out var number) && number == 0) || Text(path)?.Trim().ToLowerInvariant() is "false" or "no" or "0" or "failed" or "failure" or "error";
+
+    /// <summary>Whether the field says yes: true, 1, or a text that stands for it.</summary>
+    public bool IsYes(string path) => Flag(path) == true || (_numbers.TryGetValue(path, out var number) && number == 1) || Text(path)?.Trim().ToLowerInvariant() is "true" or "yes" or "1";
+
     /// <summary>Whether the field says something: a text that is not blank, a number other than 0, true, or a list or an object that is not empty.</summary>
     public bool IsSet(string path) =>
         !string.IsNullOrWhiteSpace(Text(path)) || (_numbers.TryGetValue(path, out var number) && number != 0) || Flag(path) == true || _others.Contains(path);

@@ -9,6 +9,9 @@ public enum AnswerForm
     /// <summary>A JSON object; its fields were read.</summary>
     Object,
 
+    /// <summary>A JSON list of one object, as some workflow engines answer; the object's fields were read.</summary>
+    List,
+
     /// <summary>An event stream, each event a JSON object, although none was asked for. Its texts are joined; of each small field, the last counts.</summary>
     Events,
 
@@ -56,6 +59,7 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     private Spool? _log;
     private Spool? _wholeResponse;
     private bool _responseTruncated;
+    private bool _logEndsEarly;
 
     /// <param name="shape">The fields to read.</param>
     /// <param name="takesText">Whether a body that is no JSON object, or an object without a response, is the response itself.</param>
@@ -73,8 +77,11 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     /// <summary>The response, or its first 10,000 characters; of a body that cannot be read, the first 1,000. Null: none.</summary>
     public string? Response { get; private set; }
 
-    /// <summary>Whether the document has a text as its response, even an empty one.</summary>
-    public bool HasResponse => _response is not null;
+    /// <summary>The first 1,000 characters of the body. Null: it is empty.</summary>
+    public string? Beginning => _beginning.Head is { Length: > 0 } head ? head : null;
+
+    /// <summary>Whether the document has a text as its response, even an empty one. A list of parts of which none is a text is none.</summary>
+    public bool HasResponse => _response is not null && (_parts is null or { HasText: true } || _source is not null);
 
     /// <summary>Whether the document has a response that is not blank.</summary>
     public bool HasText => !string.IsNullOrWhiteSpace(_response?.Head);
@@ -112,15 +119,19 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
     }
 
     /// <summary>Moves response and log into an answer, which then owns and disposes them. The answer keeps its own response if none was read.</summary>
-    public AgentAnswer Give(AgentAnswer answer)
+    /// <param name="answer">The answer.</param>
+    /// <param name="keepsBeginning">Whether the beginning of the body is kept in place of a response if there is none.</param>
+    public AgentAnswer Give(AgentAnswer answer, bool keepsBeginning = false)
     {
+        var response = HasText || answer.Response is null ? Response : answer.Response;
         var given = answer with
         {
-            Response = HasText || answer.Response is null ? Response : answer.Response,
+            Response = keepsBeginning && string.IsNullOrEmpty(response) ? Beginning : response,
             WholeResponse = _wholeResponse,
             ResponseTruncated = _responseTruncated,
             Log = _log,
-            LogTruncated = _log?.IsTruncated ?? false,
+            LogTruncated = _log is not null && (_log.IsTruncated || _logEndsEarly),
+            LogIsText = _log is not null && _walk.IsLogOdd,
         };
         (_wholeResponse, _log) = (null, null);
         return given;
@@ -200,8 +211,9 @@ internal sealed class AnswerReader : IAnswerSink, IDisposable
         _parts?.Next();
         _events?.Finish();
         var form = _events is { IsReadable: true } ? AnswerForm.Events
-            : _events is null && _walk.Finish() && _walk.IsObject ? AnswerForm.Object
+            : _events is null && _walk.Finish() ? _walk.IsObject ? AnswerForm.Object : _walk.IsListOfOne ? AnswerForm.List : AnswerForm.Other
             : AnswerForm.Other;
+        _logEndsEarly = _events is null && (_walk.IsInLog || (_bodyIsLog && form == AnswerForm.Other && _walk.IsObject));
         if ((form != AnswerForm.Other && _response is not null ? _response : _takesText ? _text : form == AnswerForm.Other ? _beginning : null) is { } from)
         {
             _wholeResponse = from.Complete();

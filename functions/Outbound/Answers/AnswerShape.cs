@@ -54,6 +54,7 @@ internal sealed class AnswerShape
             {
                 Add(path, FieldUse.Part);
                 Add($"{path}.text", FieldUse.Part);
+                Add($"{path}.text.value", FieldUse.Part);
                 Add($"{path}.type", FieldUse.PartType);
             }
         }

@@ -18,7 +18,7 @@ internal interface IAnswerSink
     /// <summary>The next part of a response that is a list begins.</summary>
     void OnNextPart();
 
-    /// <summary>A piece of the text of that part, decoded.</summary>
+    /// <summary>A piece of the text of that part, decoded; an empty one at its beginning.</summary>
     void OnPart(ReadOnlySpan<byte> utf8);
 
     /// <summary>The type of that part; its text may come before or after.</summary>

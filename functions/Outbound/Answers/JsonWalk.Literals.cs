@@ -91,6 +91,10 @@ internal sealed partial class JsonWalk
         {
             _sink.OnResponse(_field!, []);
         }
+        else if (_textTo == _toPart)
+        {
+            _sink.OnPart([]);
+        }
     }
 
     private void OnTextStep(JsonText.End end)
@@ -122,6 +126,12 @@ internal sealed partial class JsonWalk
     /// <summary>Begins an element of a list that is read: the first, or every one.</summary>
     private void BeginElement(bool isFirst)
     {
+        if (_depth == 1 && !_isObject[0])
+        {
+            _field = ++_rootElements == 1 ? _shape.Root : null;
+            return;
+        }
+
         var list = _isObject[_depth - 1] ? null : _containers[_depth - 1];
         _field = isFirst ? list?.Child(Field.FirstElement) : null;
         if (_field is null && list?.Child(Field.EveryElement) is { } every)

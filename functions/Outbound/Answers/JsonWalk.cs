@@ -33,6 +33,7 @@ internal sealed partial class JsonWalk
     private string _literal = string.Empty;
     private int _literalLength;
     private bool _hasRoot;
+    private int _rootElements; // of a document that is a list
 
     public JsonWalk(AnswerShape shape, IAnswerSink sink)
     {
@@ -63,8 +64,17 @@ internal sealed partial class JsonWalk
     /// <summary>Whether the document begins as an object.</summary>
     public bool IsObject { get; private set; }
 
+    /// <summary>Whether the document is a list of one object, whose fields are read as if it were the document.</summary>
+    public bool IsListOfOne { get; private set; }
+
     /// <summary>Whether the document is not valid JSON; then no more fields are passed on.</summary>
     public bool IsBroken => _expects == Expects.Broken;
+
+    /// <summary>Whether the log has begun and not ended; a broken document's never does.</summary>
+    public bool IsInLog => _logDepth >= 0;
+
+    /// <summary>Whether the log has a value that only Python takes for JSON, such as <c>NaN</c>.</summary>
+    public bool IsLogOdd { get; private set; }
 
     /// <summary>Parses the next piece.</summary>
     public void Feed(ReadOnlySpan<byte> piece)
@@ -78,6 +88,7 @@ internal sealed partial class JsonWalk
                     OnTextStep(_text.Read(piece, ref at, _textTo));
                     break;
                 case Expects.Number when _number == JsonNumber.Minus && piece[at] == 'I':
+                    IsLogOdd |= _logDepth >= 0;
                     (_literal, _literalLength, _expects) = (Infinity, 0, Expects.Literal);
                     break;
                 case Expects.Number when JsonNumbers.Continues(piece[at]):
@@ -182,6 +193,11 @@ internal sealed partial class JsonWalk
             _seen[field.Number] = true;
         }
 
+        if (_depth == 1 && !_isObject[0])
+        {
+            IsListOfOne = _rootElements == 1 && b == '{';
+        }
+
         switch ((char)b)
         {
             case '{' or '[':
@@ -191,6 +207,7 @@ internal sealed partial class JsonWalk
                 BeginText();
                 break;
             case 't' or 'f' or 'n' or 'N' or 'I':
+                IsLogOdd |= _logDepth >= 0 && char.IsUpper((char)b);
                 (_literal, _literalLength, _expects) = (Literal(b), 1, Expects.Literal);
                 break;
             default:

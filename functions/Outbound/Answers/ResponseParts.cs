@@ -7,11 +7,15 @@ internal sealed class ResponseParts(TextSpool response) : IDisposable
     private SpillStream? _untyped; // text whose type is not known yet
     private string? _type;
 
+    /// <summary>Whether a part was a text, even an empty one.</summary>
+    public bool HasText { get; private set; }
+
     /// <summary>Ends the part before.</summary>
     public void Next()
     {
         if (_untyped is not null && IsText)
         {
+            HasText = true;
             Span<byte> piece = stackalloc byte[1024];
             var bytes = _untyped.Reopen();
             for (int read; (read = bytes.Read(piece)) > 0;)
@@ -32,6 +36,7 @@ internal sealed class ResponseParts(TextSpool response) : IDisposable
         }
         else if (IsText)
         {
+            HasText = true;
             response.Write(utf8);
         }
     }

@@ -11,6 +11,7 @@ namespace AgentSched.Outbound.Guard;
 /// </summary>
 public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
 {
+    private const string Allowed = "a public address; the setting AgentSched:AllowedAgentNetworks lists the other allowed networks";
     private static readonly TimeSpan LookUp = TimeSpan.FromSeconds(2);
 
     private static readonly IPNetwork[] Loopback = [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")];
@@ -24,11 +25,12 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
     private static readonly IPNetwork[] LinkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
 
     // Never an agent's address, and allowed only by an explicit CIDR range: this-network, Azure's wire server,
-    // documentation, 6to4 relays, benchmarks, multicast, reserved, Teredo and other tunnels, documentation, 6to4.
+    // documentation, 6to4 relays, benchmarks, AS112 and AMT services, multicast, reserved, Teredo and other tunnels, documentation, 6to4.
     private static readonly IPNetwork[] Special =
     [
         IPNetwork.Parse("0.0.0.0/8"), IPNetwork.Parse("168.63.129.16/32"), IPNetwork.Parse("192.0.0.0/24"), IPNetwork.Parse("192.0.2.0/24"),
         IPNetwork.Parse("192.88.99.0/24"), IPNetwork.Parse("198.18.0.0/15"), IPNetwork.Parse("198.51.100.0/24"), IPNetwork.Parse("203.0.113.0/24"),
+        IPNetwork.Parse("192.31.196.0/24"), IPNetwork.Parse("192.52.193.0/24"), IPNetwork.Parse("192.175.48.0/24"), IPNetwork.Parse("2620:4f:8000::/48"),
         IPNetwork.Parse("224.0.0.0/4"), IPNetwork.Parse("240.0.0.0/4"), IPNetwork.Parse("2001::/23"), IPNetwork.Parse("2001:db8::/32"),
         IPNetwork.Parse("2002::/16"), IPNetwork.Parse("3fff::/20"),
     ];
@@ -88,11 +90,14 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
         var host = url.IdnHost.Trim('[', ']');
         return Literal(host) is not { } literal || Allows(literal)
             ? null
-            : $"{host} is not a public address; the setting AgentSched:AllowedAgentNetworks lists the other allowed networks";
+            : $"{host} is not {Allowed}";
     }
 
     /// <summary>Why an address cannot be saved, by what its name resolves to now; null if it can. A name that does not resolve yet may be saved.</summary>
-    internal async Task<string?> ObjectionToNameAsync(Uri url, CancellationToken cancel)
+    /// <param name="url">The address.</param>
+    /// <param name="showsAddress">Whether the answer names the address: not to users, who could map the deployment's network with it.</param>
+    /// <param name="cancel">Cancels the look-up.</param>
+    internal async Task<string?> ObjectionToNameAsync(Uri url, bool showsAddress, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(LookUp);
@@ -101,7 +106,7 @@ public sealed class NetworkGuard(IOptions<AgentSchedOptions> options)
             var addresses = await Resolve(url.IdnHost, limit.Token);
             return addresses.Length == 0 || addresses.Any(Allows)
                 ? null
-                : $"{url.IdnHost} resolves to {addresses[0]}, which is not a public address; the setting AgentSched:AllowedAgentNetworks lists the other allowed networks";
+                : $"{url.IdnHost} {(showsAddress ? $"resolves to {addresses[0]}, which is not" : "does not lead to")} {Allowed}";
         }
         catch (Exception e) when (e is SocketException or ArgumentException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {

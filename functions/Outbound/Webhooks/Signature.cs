@@ -1,18 +1,20 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AgentSched.Model.Webhooks;
 
 namespace AgentSched.Outbound.Webhooks;
 
-/// <summary>Signature by which a webhook's receiver verifies an event.</summary>
+/// <summary>Signature by which a webhook's receiver verifies an event, as Standard Webhooks (standardwebhooks.com) defines it.</summary>
 internal static class Signature
 {
-    /// <summary><c>v1=</c> and the HMAC-SHA256 of <c>{id}.{timestamp}.{body}</c> in hexadecimal; the key is the secret's text, its prefix included.</summary>
-    public static string Of(string secret, string id, long timestamp, ReadOnlySpan<byte> body)
+    /// <summary>
+    /// For each secret, <c>v1,</c> and the HMAC-SHA256 of <c>{id}.{timestamp}.{body}</c> in Base64, separated by spaces; the key is what the secret's text after its
+    /// prefix decodes to. One that matches is enough for the receiver.
+    /// </summary>
+    public static string Of(IEnumerable<string> secrets, string id, long timestamp, byte[] body)
     {
-        using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        mac.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")));
-        mac.AppendData(body);
-        return $"v1={Convert.ToHexStringLower(mac.GetHashAndReset())}";
+        byte[] signed = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
+        return string.Join(' ', secrets.Select(secret => $"v1,{Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(secret[Webhook.SecretPrefix.Length..]), signed))}"));
     }
 }

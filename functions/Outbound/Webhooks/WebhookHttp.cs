@@ -33,25 +33,26 @@ public sealed class WebhookHttp : IDisposable
 
     /// <summary>Posts an event once. Throws only when <paramref name="cancel"/> fires.</summary>
     /// <param name="url">The receiver.</param>
-    /// <param name="secret">The signing secret.</param>
+    /// <param name="secrets">The signing secrets; at least one.</param>
     /// <param name="id">The event's id.</param>
     /// <param name="body">The event.</param>
     /// <param name="trace">The W3C <c>traceparent</c>. Null: none.</param>
     /// <param name="cancel">Cancels the call.</param>
-    internal async Task<WebhookReply> PostAsync(Uri url, string secret, string id, byte[] body, string? trace, CancellationToken cancel)
+    internal async Task<WebhookReply> PostAsync(Uri url, IEnumerable<string> secrets, string id, byte[] body, string? trace, CancellationToken cancel)
     {
         var started = Stopwatch.GetTimestamp();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Limit);
         try
         {
-            using var request = Signed(url, secret, id, body, trace);
+            using var request = Signed(url, secrets, id, body, trace);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
             var text = await BeginningAsync(response, limit.Token);
-            return new WebhookReply(response.StatusCode, response.IsSuccessStatusCode ? null : Sentence((int)response.StatusCode, text), Stopwatch.GetElapsedTime(started))
+            var asked = AskedDelay.Of(response.Headers, _clock.GetUtcNow());
+            return new WebhookReply(response.StatusCode, response.IsSuccessStatusCode ? null : Sentence((int)response.StatusCode, text) + asked.Ignored, Stopwatch.GetElapsedTime(started))
             {
                 Text = text,
-                RetryAfter = AgentHttp.RetryAfter(response.Headers),
+                RetryAfter = asked.Wait,
             };
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -70,15 +71,15 @@ public sealed class WebhookHttp : IDisposable
         WebhookReply Failed(string sentence) => new(Status: null, sentence, Stopwatch.GetElapsedTime(started));
     }
 
-    private HttpRequestMessage Signed(Uri url, string secret, string id, byte[] body, string? trace)
+    private HttpRequestMessage Signed(Uri url, IEnumerable<string> secrets, string id, byte[] body, string? trace)
     {
         var timestamp = _clock.GetUtcNow().ToUnixTimeSeconds();
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add("User-Agent", "AgentSched");
-        request.Headers.Add("X-AgentSched-Id", id);
-        request.Headers.Add("X-AgentSched-Timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.Add("X-AgentSched-Signature", Signature.Of(secret, id, timestamp, body));
+        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.Add("webhook-signature", Signature.Of(secrets, id, timestamp, body));
         if (trace is not null)
         {
             request.Headers.Add("traceparent", trace);

@@ -25,7 +25,7 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
     /// <param name="behind">The position behind which to start. Null: at the newest entry.</param>
     /// <param name="cancel">Cancels the call.</param>
     internal Task<FeedPage> SearchAsync(Agent agent, ActivitySearch search, Func<ActivityEntry, bool> isVisible, int limit, FeedPosition? behind, CancellationToken cancel) =>
-        SearchAsync(ShardOf(agent), Keys.ActivitiesOf(agent.Tenant, agent.Name), agent.Name, search, isVisible, limit, behind, BeforeFirst(agent), cancel);
+        SearchAsync(ShardOf(agent), Keys.ActivitiesOf(agent.Key), agent.Name, search, isVisible, limit, behind, BeforeFirst(agent), cancel);
 
     /// <summary>The newest matching entries of a tenant's own feed, which concern no agent.</summary>
     internal Task<FeedPage> SearchAsync(string tenant, ActivitySearch search, int limit, FeedPosition? behind, CancellationToken cancel) =>
@@ -37,7 +37,7 @@ public sealed class ActivityFeed(TableStore store, IOptions<AgentSchedOptions> o
     /// </summary>
     internal async IAsyncEnumerable<ActivityEntry> BetweenAsync(Agent agent, long after, long upTo, [EnumeratorCancellation] CancellationToken cancel)
     {
-        var prefix = Keys.ActivitiesOf(agent.Tenant, agent.Name);
+        var prefix = Keys.ActivitiesOf(agent.Key);
         after = Math.Max(after, BeforeFirst(agent));
         if (upTo <= after)
         {

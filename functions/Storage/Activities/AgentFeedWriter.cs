@@ -1,4 +1,5 @@
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Rows;
 using AgentSched.Storage.Tables;
@@ -10,10 +11,9 @@ namespace AgentSched.Storage.Activities;
 /// Adds an agent's feed entries and webhook deliveries to a transaction. They and the feed's last sequence number, a column of the agent's
 /// row, are committed together with the change that they report, so the feed always matches the state.
 /// </summary>
-/// <param name="tenant">The agent's tenant.</param>
 /// <param name="agent">The agent.</param>
 /// <param name="last">The feed's last sequence number as read from the agent's row; 0: none.</param>
-internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0)
+internal sealed class AgentFeedWriter(AgentKey agent, long last = 0)
 {
     private readonly List<ActivityEntry> _entries = [];
     private readonly List<Delivery> _deliveries = [];
@@ -21,7 +21,7 @@ internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0
     private long _last = last;
 
     public AgentFeedWriter(StoredAgent read)
-        : this(read.Agent.Tenant, read.Agent.Name, read.LastActivity) => _webhooks = read.Webhooks;
+        : this(read.Agent.Key, read.LastActivity) => _webhooks = read.Webhooks;
 
     public bool Any => _entries.Count > 0;
 
@@ -40,7 +40,7 @@ internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0
     {
         _last = ActivitySequence.Next(_last, entry.At);
         _entries.Add(entry with { Sequence = _last });
-        _deliveries.AddRange(Delivery.Of(_webhooks, tenant, agent, entry, missed));
+        _deliveries.AddRange(Delivery.Of(_webhooks, agent, entry, missed));
         return this;
     }
 
@@ -52,7 +52,7 @@ internal sealed class AgentFeedWriter(string tenant, string agent, long last = 0
     {
         foreach (var entry in _entries)
         {
-            transaction.Insert(ActivityRow.Write(entry, transaction.Partition, Keys.Activity(tenant, agent, entry.Sequence)));
+            transaction.Insert(ActivityRow.Write(entry, transaction.Partition, Keys.Activity(agent, entry.Sequence)));
         }
 
         foreach (var delivery in _deliveries)

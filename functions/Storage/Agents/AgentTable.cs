@@ -23,14 +23,25 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
 
     internal string ShardOf(string tenant, string agent) => Keys.Shard(tenant, agent, _shards);
 
+    /// <summary>All agents of a name, former ones included, are in one shard.</summary>
+    internal string ShardOf(AgentKey agent) => Keys.Shard(agent.Tenant, agent.Name, _shards);
+
+    /// <summary>The agent that has a name now.</summary>
+
     internal async Task<StoredAgent?> FindAsync(string tenant, string name, CancellationToken cancel) =>
         await cache.ReadAsync(ShardOf(tenant, name), Keys.Agent(tenant, name), cancel) is { } row ? AgentRow.Read(row) : null;
+
+    /// <summary>An agent. Null: it was deleted, whoever has its name now.</summary>
+    internal async Task<StoredAgent?> FindAsync(AgentKey agent, CancellationToken cancel) =>
+        await FindAsync(agent.Tenant, agent.Name, cancel) is { } stored && stored.Agent.Id == agent.Id ? stored : null;
 
     /// <summary>
     /// An agent from the cache, or else from the table. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.
     /// </summary>
-    internal async Task<StoredAgent?> RecallAsync(string tenant, string name, CancellationToken cancel) =>
-        cache.Recall(ShardOf(tenant, name), Keys.Agent(tenant, name)) is { } known ? AgentRow.Read(known) with { IsRecalled = true } : await FindAsync(tenant, name, cancel);
+    internal async Task<StoredAgent?> RecallAsync(AgentKey agent, CancellationToken cancel) =>
+        cache.Recall(ShardOf(agent), Keys.Agent(agent.Tenant, agent.Name)) is { } known && AgentRow.Read(known) is var stored && stored.Agent.Id == agent.Id
+            ? stored with { IsRecalled = true }
+            : await FindAsync(agent, cancel);
 
     /// <summary>
     /// The agent to call for a run. A cached row is used if it lists the run among those with a slot: then it is not older
@@ -40,9 +51,9 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     /// <param name="wasHeld">Whether it got its slot early and has just become due: then any edit has marked it, so a cached row of any age is used.</param>
     /// <param name="cancel">Cancels the call.</param>
     internal async Task<StoredAgent?> FindForCallAsync(Run run, bool wasHeld, CancellationToken cancel) =>
-        cache.Recall(ShardOf(run.Tenant, run.Agent), Keys.Agent(run.Tenant, run.Agent), wasHeld ? null : FreshForCall) is { } known && AgentRow.Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
+        cache.Recall(ShardOf(run.AgentKey), Keys.Agent(run.Tenant, run.Agent), wasHeld ? null : FreshForCall) is { } known && AgentRow.Read(known) is { } stored && stored.Queue.Running.Contains(run.Id)
             ? stored
-            : await FindAsync(run.Tenant, run.Agent, cancel);
+            : await FindAsync(run.AgentKey, cancel);
 
     /// <summary>An agent that the caller may see; null if there is none or the caller may not see it.</summary>
     internal async Task<StoredAgent?> FindVisibleAsync(Caller caller, string name, CancellationToken cancel) =>
@@ -61,10 +72,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         var row = AgentRow.New(agent, ShardOf(agent.Tenant, agent.Name));
         var transaction = new Transaction(row.PartitionKey);
 
-        // An earlier agent with this name may have left a feed: it is continued, so that its sequence numbers only grow.
-        var (before, _) = await store.PageAsync(row.PartitionKey, Keys.ActivitiesOf(agent.Tenant, agent.Name), limit: 1, after: null, cancel);
-        var last = before is [var newest] ? ActivityRow.SequenceOf(newest) : 0;
-        var feed = new AgentFeedWriter(agent.Tenant, agent.Name, last).Add(AgentActivity.Registered(agent, actor ?? agent.Owner));
+        var feed = new AgentFeedWriter(agent.Key).Add(AgentActivity.Registered(agent, actor ?? agent.Owner));
         return await cache.CommitAsync(transaction.Insert(feed.Write(transaction, row)), cancel);
     }
 
@@ -79,16 +87,20 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
         var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name));
         await store.MarkAheadAsync(transaction.Partition, read.Queue.Running, agent.UpdatedAt, cancel);
         var feed = new AgentFeedWriter(read).Add(AgentActivity.Changed(read.Agent, agent, actor ?? agent.Owner));
-        return await cache.CommitAsync(transaction.Merge(feed.Write(transaction, AgentRow.Entry(agent, transaction.Partition)), read.ETag), cancel);
+        return await cache.CommitAsync(transaction.Merge(feed.Write(transaction, AgentRow.Entry(agent, read.Agent, transaction.Partition)), read.ETag), cancel);
     }
 
     /// <summary>Deletes an agent. Its row is deleted first: a crash in between leaves a list entry without an agent, which lists skip.</summary>
+    /// <remarks>What belongs to it stays under its key, out of sight, until it is purged: another row names it for that.</remarks>
+    /// <param name="read">The agent as it was read.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="cancel">Cancels the call.</param>
     /// <returns>False: the row changed since it was read.</returns>
-    internal async Task<bool> DeleteAsync(StoredAgent read, CancellationToken cancel)
+    internal async Task<bool> DeleteAsync(StoredAgent read, DateTimeOffset now, CancellationToken cancel)
     {
         var (agent, partition) = (read.Agent, Keys.Tenant(read.Agent.Tenant));
         var entry = await store.GetAsync(partition, Keys.TenantAgent(agent.Name), cancel);
-        var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag).WithWitness();
+        var transaction = new Transaction(ShardOf(agent.Tenant, agent.Name)).Delete(Keys.Agent(agent.Tenant, agent.Name), read.ETag).Upsert(AgentRow.Former(agent, now, ShardOf(agent.Key))).WithWitness();
         await UsageTable.AddLastDayAsync(store, transaction, agent, read.Queue.Spending, cancel);
         if (!await cache.CommitAsync(transaction, cancel))
         {
@@ -108,7 +120,7 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
     internal async Task<IReadOnlyList<string>> SomeSchedulesAsync(Agent agent, int most, CancellationToken cancel)
     {
         var names = new List<string>();
-        await foreach (var row in store.QueryAsync(Keys.Prefix(ShardOf(agent.Tenant, agent.Name), Keys.Schedule(agent.Tenant, agent.Name, string.Empty)), cancel))
+        await foreach (var row in store.QueryAsync(Keys.Prefix(ShardOf(agent.Tenant, agent.Name), Keys.Schedule(agent.Key, string.Empty)), cancel))
         {
             if (row.GetDateTimeOffset("DeletedAt") is null)
             {
@@ -134,6 +146,9 @@ public sealed class AgentTable(TableStore store, RowCache cache, IOptions<AgentS
 
     /// <summary>An agent's row without columns: for a change that only adds feed entries.</summary>
     internal TableEntity NoColumns(StoredAgent agent) => AgentRow.None(agent.Agent, ShardOf(agent.Agent.Tenant, agent.Agent.Name));
+
+    /// <summary>The column that the record of a refused request changes.</summary>
+    internal TableEntity RefusedColumns(Agent agent, DateTimeOffset now) => AgentRow.Refused(agent, now, ShardOf(agent.Tenant, agent.Name));
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
     internal TableEntity QueueColumns(Agent agent, AgentQueue queue) => AgentRow.Queue(agent, queue, ShardOf(agent.Tenant, agent.Name));

@@ -81,7 +81,7 @@ public sealed class ClaimTable(TableStore store)
         foreach (var run in runs)
         {
             var known = await store.GetAsync(shard, Keys.InFlight(run.Id), cancel)
-                ?? await store.GetAsync(shard, Keys.Run(run.Tenant, run.Agent, run.Id), cancel);
+                ?? await store.GetAsync(shard, Keys.Run(run.AgentKey, run.Id), cancel);
             if (known is null)
             {
                 unknown.Add(run);

@@ -51,7 +51,7 @@ public sealed class DueTable(TableStore store)
 
     /// <summary>The due row of a schedule; null if it has none.</summary>
     internal async Task<DueSchedule?> FindAsync(string shard, Schedule schedule, CancellationToken cancel) =>
-        await store.GetAsync(shard, Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), cancel) is { } mark
+        await store.GetAsync(shard, Keys.Mark(schedule.AgentKey, schedule.Id), cancel) is { } mark
         && DispatchProgress.Read(mark).Next is { } next
         && await store.GetAsync(shard, Keys.Due(next.DueTime, schedule.Id), cancel) is { } row
             ? DueSchedule.Read(row)

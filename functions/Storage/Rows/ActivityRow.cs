@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Tables;
 using Azure.Data.Tables;
@@ -34,7 +35,7 @@ internal static class ActivityRow
         return new ActivityEntry(type, state, row.Text("Actor"), row.Time("At"))
         {
             Sequence = SequenceOf(row),
-            Agent = row.RowKey.Split('|') is [_, _, var agent, _] ? agent : null,
+            Agent = row.RowKey.Split('|') is [_, var tenant, var agent, _] ? AgentKey.Parse(tenant, agent).Name : null,
             ScheduleId = row.GetString("ScheduleId"),
             ScheduleName = row.GetString("ScheduleName"),
             Owner = row.GetString("Owner"),

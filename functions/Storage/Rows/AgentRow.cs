@@ -12,6 +12,9 @@ namespace AgentSched.Storage.Rows;
 /// <summary>An agent as a row: the columns that callers edit, its queue and totals, the last number of its feed, its webhooks.</summary>
 internal static class AgentRow
 {
+    /// <summary>Costs of the last runs that kept to their maxima. Absent in rows of earlier versions: the agent has yet to show it.</summary>
+    private const string AdherenceColumn = "Adherence";
+
     public static TableEntity None(Agent agent, string shard) => new(shard, Keys.Agent(agent.Tenant, agent.Name));
 
     /// <summary>The columns that a run's opening or closing changes.</summary>
@@ -21,7 +24,16 @@ internal static class AgentRow
         row["Running"] = string.Join(' ', queue.Running);
         row["Waiting"] = string.Join(' ', queue.Waiting);
         row["Terms"] = RunTerms.ToColumn(queue.Terms);
+        row[AdherenceColumn] = queue.Adherence.Costs;
         queue.Spending.Write(row);
+        return row;
+    }
+
+    /// <summary>The column that the record of a refused request changes.</summary>
+    public static TableEntity Refused(Agent agent, DateTimeOffset now, string shard)
+    {
+        var row = None(agent, shard);
+        row["RefusedAt"] = now;
         return row;
     }
 
@@ -45,6 +57,7 @@ internal static class AgentRow
     {
         ["Tenant"] = agent.Tenant,
         ["Name"] = agent.Name,
+        ["Id"] = agent.Id.OrNull(),
         ["Kind"] = agent.Kind.ToString(),
         ["Url"] = agent.Url.AbsoluteUri,
         ["Owner"] = agent.Owner,
@@ -66,11 +79,42 @@ internal static class AgentRow
         ["Version"] = agent.Version,
     };
 
+    /// <summary>The row that names a deleted agent, until what belongs to it is purged.</summary>
+    public static TableEntity Former(Agent agent, DateTimeOffset now, string shard) => new(shard, Keys.FormerAgent(agent.Key))
+    {
+        ["Tenant"] = agent.Tenant,
+        ["Name"] = agent.Name,
+        ["Id"] = agent.Id.OrNull(),
+        ["DeletedAt"] = now,
+    };
+
+    /// <summary>The agent of a row, deleted or not, and when it was deleted. Null: it was not.</summary>
+    public static (AgentKey Agent, DateTimeOffset? DeletedAt) ReadKey(TableEntity row) =>
+        (new AgentKey(row.Text("Tenant"), row.Text("Name"), row.GetString("Id") ?? string.Empty), row.GetDateTimeOffset("DeletedAt"));
+
+    /// <summary>The columns that callers edit. What another agent has shown does not count for the one that takes its place.</summary>
+    public static TableEntity Entry(Agent agent, Agent before, string shard)
+    {
+        var row = Entry(agent, shard);
+        if (agent.Kind != before.Kind || agent.Url != before.Url)
+        {
+            row[AdherenceColumn] = string.Empty;
+        }
+
+        if (agent.Owner != before.Owner)
+        {
+            row["Webhooks"] = string.Empty; // their receivers are the former owner's
+        }
+
+        return row;
+    }
+
     public static StoredAgent Read(TableEntity row) => new(
         new Agent
         {
             Tenant = row.Text("Tenant"),
             Name = row.Text("Name"),
+            Id = row.GetString("Id") ?? string.Empty,
             Kind = row.Word<AgentKind>("Kind"),
             Url = new Uri(row.Text("Url")),
             Owner = row.Text("Owner"),
@@ -90,10 +134,16 @@ internal static class AgentRow
             OnLimit = row.Word("OnLimit", OnLimit.Reject),
             Version = row.GetInt32("Version") ?? 1,
         },
-        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting")) { Spending = AgentSpending.Read(row), Terms = RunTerms.FromColumn(row.GetString("Terms")) },
+        new AgentQueue(Ids(row, "Running"), Ids(row, "Waiting"))
+        {
+            Spending = AgentSpending.Read(row),
+            Adherence = new Adherence(row.GetString(AdherenceColumn) ?? string.Empty),
+            Terms = RunTerms.FromColumn(row.GetString("Terms")),
+        },
         row.ETag)
     {
         LastActivity = row.Long("ActivitySeq"),
+        RefusedAt = row.GetDateTimeOffset("RefusedAt"),
         Webhooks = Webhook.FromColumn(row.GetString("Webhooks")),
     };
 

@@ -13,13 +13,14 @@ internal sealed record StoredBackfill(BackfillOrder Order, ETag ETag);
 /// <summary>A backfill order as columns.</summary>
 internal static class BackfillRow
 {
-    public static string KeyOf(BackfillOrder order) => Keys.Backfill(order.Tenant, order.Agent, order.ScheduleId, order.Id);
+    public static string KeyOf(BackfillOrder order) => Keys.Backfill(order.AgentKey, order.ScheduleId, order.Id);
 
     /// <summary>The row that names the running order of a schedule (at most one), in the key range that the sweep reads.</summary>
-    public static TableEntity WriteActive(BackfillOrder order, string shard) => new(shard, Keys.ActiveBackfill(order.Tenant, order.Agent, order.ScheduleId))
+    public static TableEntity WriteActive(BackfillOrder order, string shard) => new(shard, Keys.ActiveBackfill(order.AgentKey, order.ScheduleId))
     {
         ["Tenant"] = order.Tenant,
         ["Agent"] = order.Agent,
+        ["AgentId"] = order.AgentId.OrNull(),
         ["ScheduleId"] = order.ScheduleId,
         ["BackfillId"] = order.Id,
     };
@@ -29,6 +30,7 @@ internal static class BackfillRow
         ["Id"] = order.Id,
         ["Tenant"] = order.Tenant,
         ["Agent"] = order.Agent,
+        ["AgentId"] = order.AgentId.OrNull(),
         ["ScheduleId"] = order.ScheduleId,
         ["By"] = order.By,
         ["CreatedAt"] = order.CreatedAt,
@@ -49,6 +51,7 @@ internal static class BackfillRow
             Id = row.Text("Id"),
             Tenant = row.Text("Tenant"),
             Agent = row.Text("Agent"),
+            AgentId = row.GetString("AgentId") ?? string.Empty,
             ScheduleId = row.Text("ScheduleId"),
             By = row.Text("By"),
             CreatedAt = row.Time("CreatedAt"),

@@ -24,7 +24,7 @@ internal static class ClaimRows
                 transaction.Insert((due with { Next = next, Fired = fired, ClaimedUntil = next.NominalTime <= due.ClaimedUntil ? due.ClaimedUntil : null }).Write());
             }
 
-            transaction.Upsert(new DispatchProgress(claim.Next, claimedUntil, fired).Write(due.Shard, due.Tenant, due.Agent, due.ScheduleId));
+            transaction.Upsert(new DispatchProgress(claim.Next, claimedUntil, fired).Write(due.Shard, due.AgentKey, due.ScheduleId));
             foreach (var run in claim.Runs)
             {
                 transaction.Insert(RunRow.InFlight(run, due.Shard)).InsertRecords(run);

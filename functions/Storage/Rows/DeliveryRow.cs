@@ -14,6 +14,7 @@ internal static class DeliveryRow
         public static Delivery Read(TableEntity row) => new(
             row.Text("Tenant"), row.Text("Agent"), RunId.Parse(row.Text("RunId")), row.Text("WebhookId"), row.Word<WebhookEvent>("Event"), row.Time("At"), row.Time("DueAt"))
         {
+            AgentId = row.GetString("AgentId") ?? string.Empty,
             ScheduleId = row.GetString("ScheduleId"),
             ScheduleName = row.GetString("ScheduleName"),
             Missed = row.GetInt32("Count") is { } count ? new MissedOccurrences(RunId.Parse(row.Text("RunId")), count, row.Time("First"), row.Time("Last")) : null,
@@ -28,7 +29,7 @@ internal static class DeliveryRow
         /// <summary>As a row of the dead-letter list.</summary>
         public TableEntity WriteDead(string shard, DateTimeOffset now)
         {
-            var row = delivery.Write(shard, Keys.DeadDelivery(delivery.Tenant, delivery.Agent, delivery.Id));
+            var row = delivery.Write(shard, Keys.DeadDelivery(delivery.AgentKey, delivery.Id));
             row["DeadAt"] = now;
             return row;
         }
@@ -37,6 +38,7 @@ internal static class DeliveryRow
         {
             ["Tenant"] = delivery.Tenant,
             ["Agent"] = delivery.Agent,
+            ["AgentId"] = delivery.AgentId.OrNull(),
             ["RunId"] = delivery.Run.ToString(),
             ["WebhookId"] = delivery.Webhook,
             ["Event"] = delivery.Event.ToString(),

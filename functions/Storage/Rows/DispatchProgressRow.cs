@@ -1,3 +1,4 @@
+using AgentSched.Model.Agents;
 using AgentSched.Model.Due;
 using AgentSched.Storage.Tables;
 using AgentSched.Time.Specs;
@@ -20,7 +21,7 @@ internal static class DispatchProgressRow
             row.GetString("Problem"),
             row.ETag.ToString());
 
-        public TableEntity Write(string shard, string tenant, string agent, string scheduleId) => new(shard, Keys.Mark(tenant, agent, scheduleId))
+        public TableEntity Write(string shard, AgentKey agent, string scheduleId) => new(shard, Keys.Mark(agent, scheduleId))
         {
             ["NominalTime"] = mark.Next?.NominalTime,
             ["DueTime"] = mark.Next?.DueTime,

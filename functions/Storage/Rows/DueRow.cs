@@ -24,10 +24,11 @@ internal static class DueRow
             Shard = row.PartitionKey,
             Tenant = row.Text("Tenant"),
             Agent = row.Text("Agent"),
+            AgentId = row.GetString("AgentId") ?? string.Empty,
             ScheduleId = row.Text("ScheduleId"),
             Owner = row.Text("Owner"),
             ScheduleName = row.GetString("ScheduleName"),
-            Spec = ScheduleSpec.FromColumn(row.Text("Spec")),
+            Spec = ScheduleSpec.FromColumn(row.Text("Spec"), row.Text("ScheduleId")),
             Misfire = row.GetString("Misfire") is null ? default : row.Word<MisfirePolicy>("Misfire"),
             CatchUpWindow = row.Duration("CatchUpWindowMs"),
             Next = new Occurrence(row.GetDateTimeOffset("NominalTime") ?? row.Time("DueTime"), row.Time("DueTime")),
@@ -37,12 +38,13 @@ internal static class DueRow
         };
 
         /// <summary>Whether a due row belongs to a schedule of the agent.</summary>
-        public static bool IsOf(TableEntity row, Agent agent) => row.GetString("Tenant") == agent.Tenant && row.GetString("Agent") == agent.Name;
+        public static bool IsOf(TableEntity row, Agent agent) => row.GetString("Tenant") == agent.Tenant && row.GetString("Agent") == agent.Name && row.AgentKey() == agent.Key;
 
         public TableEntity Write() => new(due.Shard, due.Key)
         {
             ["Tenant"] = due.Tenant,
             ["Agent"] = due.Agent,
+            ["AgentId"] = due.AgentId.OrNull(),
             ["ScheduleId"] = due.ScheduleId,
             ["Owner"] = due.Owner,
             ["ScheduleName"] = due.ScheduleName,

@@ -12,10 +12,11 @@ internal static class MissedRow
     /// <param name="due">The due row that is claimed.</param>
     /// <param name="missed">The records, in order; at least one.</param>
     /// <param name="now">Current time.</param>
-    internal static TableEntity Of(DueSchedule due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.Tenant, due.Agent, due.ScheduleId, missed[^1].NominalTime))
+    internal static TableEntity Of(DueSchedule due, IReadOnlyList<Run> missed, DateTimeOffset now) => new(due.Shard, Keys.Missed(due.AgentKey, due.ScheduleId, missed[^1].NominalTime))
     {
         ["Tenant"] = due.Tenant,
         ["Agent"] = due.Agent,
+        ["AgentId"] = due.AgentId.OrNull(),
         ["ScheduleId"] = due.ScheduleId,
         ["Owner"] = due.Owner,
         ["At"] = now,

@@ -16,9 +16,10 @@ internal static class OwnerAccountRow
         {
             var row = new TableEntity(Keys.Owner(tenant, owner), Keys.LedgerRow)
             {
-                ["UnderWay"] = string.Join(' ', account.UnderWay.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Run}:{one.Agent}:{one.MaxCostUsd}:{one.At.UtcTicks}"))),
+                ["UnderWay"] = string.Join(' ', account.UnderWay.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Run}:{one.Agent}:{one.Usd}:{one.At.UtcTicks}"))),
                 ["Waiting"] = string.Join(' ', account.Waiting.Select(one => $"{one.Key}:{one.Value}")),
                 ["Settled"] = string.Join(' ', account.Settled),
+                ["Adherence"] = account.Adherence.Costs,
             };
             account.Spending.Write(row);
             return row;
@@ -32,7 +33,10 @@ internal static class OwnerAccountRow
                 parts[2].Length == 0 ? null : decimal.Parse(parts[2], CultureInfo.InvariantCulture),
                 new DateTimeOffset(long.Parse(parts[3], CultureInfo.InvariantCulture), TimeSpan.Zero)))],
             OwnerAccount.Empty.Waiting.AddRange(Parts(row, "Waiting").Select(parts => KeyValuePair.Create(parts[0], RunId.Parse(parts[1])))),
-            [.. Parts(row, "Settled").Select(parts => RunId.Parse(parts[0]))]);
+            [.. Parts(row, "Settled").Select(parts => RunId.Parse(parts[0]))])
+        {
+            Adherence = new Adherence(row.GetString("Adherence") ?? string.Empty),
+        };
     }
 
     private static IEnumerable<string[]> Parts(TableEntity row, string column) =>

@@ -12,11 +12,12 @@ namespace AgentSched.Storage.Rows;
 internal static class RunRow
 {
     private const string LogColumn = "Log";
+    private const string CallsColumn = nameof(Run.Calls);
     private const string ChainProblemColumn = "ChainProblem";
 
-    /// <summary>All columns of a record except the log, which lists do not need.</summary>
+    /// <summary>All columns of a record except the log and the calls, which lists do not need.</summary>
     public static IReadOnlyList<string> ColumnsOfLists { get; } =
-        [.. Record(new Run { Id = default, Tenant = "", Agent = "", Trigger = default, Status = default, NominalTime = default, DueTime = default }, "").Keys.Where(column => column != LogColumn)];
+        [.. Record(new Run { Id = default, Tenant = "", Agent = "", Trigger = default, Status = default, NominalTime = default, DueTime = default }, "").Keys.Where(column => column is not (LogColumn or CallsColumn))];
 
     public static TableEntity InFlight(Run run, string shard)
     {
@@ -28,13 +29,13 @@ internal static class RunRow
 
     public static TableEntity Record(Run run, string shard)
     {
-        var row = Write(run, shard, Keys.Run(run.Tenant, run.Agent, run.Id), texts: true);
+        var row = Write(run, shard, Keys.Run(run.AgentKey, run.Id), texts: true);
         row[LogColumn] = run.SmallLog;
         return row;
     }
 
     public static TableEntity RecordOfSchedule(Run run, string shard) =>
-        Write(run, shard, Keys.RunOfSchedule(run.Tenant, run.Agent, run.ScheduleId!, run.Id), texts: false);
+        Write(run, shard, Keys.RunOfSchedule(run.AgentKey, run.ScheduleId!, run.Id), texts: false);
 
     /// <summary>Inserts or replaces the records of a run.</summary>
     public static Transaction UpsertRecords(this Transaction transaction, Run run)
@@ -46,8 +47,8 @@ internal static class RunRow
     /// <summary>Notes in the records of an ended run why a run that should have followed it does not exist; fails if the records are purged.</summary>
     public static Transaction NoteChainProblem(this Transaction transaction, Run ended, string problem)
     {
-        transaction.Merge(new TableEntity(transaction.Partition, Keys.Run(ended.Tenant, ended.Agent, ended.Id)) { [ChainProblemColumn] = problem }, ETag.All);
-        return transaction.Merge(new TableEntity(transaction.Partition, Keys.RunOfSchedule(ended.Tenant, ended.Agent, ended.ScheduleId!, ended.Id)) { [ChainProblemColumn] = problem }, ETag.All);
+        transaction.Merge(new TableEntity(transaction.Partition, Keys.Run(ended.AgentKey, ended.Id)) { [ChainProblemColumn] = problem }, ETag.All);
+        return transaction.Merge(new TableEntity(transaction.Partition, Keys.RunOfSchedule(ended.AgentKey, ended.ScheduleId!, ended.Id)) { [ChainProblemColumn] = problem }, ETag.All);
     }
 
     /// <summary>Inserts the records of a run; the transaction fails if they exist.</summary>
@@ -62,9 +63,11 @@ internal static class RunRow
         Id = RunId.Parse(row.Text("RunId")),
         Tenant = row.Text("Tenant"),
         Agent = row.Text("Agent"),
+        AgentId = row.GetString("AgentId") ?? string.Empty,
         ScheduleId = row.GetString("ScheduleId"),
         ScheduleName = row.GetString("ScheduleName"),
         Owner = row.GetString("Owner"),
+        OwnerIsAdmin = row.Flag("OwnerIsAdmin"),
         Trigger = row.Word<RunTrigger>("Trigger"),
         Status = row.Word<RunStatus>("Status"),
         Reason = row.GetString("Reason") is null ? null : row.Word<RunReason>("Reason"),
@@ -77,12 +80,13 @@ internal static class RunRow
         AcceptedAt = row.GetDateTimeOffset("AcceptedAt"),
         FinishedAt = row.GetDateTimeOffset("FinishedAt"),
         Attempts = row.GetInt32("Attempts") ?? 0,
+        Calls = RunCall.FromColumn(row.GetString(CallsColumn)),
         Batch = row.GetString("Batch"),
         IsHandedOver = row.Flag("IsHandedOver"),
         Failures = row.GetInt32("Failures") ?? 0,
         RetryAt = row.GetDateTimeOffset("RetryAt"),
         Message = row.GetString("Message"),
-        Context = row.GetString("Context"),
+        Context = row.LongText("Context"),
         Retries = row.GetInt32("Retries") ?? SchedulePolicies.DefaultRetries,
         RetryTimeouts = row.Flag("RetryTimeouts"),
         StartBy = row.GetDateTimeOffset("StartBy"),
@@ -114,6 +118,7 @@ internal static class RunRow
             LlmCalls = row.GetInt32("LlmCalls"),
             ResponseTruncated = row.Flag("ResponseTruncated"),
             LogTruncated = row.Flag("LogTruncated"),
+            LogIsText = row.GetBoolean("LogIsText") ?? false,
             CostUnknown = row.Flag("CostUnknown"),
             TokensUnknown = row.Flag("TokensUnknown"),
             ErrorCode = row.GetString("ErrorCode"),
@@ -121,6 +126,7 @@ internal static class RunRow
         },
         SettledUsd = row.Usd("SettledUsd"),
         SettledTokens = row.GetInt64("SettledTokens"),
+        ExcessUsd = row.Usd("ExcessUsd"),
     };
 
     /// <summary>The settings of a schedule or a run, in the same columns.</summary>
@@ -149,9 +155,11 @@ internal static class RunRow
             ["RunId"] = run.Id.ToString(),
             ["Tenant"] = run.Tenant,
             ["Agent"] = run.Agent,
+            ["AgentId"] = run.AgentId.OrNull(),
             ["ScheduleId"] = run.ScheduleId,
             ["ScheduleName"] = run.ScheduleName,
             ["Owner"] = run.Owner,
+            ["OwnerIsAdmin"] = OnlyTrue(run.OwnerIsAdmin),
             ["Trigger"] = run.Trigger.ToString(),
             ["Status"] = run.Status.ToString(),
             ["Reason"] = run.Reason?.ToString(),
@@ -168,6 +176,7 @@ internal static class RunRow
             ["LatenessMs"] = run.Lateness.ToColumn(),
             ["DurationMs"] = run.Duration.ToColumn(),
             ["Attempts"] = run.Attempts,
+            [CallsColumn] = texts ? RunCall.ToColumn(run.Calls) : null,
             ["Batch"] = run.Batch,
             ["IsHandedOver"] = OnlyTrue(run.IsHandedOver),
             ["MaxCostUsd"] = run.MaxCostUsd.ToColumn(),
@@ -194,10 +203,12 @@ internal static class RunRow
             ["TokensUnknown"] = OnlyTrue(run.Answer?.TokensUnknown),
             ["SettledUsd"] = run.SettledUsd.ToColumn(),
             ["SettledTokens"] = run.SettledTokens,
+            ["ExcessUsd"] = run.ExcessUsd.ToColumn(),
             ["ErrorCode"] = run.Answer?.ErrorCode,
             ["TerminalReason"] = run.Answer?.TerminalReason,
             ["ResponseTruncated"] = run.Answer?.ResponseTruncated ?? false,
             ["LogTruncated"] = run.Answer?.LogTruncated ?? false,
+            ["LogIsText"] = run.Answer is { LogIsText: true } ? true : null,
             ["ResponseCut"] = run.ResponseCut,
             ["HasLog"] = run.HasLog,
             ["Response"] = texts ? run.Answer?.Response : Texts.Cut(run.Answer?.Response, Run.SummaryLength),
@@ -205,7 +216,7 @@ internal static class RunRow
         if (texts)
         {
             row["Message"] = run.Message;
-            row["Context"] = run.Context;
+            row.SetLongText("Context", run.Context);
             row["Retries"] = run.Retries;
             row["RetryTimeouts"] = run.RetryTimeouts;
             WriteSettings(row, run.Settings);

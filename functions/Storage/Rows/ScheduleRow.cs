@@ -17,7 +17,9 @@ internal static class ScheduleRow
         row["Id"] = schedule.Id;
         row["Tenant"] = schedule.Tenant;
         row["Agent"] = schedule.Agent;
+        row["AgentId"] = schedule.AgentId.OrNull();
         row["Owner"] = schedule.Owner;
+        row["OwnerIsAdmin"] = schedule.OwnerIsAdmin ? true : null;
         row["Name"] = schedule.Name;
         row["Description"] = schedule.Description;
         row["Tags"] = schedule.Tags.ToColumn();
@@ -40,6 +42,7 @@ internal static class ScheduleRow
         row["DeletedAt"] = schedule.DeletedAt;
         row["RequestHash"] = schedule.RequestHash;
         row["HookVersion"] = schedule.HookVersion == 0 ? null : schedule.HookVersion;
+        row["HookBody"] = schedule.HookBody == HookBody.Fields ? null : schedule.HookBody.ToString();
         RunRow.WriteSettings(row, schedule.Settings);
         return row;
     }
@@ -56,8 +59,11 @@ internal static class ScheduleRow
             ["ActiveRuns"] = string.Join(' ', schedule.ActiveRuns),
             ["Buffered"] = string.Join(' ', schedule.Buffered),
             ["CatchUpUntil"] = schedule.CatchUpUntil,
+            ["EnteredUntil"] = schedule.EnteredUntil,
+            ["OvertookAt"] = schedule.OvertookAt,
             ["FailuresInARow"] = schedule.FailuresInARow,
             ["Today"] = schedule.Today.IsEmpty ? null : schedule.Today.ToString(),
+            ["LastRuns"] = LastRun.ToColumn(schedule.LastRuns),
         };
         schedule.Totals.Write(row);
         return row;
@@ -66,16 +72,27 @@ internal static class ScheduleRow
     /// <summary>The column that says why a schedule of the chain did not run.</summary>
     public static TableEntity WriteChainProblem(string shard, string key, string problem) => new(shard, key) { [ChainProblemColumn] = problem };
 
+    /// <summary>The row that names a deleted schedule until it is purged.</summary>
+    public static TableEntity WritePurge(Schedule schedule, string shard, string key) => new(shard, key)
+    {
+        ["Tenant"] = schedule.Tenant,
+        ["Agent"] = schedule.Agent,
+        ["AgentId"] = schedule.AgentId.OrNull(),
+        ["ScheduleId"] = schedule.Id,
+    };
+
     public static Schedule Read(TableEntity row) => new()
     {
         Id = row.Text("Id"),
         Tenant = row.Text("Tenant"),
         Agent = row.Text("Agent"),
+        AgentId = row.GetString("AgentId") ?? string.Empty,
         Owner = row.Text("Owner"),
+        OwnerIsAdmin = row.Flag("OwnerIsAdmin"),
         Name = row.Text("Name"),
         Description = row.GetString("Description"),
         Tags = row.List("Tags"),
-        Spec = ScheduleSpec.FromColumn(row.Text("Spec")),
+        Spec = ScheduleSpec.FromColumn(row.Text("Spec"), row.Text("Id")),
         Message = row.Text("Message"),
         Context = row.GetString("Context"),
         Settings = RunRow.ReadSettings(row),
@@ -102,11 +119,15 @@ internal static class ScheduleRow
         DeletedAt = row.GetDateTimeOffset("DeletedAt"),
         RequestHash = row.GetString("RequestHash"),
         HookVersion = row.GetInt32("HookVersion") ?? 0,
+        HookBody = row.Word("HookBody", HookBody.Fields),
         ActiveRuns = row.RunIds("ActiveRuns"),
         Buffered = row.RunIds("Buffered"),
         CatchUpUntil = row.GetDateTimeOffset("CatchUpUntil"),
+        EnteredUntil = row.GetDateTimeOffset("EnteredUntil"),
+        OvertookAt = row.GetDateTimeOffset("OvertookAt"),
         FailuresInARow = row.GetInt32("FailuresInARow") ?? 0,
         Totals = RunTotals.Read(row),
         Today = DayUsage.Parse(row.GetString("Today")),
+        LastRuns = LastRun.FromColumn(row.GetString("LastRuns")),
     };
 }

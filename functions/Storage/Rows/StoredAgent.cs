@@ -14,6 +14,9 @@ internal sealed record StoredAgent(Agent Agent, AgentQueue Queue, ETag ETag)
     /// <summary>The last sequence number of its feed. 0: the feed is empty.</summary>
     public long LastActivity { get; init; }
 
+    /// <summary>When a refused request was last recorded. Null: never, or the row is of an earlier version.</summary>
+    public DateTimeOffset? RefusedAt { get; init; }
+
     /// <summary>Webhooks that receive events of its runs; at most <see cref="Webhook.MaxPerAgent"/>.</summary>
     public IReadOnlyList<Webhook> Webhooks { get; init; } = [];
 }

@@ -37,9 +37,9 @@ public class RunQueue(StorageClients clients, IOptions<RunQueueOptions> options,
         from batch in second.OrderBy(run => run.Id.ToString(), StringComparer.Ordinal).Chunk(RunRequest.MaxRuns)
         select SendAsync(new RunRequest(shard, second.Key.DueTime, batch.Select(run => run.Id.ToString()).ToList()), lead, cancel));
 
-    /// <summary>Sends a message for each run that waits for a set time, so that it is checked again then.</summary>
+    /// <summary>Sends a message for each run that is delayed, so that it is checked again when its delay ends. The sweep checks those that wait for a new day.</summary>
     internal Task WakeAsync(string shard, IEnumerable<Run> runs, CancellationToken cancel) =>
-        WakeAsync(shard, runs.Where(run => run is { Status: RunStatus.Waiting, NotBefore: not null }).Select(run => (run.Id, run.NotBefore!.Value)), cancel);
+        WakeAsync(shard, runs.Where(run => run is { Status: RunStatus.Waiting, Reason: RunReason.BudgetNearlySpent, NotBefore: not null }).Select(run => (run.Id, run.NotBefore!.Value)), cancel);
 
     internal Task WakeAsync(string shard, IEnumerable<(RunId Run, DateTimeOffset At)> runs, CancellationToken cancel) =>
         Task.WhenAll(runs.Select(run => SendAsync(new RunRequest(shard, run.At, [run.Run.ToString()]), LeadOfWaiting, cancel)));

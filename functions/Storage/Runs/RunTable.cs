@@ -52,16 +52,16 @@ public sealed class RunTable(TableStore store, AgentTable agents)
     }
 
     /// <summary>A run by id: its record, or while it is only claimed, its in-flight row.</summary>
-    internal async Task<Run?> FindAsync(string tenant, string agent, RunId id, CancellationToken cancel)
+    internal async Task<Run?> FindAsync(AgentKey agent, RunId id, CancellationToken cancel)
     {
-        var shard = agents.ShardOf(tenant, agent);
-        if (await store.GetAsync(shard, Keys.Run(tenant, agent, id), cancel) is { } record)
+        var shard = agents.ShardOf(agent);
+        if (await store.GetAsync(shard, Keys.Run(agent, id), cancel) is { } record)
         {
             return RunRow.Read(record);
         }
 
         // The in-flight key does not name the agent, and agents share shards.
-        return await FindInFlightAsync(shard, id, cancel) is { } claimed && claimed.Run.Tenant == tenant && claimed.Run.Agent == agent ? claimed.Run : null;
+        return await FindInFlightAsync(shard, id, cancel) is { } claimed && claimed.Run.AgentKey == agent ? claimed.Run : null;
     }
 
     /// <summary>The newest matching runs of an agent. Examines a bounded number of runs; if few match, the page is short and the next page continues.</summary>
@@ -75,7 +75,7 @@ public sealed class RunTable(TableStore store, AgentTable agents)
     internal async Task<RunPage> SearchAsync(DateTimeOffset now, Agent agent, RunSearch search, Func<Run, bool> isVisible, int limit, string? after, CancellationToken cancel)
     {
         var shard = agents.ShardOf(agent.Tenant, agent.Name);
-        var prefix = search.Schedule is { } schedule ? Keys.RunOfSchedule(agent.Tenant, agent.Name, schedule, run: default) : Keys.Run(agent.Tenant, agent.Name, run: default);
+        var prefix = search.Schedule is { } schedule ? Keys.RunOfSchedule(agent.Key, schedule, run: default) : Keys.Run(agent.Key, run: default);
 
         // Later ids sort first, so the range begins at "to".
         var first = search.To is { } to ? RunId.TimeOf(to.AddSeconds(-1)) : null;

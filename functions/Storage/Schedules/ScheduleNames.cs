@@ -41,7 +41,7 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
 
-    internal static bool IsOtherName(Schedule a, Schedule b) => Keys.Name(a.Name) != Keys.Name(b.Name);
+    internal static bool IsOtherName(Schedule a, Schedule b) => !ScheduleName.IsSame(a.Name, b.Name);
 
     /// <summary>Reserves a name and counts the schedule, both or neither. Safe to repeat for the same schedule.</summary>
     /// <param name="schedule">The schedule with the name to reserve.</param>
@@ -75,8 +75,7 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
     private async Task<Reservation> TryReserveAsync(Schedule schedule, DateTimeOffset now, Schedule? replaces, CancellationToken cancel)
     {
         var partition = Keys.Owner(schedule.Tenant, schedule.Owner);
-        var nameKey = Keys.Name(schedule.Name);
-        var taken = await store.GetAsync(partition, nameKey, cancel);
+        var (nameKey, taken) = await FindAsync(partition, schedule.Name, cancel);
         if (taken?.Text("ScheduleId") == schedule.Id)
         {
             return Reservation.Made;
@@ -94,7 +93,7 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
             return Reservation.QuotaReached;
         }
 
-        var name = new TableEntity(partition, nameKey) { ["Agent"] = schedule.Agent, ["ScheduleId"] = schedule.Id, ["ReservedAt"] = now };
+        var name = new TableEntity(partition, nameKey) { ["Agent"] = schedule.Agent, ["AgentId"] = schedule.AgentId.OrNull(), ["ScheduleId"] = schedule.Id, ["ReservedAt"] = now };
         var transaction = new Transaction(partition);
         _ = taken is null ? transaction.Insert(name) : transaction.Replace(name, taken.ETag);
         var difference = (taken is null ? 1 : 0) - (replaces is null ? 0 : 1);
@@ -105,6 +104,12 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
 
         return await store.CommitAsync(transaction, cancel) ? Reservation.Made : Reservation.Contended;
     }
+
+    /// <summary>The schedule of the same owner for which the name of <paramref name="schedule"/> is reserved. Null: there is none. Two or three requests.</summary>
+    internal async Task<Schedule?> FindHolderAsync(Schedule schedule, CancellationToken cancel) =>
+        (await FindAsync(Keys.Owner(schedule.Tenant, schedule.Owner), schedule.Name, cancel)).Row is { } taken
+            ? (await schedules.FindAsync(taken.AgentKey(schedule.Tenant), taken.Text("ScheduleId"), cancel))?.Schedule
+            : null;
 
     /// <summary>Releases a name. Safe to repeat; does nothing if the name belongs to another schedule by now.</summary>
     /// <param name="schedule">The schedule with the name to release.</param>
@@ -122,8 +127,7 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
     private async Task<bool> TryReleaseAsync(Schedule schedule, bool uncount, CancellationToken cancel)
     {
         var partition = Keys.Owner(schedule.Tenant, schedule.Owner);
-        var nameKey = Keys.Name(schedule.Name);
-        var taken = await store.GetAsync(partition, nameKey, cancel);
+        var (nameKey, taken) = await FindAsync(partition, schedule.Name, cancel);
         if (taken is null || taken.Text("ScheduleId") != schedule.Id)
         {
             return true;
@@ -172,8 +176,17 @@ public sealed class ScheduleNames(TableStore store, ScheduleTable schedules, Sha
 
     private async Task<bool> IsAbandonedAsync(TableEntity name, string tenant, DateTimeOffset now, CancellationToken cancel) =>
         now - name.Time("ReservedAt") > Abandoned
-        && (await schedules.FindAsync(tenant, name.Text("Agent"), name.Text("ScheduleId"), cancel) is not { Schedule: { DeletedAt: null } schedule }
-            || Keys.Name(schedule.Name) != name.RowKey);
+        && (await schedules.FindAsync(name.AgentKey(tenant), name.Text("ScheduleId"), cancel) is not { Schedule: { DeletedAt: null } schedule }
+            || !NameKeys.IsKeyOf(name.RowKey, schedule.Name));
+
+    /// <summary>The row that reserves a name, under its key or that of earlier versions. Without a row, the key for a new one.</summary>
+    private async Task<(string Key, TableEntity? Row)> FindAsync(string partition, string name, CancellationToken cancel)
+    {
+        var (key, earlier) = (NameKeys.Of(name), NameKeys.Earlier(name));
+        return await store.GetAsync(partition, key, cancel) is { } row ? (key, row)
+            : earlier != key && await store.GetAsync(partition, earlier, cancel) is { } old ? (earlier, old)
+            : (key, null);
+    }
 
     private static void Count(Transaction transaction, TableEntity? quota, int schedules)
     {

@@ -1,4 +1,5 @@
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Due;
 using AgentSched.Model.Schedules;
 using AgentSched.Storage.Activities;
@@ -35,24 +36,24 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
     internal static readonly TimeSpan RestorableFor = TimeSpan.FromDays(30);
 
     /// <summary>A schedule by id, deleted ones included.</summary>
-    internal async Task<StoredSchedule?> FindAsync(string tenant, string agent, string id, CancellationToken cancel) =>
-        await cache.ReadAsync(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id), cancel) is { } row ? new StoredSchedule(ScheduleRow.Read(row), row.ETag) : null;
+    internal async Task<StoredSchedule?> FindAsync(AgentKey agent, string id, CancellationToken cancel) =>
+        await cache.ReadAsync(agents.ShardOf(agent), Keys.Schedule(agent, id), cancel) is { } row ? new StoredSchedule(ScheduleRow.Read(row), row.ETag) : null;
 
     /// <summary>A schedule from the cache, or else from the table. Only for a transaction that has the row's ETag as a condition, see <see cref="RowCache"/>.</summary>
-    internal async Task<StoredSchedule?> RecallAsync(string tenant, string agent, string id, CancellationToken cancel) =>
-        cache.Recall(agents.ShardOf(tenant, agent), Keys.Schedule(tenant, agent, id)) is { } known
+    internal async Task<StoredSchedule?> RecallAsync(AgentKey agent, string id, CancellationToken cancel) =>
+        cache.Recall(agents.ShardOf(agent), Keys.Schedule(agent, id)) is { } known
             ? new StoredSchedule(ScheduleRow.Read(known), known.ETag) { IsRecalled = true }
-            : await FindAsync(tenant, agent, id, cancel);
+            : await FindAsync(agent, id, cancel);
 
     /// <summary>Dispatch progress of a schedule.</summary>
     internal async Task<DispatchProgress?> FindMarkAsync(Schedule schedule, CancellationToken cancel) =>
-        await store.GetAsync(ShardOf(schedule), Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), cancel) is { } row ? DispatchProgress.Read(row) : null;
+        await store.GetAsync(ShardOf(schedule), Keys.Mark(schedule.AgentKey, schedule.Id), cancel) is { } row ? DispatchProgress.Read(row) : null;
 
     /// <summary>All schedules of an agent, deleted ones included, each with its dispatch progress. Two requests per 1,000.</summary>
-    internal async Task<IReadOnlyList<(Schedule Schedule, DispatchProgress? Mark)>> ListAsync(string tenant, string agent, CancellationToken cancel)
+    internal async Task<IReadOnlyList<(Schedule Schedule, DispatchProgress? Mark)>> ListAsync(AgentKey agent, CancellationToken cancel)
     {
-        var shard = agents.ShardOf(tenant, agent);
-        var prefix = Keys.Mark(tenant, agent, string.Empty);
+        var shard = agents.ShardOf(agent);
+        var prefix = Keys.Mark(agent, string.Empty);
         var marks = new Dictionary<string, DispatchProgress>(StringComparer.Ordinal);
         await foreach (var row in store.QueryAsync(Keys.Prefix(shard, prefix), cancel))
         {
@@ -60,7 +61,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
         }
 
         var found = new List<(Schedule, DispatchProgress?)>();
-        await foreach (var row in store.QueryAsync(Keys.Prefix(shard, Keys.Schedule(tenant, agent, string.Empty)), cancel))
+        await foreach (var row in store.QueryAsync(Keys.Prefix(shard, Keys.Schedule(agent, string.Empty)), cancel))
         {
             var schedule = ScheduleRow.Read(row);
             found.Add((schedule, marks.GetValueOrDefault(schedule.Id)));
@@ -84,7 +85,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
                 return true;
             }
 
-            if (await FindAsync(schedule.Tenant, schedule.Agent, schedule.Id, cancel) is not null)
+            if (await FindAsync(schedule.AgentKey, schedule.Id, cancel) is not null)
             {
                 return false;
             }
@@ -114,7 +115,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
             }
 
             // If neither has changed, the conflict was on the agent's row, which does not affect the edit.
-            if (tries == EditTries || (await FindAsync(changed.Tenant, changed.Agent, changed.Id, cancel))?.ETag != read.ETag || (await FindMarkAsync(changed, cancel) ?? DispatchProgress.New).ETag != mark.ETag)
+            if (tries == EditTries || (await FindAsync(changed.AgentKey, changed.Id, cancel))?.ETag != read.ETag || (await FindMarkAsync(changed, cancel) ?? DispatchProgress.New).ETag != mark.ETag)
             {
                 return false;
             }
@@ -148,7 +149,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
         await UsageTable.AddLastDayAsync(store, transaction, schedule, cancel);
         if (await FindMarkAsync(schedule, cancel) is { } mark)
         {
-            transaction.Delete(Keys.Mark(schedule.Tenant, schedule.Agent, schedule.Id), mark.ETag);
+            transaction.Delete(Keys.Mark(schedule.AgentKey, schedule.Id), mark.ETag);
         }
 
         return await cache.CommitAsync(transaction, cancel);
@@ -157,7 +158,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
     /// <summary>The columns that a run's opening or closing changes.</summary>
     internal TableEntity StateColumns(Schedule schedule) => ScheduleRow.WriteState(schedule, ShardOf(schedule), KeyOf(schedule));
 
-    internal string ShardOf(Schedule schedule) => agents.ShardOf(schedule.Tenant, schedule.Agent);
+    internal string ShardOf(Schedule schedule) => agents.ShardOf(schedule.AgentKey);
 
     private async Task<bool> TryInsertAsync(Schedule schedule, DateTimeOffset now, string actor, bool recall, CancellationToken cancel)
     {
@@ -180,7 +181,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
     /// <summary>Adds the entry of the agent's feed. A cached agent is sufficient: its ETag becomes a condition.</summary>
     private async Task TellAsync(Transaction transaction, Schedule? before, Schedule after, DateTimeOffset now, string actor, bool recall, CancellationToken cancel)
     {
-        if (await (recall ? agents.RecallAsync(after.Tenant, after.Agent, cancel) : agents.FindAsync(after.Tenant, after.Agent, cancel)) is { } agent)
+        if (await (recall ? agents.RecallAsync(after.AgentKey, cancel) : agents.FindAsync(after.AgentKey, cancel)) is { } agent)
         {
             var feed = new AgentFeedWriter(agent).Add(ScheduleActivity.Of(before, after, now, actor));
             transaction.Merge(feed.Write(transaction, agents.NoColumns(agent)), agent.ETag);
@@ -195,7 +196,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
         ? Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(2, 10 * tries)), cancel)
         : throw new InvalidOperationException($"schedule {schedule.Id} could not be written: the row of agent \"{schedule.Agent}\" changes too often");
 
-    private static string KeyOf(Schedule schedule) => Keys.Schedule(schedule.Tenant, schedule.Agent, schedule.Id);
+    private static string KeyOf(Schedule schedule) => Keys.Schedule(schedule.AgentKey, schedule.Id);
 
     internal static bool HasSameTiming(Schedule a, Schedule b) =>
         a.Enabled == b.Enabled && a.PausedUntil == b.PausedUntil && a.DeletedAt == b.DeletedAt && a.Spec.ToColumn() == b.Spec.ToColumn() && a.Problem is null;
@@ -213,7 +214,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
             transaction.Delete(Keys.Due(stands.DueTime, schedule.Id), ETag.All);
         }
 
-        var row = (mark with { Next = next, Problem = null }).Write(ShardOf(schedule), schedule.Tenant, schedule.Agent, schedule.Id);
+        var row = (mark with { Next = next, Problem = null }).Write(ShardOf(schedule), schedule.AgentKey, schedule.Id);
         if (mark.ETag == default)
         {
             transaction.Insert(row);
@@ -234,12 +235,7 @@ public sealed class ScheduleTable(TableStore store, RowCache cache, ShardLocks l
     {
         if (was.DeletedAt is null && changed.DeletedAt is { } deleted)
         {
-            transaction.Insert(new TableEntity(ShardOf(changed), Keys.Purge(deleted + RestorableFor, changed.Id))
-            {
-                ["Tenant"] = changed.Tenant,
-                ["Agent"] = changed.Agent,
-                ["ScheduleId"] = changed.Id,
-            });
+            transaction.Insert(ScheduleRow.WritePurge(changed, ShardOf(changed), Keys.Purge(deleted + RestorableFor, changed.Id)));
         }
         else if (was.DeletedAt is { } before && changed.DeletedAt is null)
         {

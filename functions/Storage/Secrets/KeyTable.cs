@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AgentSched.Model.Access;
 using AgentSched.Storage.Tables;
 using Azure;
@@ -8,6 +9,25 @@ namespace AgentSched.Storage.Secrets;
 /// <summary>API key rows: partition <c>k</c>, row key = key id.</summary>
 public sealed class KeyTable(TableStore store)
 {
+    /// <summary>Maximum age of the cached keys of a tenant. A key that another process revokes counts as valid for so long.</summary>
+    internal static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(1);
+
+    /// <summary>The same for a tenant that had no keys when they were read.</summary>
+    private static readonly TimeSpan NoneIsFreshFor = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, (DateTimeOffset ReadAt, ILookup<string, IssuedKey> ByOwner)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>A tenant's keys by owner, revoked and expired ones included, from a cache: one query a minute at most (five for a tenant without keys), and only while runs open.</summary>
+    internal async ValueTask<ILookup<string, IssuedKey>> KnownAsync(string tenant, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (!_known.TryGetValue(tenant, out var known) || now - known.ReadAt >= (known.ByOwner.Count == 0 ? NoneIsFreshFor : FreshFor))
+        {
+            _known[tenant] = known = (now, (await ListAsync(tenant, cancel)).ToLookup(key => key.Caller.Name, StringComparer.Ordinal));
+        }
+
+        return known.ByOwner;
+    }
+
     internal async Task<IssuedKey?> FindAsync(string id, CancellationToken cancel) =>
         await store.GetAsync(Keys.KeyPartition, id, cancel) is { } row ? Read(row) : null;
 
@@ -37,9 +57,15 @@ public sealed class KeyTable(TableStore store)
         {
             throw new InvalidOperationException($"an API key \"{key.Id}\" already exists"); // the id is random
         }
+
+        _known.TryRemove(key.Caller.Tenant, out _);
     }
 
-    internal Task RevokeAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "RevokedAt", now, cancel);
+    internal async Task RevokeAsync(string id, DateTimeOffset now, CancellationToken cancel)
+    {
+        await StampAsync(id, "RevokedAt", now, cancel);
+        _known.Clear();
+    }
 
     internal Task TouchAsync(string id, DateTimeOffset now, CancellationToken cancel) => StampAsync(id, "LastUsedAt", now, cancel);
 

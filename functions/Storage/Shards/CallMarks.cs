@@ -42,8 +42,13 @@ internal static class CallMarks
         var transaction = new Transaction(shard);
         foreach (var (run, etag) in reads)
         {
-            transaction.Merge(
-                new TableEntity(shard, Keys.InFlight(run.Id)) { [nameof(Run.Attempts)] = run.Attempts, [nameof(Run.StartedAt)] = run.StartedAt }, isBefore ? etag : ETag.All);
+            var marks = new TableEntity(shard, Keys.InFlight(run.Id)) { [nameof(Run.Attempts)] = run.Attempts, [nameof(Run.StartedAt)] = run.StartedAt };
+            if (run.Calls.Count > 0)
+            {
+                marks[nameof(Run.Calls)] = RunCall.ToColumn(run.Calls);
+            }
+
+            transaction.Merge(marks, isBefore ? etag : ETag.All);
         }
 
         try

@@ -18,18 +18,18 @@ public sealed class UsageTable(TableStore store, IOptions<AgentSchedOptions> opt
 {
     /// <summary>Adds an agent's usage rows to the transaction that closes a run.</summary>
     internal Task AddAsync(Transaction transaction, Agent agent, AgentSpending before, Run ended, CancellationToken cancel) =>
-        AddAsync(store, transaction, day => Keys.Usage(agent.Tenant, agent.Name, day), before.Today, ended, ended.Owner ?? DayUsage.Others, cancel);
+        AddAsync(store, transaction, day => Keys.Usage(agent.Key, day), before.Today, ended, ended.Owner ?? DayUsage.Others, cancel);
 
     /// <summary>Adds a schedule's usage rows to the transaction that closes a run.</summary>
     internal Task AddAsync(Transaction transaction, Schedule before, Run ended, CancellationToken cancel) =>
-        AddAsync(store, transaction, day => Keys.UsageOfSchedule(before.Tenant, before.Agent, day, before.Id), before.Today, ended, owner: null, cancel);
+        AddAsync(store, transaction, day => Keys.UsageOfSchedule(before.AgentKey, day, before.Id), before.Today, ended, owner: null, cancel);
 
     /// <summary>Adds the last day's usage row to the transaction that deletes an agent or schedule.</summary>
     internal static Task AddLastDayAsync(TableStore store, Transaction transaction, Agent agent, AgentSpending spending, CancellationToken cancel) =>
-        AddAsync(store, transaction, Keys.Usage(agent.Tenant, agent.Name, spending.Today.Day), spending.Today, cancel);
+        AddAsync(store, transaction, Keys.Usage(agent.Key, spending.Today.Day), spending.Today, cancel);
 
     internal static Task AddLastDayAsync(TableStore store, Transaction transaction, Schedule schedule, CancellationToken cancel) =>
-        AddAsync(store, transaction, Keys.UsageOfSchedule(schedule.Tenant, schedule.Agent, schedule.Today.Day, schedule.Id), schedule.Today, cancel);
+        AddAsync(store, transaction, Keys.UsageOfSchedule(schedule.AgentKey, schedule.Today.Day, schedule.Id), schedule.Today, cancel);
 
     /// <summary>Usage of an agent by day, for days on which runs ended, the current one included: one query.</summary>
     /// <param name="agent">The agent.</param>
@@ -38,9 +38,8 @@ public sealed class UsageTable(TableStore store, IOptions<AgentSchedOptions> opt
     /// <param name="cancel">Cancels the call.</param>
     internal async Task<IReadOnlyList<DayUsage>> DaysAsync(StoredAgent agent, DateOnly from, DateOnly to, CancellationToken cancel)
     {
-        var (tenant, name) = (agent.Agent.Tenant, agent.Agent.Name);
         var days = new List<DayUsage>();
-        await foreach (var row in store.QueryAsync(Keys.UsageBetween(ShardOf(agent.Agent), tenant, name, from, to), cancel))
+        await foreach (var row in store.QueryAsync(Keys.UsageBetween(ShardOf(agent.Agent), agent.Agent.Key, from, to), cancel))
         {
             days.Add(DayUsage.Read(row));
         }
@@ -57,7 +56,7 @@ public sealed class UsageTable(TableStore store, IOptions<AgentSchedOptions> opt
     internal async Task<IReadOnlyList<(string ScheduleId, DayUsage Day)>> DaysOfSchedulesAsync(Agent agent, DateOnly from, DateOnly to, CancellationToken cancel)
     {
         var days = new List<(string, DayUsage)>();
-        await foreach (var row in store.QueryAsync(Keys.UsageOfSchedulesBetween(ShardOf(agent), agent.Tenant, agent.Name, from, to), cancel))
+        await foreach (var row in store.QueryAsync(Keys.UsageOfSchedulesBetween(ShardOf(agent), agent.Key, from, to), cancel))
         {
             days.Add((row.RowKey[(row.RowKey.LastIndexOf('|') + 1)..], DayUsage.Read(row)));
         }

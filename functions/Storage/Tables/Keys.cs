@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 
 namespace AgentSched.Storage.Tables;
@@ -10,7 +11,7 @@ namespace AgentSched.Storage.Tables;
 /// Builds every PartitionKey and RowKey. All rows of an agent are in one partition (its shard), so that each change of
 /// state is one entity-group transaction. <c>|</c> separates the segments; names never contain it.
 /// </summary>
-internal static class Keys
+internal static partial class Keys
 {
     /// <summary>The partition of rows about the whole table, such as <see cref="LayoutRow"/>.</summary>
     public const string MetaPartition = "meta";
@@ -20,6 +21,9 @@ internal static class Keys
 
     /// <summary>The row with the time of the last successful tick.</summary>
     public const string HeartbeatRow = "heartbeat";
+
+    /// <summary>The row that says which release, with which time zone data, found all specs readable.</summary>
+    public const string SpecsRow = "specs";
 
     /// <summary>The row with the key from which tokens and signing secrets are derived, if no setting provides one.</summary>
     public const string CallbackKeyRow = "callbacks";
@@ -71,11 +75,20 @@ internal static class Keys
     /// <summary><c>g|main|alice</c>: an agent's registry entry and its queue.</summary>
     public static string Agent(string tenant, string agent) => $"{Agents}{tenant}|{agent}";
 
-    /// <summary><c>s|main|alice|k3v9q2m7x4b8c1d5</c>: a schedule.</summary>
-    public static string Schedule(string tenant, string agent, string scheduleId) => $"s|{tenant}|{agent}|{scheduleId}";
+    /// <summary><c>h|main|alice~k3v9q2m7x4b8</c>: an agent that was deleted, until its runs, usage and feed are purged.</summary>
+    public static string FormerAgent(AgentKey agent) => $"h|{agent.Tenant}|{agent.Segment}";
+
+    /// <summary>A filter for the agents of a shard, deleted ones included: their keys are adjacent.</summary>
+    public static string AllAgents(string shard) => $"PartitionKey eq '{shard}' and RowKey ge '{Agents}' and RowKey lt 'h{AfterPrefix}'";
+
+    /// <summary><c>s|main|alice~k3v9q2m7x4b8|k3v9q2m7x4b8c1d5</c>: a schedule. Like all keys below, it holds the agent's <see cref="AgentKey.Segment"/>.</summary>
+    public static string Schedule(AgentKey agent, string scheduleId) => $"s|{agent.Tenant}|{agent.Segment}|{scheduleId}";
 
     /// <summary><c>n|main|alice|k3v9q2m7x4b8c1d5</c>: the schedule's dispatch progress, with the time of its due row.</summary>
-    public static string Mark(string tenant, string agent, string scheduleId) => $"n|{tenant}|{agent}|{scheduleId}";
+    public static string Mark(AgentKey agent, string scheduleId) => $"n|{agent.Tenant}|{agent.Segment}|{scheduleId}";
+
+    /// <summary>Filter for the schedules of a shard whose due row was set aside.</summary>
+    public static string WithProblem(string shard) => $"{Prefix(shard, "n|")} and Problem ne ''";
 
     /// <summary><c>d|0639034560000000000|k3v9q2m7x4b8c1d5</c>: the next occurrence of an enabled schedule; sorted by due time.</summary>
     public static string Due(DateTimeOffset dueTime, string scheduleId) => $"d|{Ticks(dueTime)}|{scheduleId}";
@@ -103,40 +116,40 @@ internal static class Keys
     public static string Delivery(string id) => $"{DeliveryPrefix}{id}";
 
     /// <summary><c>w|main|alice|1nq8c2z0…-7f3k9q2m4b8c</c>: a dead-lettered event; newest run first, because run ids sort that way.</summary>
-    public static string DeadDelivery(string tenant, string agent, string id) => $"{DeadDeliveries(tenant, agent)}{id}";
+    public static string DeadDelivery(AgentKey agent, string id) => $"{DeadDeliveries(agent)}{id}";
 
-    /// <summary><c>w|main|alice|</c>: the prefix of all dead-lettered events of an agent.</summary>
-    public static string DeadDeliveries(string tenant, string agent) => $"w|{tenant}|{agent}|";
+    /// <summary>The prefix of all dead-lettered events of an agent.</summary>
+    public static string DeadDeliveries(AgentKey agent) => $"w|{agent.Tenant}|{agent.Segment}|";
 
     /// <summary>The prefix of <see cref="ActiveBackfill"/>.</summary>
     public const string ActiveBackfillPrefix = "q|b|";
 
     /// <summary><c>q|b|main|alice|k3v9q2m7x4b8c1d5</c>: names the running backfill of a schedule; deleted when it ends.</summary>
-    public static string ActiveBackfill(string tenant, string agent, string scheduleId) => $"{ActiveBackfillPrefix}{tenant}|{agent}|{scheduleId}";
+    public static string ActiveBackfill(AgentKey agent, string scheduleId) => $"{ActiveBackfillPrefix}{agent.Tenant}|{agent.Segment}|{scheduleId}";
 
     /// <summary><c>b|main|alice|k3v9q2m7x4b8c1d5|p0v7c2k9d4m1x8b3</c>: a backfill; kept after its end.</summary>
-    public static string Backfill(string tenant, string agent, string scheduleId, string id) => $"{Backfills(tenant, agent)}{scheduleId}|{id}";
+    public static string Backfill(AgentKey agent, string scheduleId, string id) => $"{Backfills(agent)}{scheduleId}|{id}";
 
     /// <summary><c>b|main|alice|</c>: the prefix of all backfills of an agent.</summary>
-    public static string Backfills(string tenant, string agent) => $"b|{tenant}|{agent}|";
+    public static string Backfills(AgentKey agent) => $"b|{agent.Tenant}|{agent.Segment}|";
 
     /// <summary><c>r|0639034560000000000|1nq8c2z0…</c>: a run from its claim to its end; sorted by nominal time, oldest first.</summary>
     public static string InFlight(RunId run) => $"{InFlights}{Ticks(run.NominalTime)}|{run}";
 
     /// <summary><c>x|main|alice|1nq8c2z0…</c>: a run's record; newest first, because run ids sort that way.</summary>
-    public static string Run(string tenant, string agent, RunId run) => $"x|{tenant}|{agent}|{run}";
+    public static string Run(AgentKey agent, RunId run) => $"x|{agent.Tenant}|{agent.Segment}|{run}";
 
     /// <summary><c>y|main|alice|k3v9q2m7x4b8c1d5|1nq8c2z0…</c>: a run's record by schedule, without the long texts.</summary>
-    public static string RunOfSchedule(string tenant, string agent, string scheduleId, RunId run) => $"y|{tenant}|{agent}|{scheduleId}|{run}";
+    public static string RunOfSchedule(AgentKey agent, string scheduleId, RunId run) => $"y|{agent.Tenant}|{agent.Segment}|{scheduleId}|{run}";
 
     /// <summary><c>i|main|alice|5f2c…</c>: the run created by a request with an idempotency key; the last segment is a hash.</summary>
-    public static string RequestKey(string tenant, string agent, string hash) => $"i|{tenant}|{agent}|{hash}";
+    public static string RequestKey(AgentKey agent, string hash) => $"i|{agent.Tenant}|{agent.Segment}|{hash}";
 
     /// <summary><c>a|main|alice|9221580936854775806</c>: an entry of an agent's feed; newest first, because the key holds the inverted sequence number.</summary>
-    public static string Activity(string tenant, string agent, long sequence) => $"{ActivitiesOf(tenant, agent)}{NewestFirst(sequence)}";
+    public static string Activity(AgentKey agent, long sequence) => $"{ActivitiesOf(agent)}{NewestFirst(sequence)}";
 
     /// <summary><c>a|main|alice|</c>: the prefix of an agent's feed.</summary>
-    public static string ActivitiesOf(string tenant, string agent) => $"{Activities}{tenant}|{agent}|";
+    public static string ActivitiesOf(AgentKey agent) => $"{Activities}{agent.Tenant}|{agent.Segment}|";
 
     /// <summary>The prefix of all feeds of a shard, and of the one feed of a tenant's partition.</summary>
     public const string Activities = "a|";
@@ -148,22 +161,25 @@ internal static class Keys
     public const string MissedPrefix = "q|n|";
 
     /// <summary><c>q|n|main|alice|k3v9q2m7x4b8c1d5|0639034560000000000</c>: missed occurrences, up to that time, without a feed entry yet; deleted when the entry is written.</summary>
-    public static string Missed(string tenant, string agent, string scheduleId, DateTimeOffset last) => $"{MissedPrefix}{tenant}|{agent}|{scheduleId}|{Ticks(last)}";
+    public static string Missed(AgentKey agent, string scheduleId, DateTimeOffset last) => $"{MissedPrefix}{agent.Tenant}|{agent.Segment}|{scheduleId}|{Ticks(last)}";
 
     /// <summary><c>u|main|alice|20260105</c>: an agent's run totals of a past day.</summary>
-    public static string Usage(string tenant, string agent, DateOnly day) => $"u|{tenant}|{agent}|{Day(day)}";
+    public static string Usage(AgentKey agent, DateOnly day) => $"{UsageOf(agent)}{Day(day)}";
+
+    /// <summary>The prefix of all <see cref="Usage"/> of an agent.</summary>
+    public static string UsageOf(AgentKey agent) => $"u|{agent.Tenant}|{agent.Segment}|";
 
     /// <summary><c>v|main|alice|20260105|k3v9q2m7x4b8c1d5</c>: a schedule's run totals of a past day.</summary>
-    public static string UsageOfSchedule(string tenant, string agent, DateOnly day, string scheduleId) => $"v|{tenant}|{agent}|{Day(day)}|{scheduleId}";
+    public static string UsageOfSchedule(AgentKey agent, DateOnly day, string scheduleId) => $"{UsageOfSchedules(agent)}{Day(day)}|{scheduleId}";
+
+    /// <summary>The prefix of all <see cref="UsageOfSchedule"/> of an agent's schedules.</summary>
+    public static string UsageOfSchedules(AgentKey agent) => $"v|{agent.Tenant}|{agent.Segment}|";
 
     /// <summary><c>o|main|ann</c>: an owner's partition: a row per schedule name, the quota row and the ledger row.</summary>
     public static string Owner(string tenant, string owner) => $"o|{tenant}|{owner}";
 
-    /// <summary>The prefix of all schedule names of an owner.</summary>
+    /// <summary>The prefix of all schedule names of an owner; see <see cref="NameKeys"/>.</summary>
     public const string Names = "n|";
-
-    /// <summary><c>n|nightly=20report</c>: a reserved schedule name; case-insensitive.</summary>
-    public static string Name(string name) => $"{Names}{Uri.EscapeDataString(name.ToLowerInvariant()).Replace('%', '=')}";
 
     /// <summary><c>t|main</c>: a tenant's partition: a row per agent (<c>g|alice</c>).</summary>
     public static string Tenant(string tenant) => $"t|{tenant}";
@@ -186,54 +202,6 @@ internal static class Keys
     /// <summary>Whether a row is an agent or a schedule, the rows that <see cref="RowCache"/> caches.</summary>
     public static bool IsAgentOrSchedule(string partition, string row) =>
         partition.StartsWith('s') && (row.StartsWith(Agents, StringComparison.Ordinal) || row.StartsWith("s|", StringComparison.Ordinal));
-
-    /// <summary>A filter for all rows of a partition whose key begins with <paramref name="prefix"/>, which ends in <c>|</c>.</summary>
-    public static string Prefix(string partition, string prefix) =>
-        $"PartitionKey eq '{partition}' and RowKey ge '{prefix}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
-
-    /// <summary>A filter as <see cref="Prefix"/>, starting after the row whose key is prefix plus <paramref name="after"/>.</summary>
-    public static string PrefixAfter(string partition, string prefix, string after) =>
-        $"PartitionKey eq '{partition}' and RowKey gt '{prefix}{after}' and RowKey lt '{prefix[..^1]}{AfterPrefix}'";
-
-    /// <summary>
-    /// A filter for all rows whose key is prefix plus a text from <paramref name="first"/> (included) to <paramref name="end"/> (excluded),
-    /// and greater than <paramref name="after"/>. Null: no bound.
-    /// </summary>
-    public static string Between(string partition, string prefix, string? first, string? after, string? end) =>
-        $"PartitionKey eq '{partition}' and RowKey ge '{prefix}{first}'"
-        + (after is null ? string.Empty : $" and RowKey gt '{prefix}{after}'")
-        + $" and RowKey lt '{(end is null ? prefix[..^1] + AfterPrefix : prefix + end)}'";
-
-    /// <summary>A filter for an agent's usage rows by day, both ends included.</summary>
-    public static string UsageBetween(string shard, string tenant, string agent, DateOnly from, DateOnly to) =>
-        Between(shard, $"u|{tenant}|{agent}|", Day(from), after: null, Day(to) + AfterPrefix);
-
-    /// <summary>A filter for the usage rows of an agent's schedules by day, both ends included.</summary>
-    public static string UsageOfSchedulesBetween(string shard, string tenant, string agent, DateOnly from, DateOnly to) =>
-        Between(shard, $"v|{tenant}|{agent}|", Day(from), after: null, Day(to) + AfterPrefix);
-
-    /// <summary>A filter for the due rows of a shard up to <paramref name="horizon"/>, inclusive.</summary>
-    public static string DueUntil(string shard, DateTimeOffset horizon) =>
-        $"PartitionKey eq '{shard}' and RowKey ge 'd|' and RowKey lt 'd|{Ticks(horizon)}{AfterPrefix}'";
-
-    /// <summary>A filter for the deleted schedules of a shard that can be purged.</summary>
-    public static string PurgeUntil(string shard, DateTimeOffset until) =>
-        $"PartitionKey eq '{shard}' and RowKey ge 'p|' and RowKey lt 'p|{Ticks(until)}{AfterPrefix}'";
-
-    /// <summary>
-    /// A filter for the rows that the sweep reads in a shard: pending work (<c>q|</c>) and, next in key order, the in-flight
-    /// rows with a nominal time up to <paramref name="until"/>, inclusive. One range, one query.
-    /// </summary>
-    public static string WorkUntil(string shard, DateTimeOffset until) =>
-        $"PartitionKey eq '{shard}' and RowKey ge 'q|' and RowKey lt 'r|{Ticks(until)}{AfterPrefix}'";
-
-    /// <summary>A filter for the in-flight rows of a shard from the first to the last of these runs, which usually all have the same nominal time.</summary>
-    public static string InFlightAmong(string shard, IReadOnlyCollection<RunId> runs) =>
-        $"PartitionKey eq '{shard}' and RowKey ge '{runs.Select(InFlight).Min(StringComparer.Ordinal)}' and RowKey lt '{runs.Select(InFlight).Max(StringComparer.Ordinal)}{AfterPrefix}'";
-
-    /// <summary>A filter for the in-flight rows of a shard with a nominal time from <paramref name="from"/> (included) to <paramref name="to"/> (excluded).</summary>
-    public static string InFlightBetween(string shard, DateTimeOffset from, DateTimeOffset to) =>
-        $"PartitionKey eq '{shard}' and RowKey ge 'r|{Ticks(from)}|' and RowKey lt 'r|{Ticks(to)}|'";
 
     private static string Day(DateOnly day) => day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 

@@ -12,13 +12,13 @@ public sealed class DeadLetters(TableStore store, AgentTable agents)
     /// <summary>A page of entries, newest runs first.</summary>
     internal async Task<(IReadOnlyList<DeadDelivery> Dead, string? Next)> PageAsync(Agent agent, int limit, string? continuation, CancellationToken cancel)
     {
-        var (rows, next) = await store.PageAsync(ShardOf(agent), Keys.DeadDeliveries(agent.Tenant, agent.Name), limit, continuation, cancel);
+        var (rows, next) = await store.PageAsync(ShardOf(agent), Keys.DeadDeliveries(agent.Key), limit, continuation, cancel);
         return ([.. rows.Select(DeadDelivery.Read).Where(dead => IsOf(agent, dead))], next);
     }
 
     /// <summary>An entry by id; null if there is none.</summary>
     internal async Task<DeadDelivery?> FindAsync(Agent agent, string id, CancellationToken cancel) =>
-        Delivery.IdShape().IsMatch(id) && await store.GetAsync(ShardOf(agent), Keys.DeadDelivery(agent.Tenant, agent.Name, id), cancel) is { } row && DeadDelivery.Read(row) is var dead && IsOf(agent, dead)
+        Delivery.IdShape().IsMatch(id) && await store.GetAsync(ShardOf(agent), Keys.DeadDelivery(agent.Key, id), cancel) is { } row && DeadDelivery.Read(row) is var dead && IsOf(agent, dead)
             ? dead
             : null;
 
@@ -36,5 +36,5 @@ public sealed class DeadLetters(TableStore store, AgentTable agents)
     private static bool IsOf(Agent agent, DeadDelivery dead) => dead.Delivery.At >= agent.CreatedAt;
 
     private Transaction Gone(Agent agent, DeadDelivery dead) =>
-        new Transaction(ShardOf(agent)).Delete(Keys.DeadDelivery(agent.Tenant, agent.Name, dead.Delivery.Id), dead.ETag);
+        new Transaction(ShardOf(agent)).Delete(Keys.DeadDelivery(agent.Key, dead.Delivery.Id), dead.ETag);
 }

@@ -19,13 +19,17 @@ public sealed class DeliveryQueue(StorageClients clients, TableStore store, Time
     private static readonly TimeSpan LongestDelay = TimeSpan.FromDays(7); // the service's limit
 
     /// <summary>Sends the deliveries that a transaction has just written.</summary>
-    internal async Task SendAsync(string shard, IEnumerable<Delivery> deliveries, CancellationToken cancel)
+    /// <param name="shard">Their partition.</param>
+    /// <param name="deliveries">The deliveries.</param>
+    /// <param name="cancel">Cancels the call.</param>
+    /// <param name="ahead">How much earlier than due their messages become visible, so that the attempt is in time although an idle queue is polled rarely.</param>
+    internal async Task SendAsync(string shard, IEnumerable<Delivery> deliveries, CancellationToken cancel, TimeSpan ahead = default)
     {
         foreach (var some in deliveries.Chunk(Webhook.MaxPerAgent))
         {
             try
             {
-                await Task.WhenAll(some.Select(delivery => SendAsync(shard, delivery, cancel)));
+                await Task.WhenAll(some.Select(delivery => SendAsync(shard, delivery, ahead, cancel)));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -50,15 +54,15 @@ public sealed class DeliveryQueue(StorageClients clients, TableStore store, Time
         if (await store.CommitAsync(new Transaction(row.PartitionKey).Merge(change, row.ETag), cancel)) // else it is being processed
         {
             var delivery = Delivery.Read(row) with { DueAt = now };
-            await SendAsync(row.PartitionKey, delivery, cancel);
+            await SendAsync(row.PartitionKey, delivery, ahead: TimeSpan.Zero, cancel);
             logger.SentAgain(delivery.Id, delivery.Attempts);
         }
     }
 
-    private Task SendAsync(string shard, Delivery delivery, CancellationToken cancel)
+    private Task SendAsync(string shard, Delivery delivery, TimeSpan ahead, CancellationToken cancel)
     {
-        // Rounded up to whole seconds: an early message would find that the delivery is not due.
-        var delay = TimeSpan.FromSeconds(Math.Ceiling((delivery.DueAt - clock.GetUtcNow()).TotalSeconds));
+        // Rounded up to whole seconds: an early message would have to wait for its second.
+        var delay = TimeSpan.FromSeconds(Math.Ceiling((delivery.DueAt - ahead - clock.GetUtcNow()).TotalSeconds));
         var visibleIn = delay < TimeSpan.Zero ? TimeSpan.Zero : delay < LongestDelay ? delay : LongestDelay;
         return clients.Webhooks.SendMessageAsync(JsonSerializer.Serialize(new DeliveryRequest(shard, delivery.Id), Json.Options), visibleIn, Forever, cancel);
     }

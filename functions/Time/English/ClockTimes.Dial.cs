@@ -5,7 +5,7 @@ namespace AgentSched.Time.English;
 /// <content>Reads hours and minutes.</content>
 internal static partial class ClockTimes
 {
-    /// <summary><c>9:30</c>, <c>09:30:15</c>, <c>9.30am</c>, <c>0930</c>.</summary>
+    /// <summary><c>9:30</c>, <c>09:30:15</c>, <c>9.30am</c>, <c>0930</c>, <c>at 930</c>.</summary>
     private static bool TryDial(Reader reader, bool bare, ref int hour, ref int minute, ref int second, ref bool is24)
     {
         var word = reader.Word();
@@ -26,6 +26,14 @@ internal static partial class ClockTimes
             return true;
         }
 
+        // "at 930" is 9:30; without "at", three digits are a number.
+        if (word.Length == 3 && bare && reader.Word(-1) is "at" or "@" or "exactly" && Vocabulary.TryDigits(word, out var few) && few % 100 < 60)
+        {
+            (hour, minute) = (few / 100, few % 100);
+            reader.At++;
+            return true;
+        }
+
         // 1730 may be a year unless "at" or "hours" is present.
         if (word.Length == 4 && Vocabulary.TryDigits(word, out var digits) && (bare || reader.Word(1) is "hours" or "hrs" or "h"))
         {
@@ -39,7 +47,7 @@ internal static partial class ClockTimes
     }
 
     /// <summary><c>half past nine</c>, <c>quarter to 9</c>, <c>20 minutes past 8</c>.</summary>
-    private static bool TryCounted(Reader reader, ref int hour, ref int minute)
+    private static bool TryCounted(Reader reader, ref int hour, ref int minute, ref bool is24)
     {
         var start = reader.At;
         int count;
@@ -57,21 +65,24 @@ internal static partial class ClockTimes
         }
 
         var before = reader.Take("to", "before");
-        if (!before && !reader.Take("past", "after") || before && count == 30 || !Vocabulary.TryNumber(reader, out hour) && !TakeTwelve(reader, ref hour))
+        if (!before && !reader.Take("past", "after") || before && count == 30 || !Vocabulary.TryNumber(reader, out hour) && !TakeTwelve(reader, ref hour, ref is24))
         {
             return reader.Back(start);
         }
 
         _ = reader.Take("o'clock");
+        is24 |= hour is 0 or > 12;
         minute = before ? 60 - count : count;
         hour = before ? (hour == 1 ? 12 : hour == 0 ? 23 : hour - 1) : hour;
         return count < 60 || reader.Back(start);
     }
 
-    private static bool TakeTwelve(Reader reader, ref int hour)
+    /// <summary>Noon and midnight, which are never open to am or pm.</summary>
+    private static bool TakeTwelve(Reader reader, ref int hour, ref bool is24)
     {
-        hour = 12;
-        return reader.Take("noon", "midday");
+        is24 = reader.Take("noon", "midday", "midnight");
+        hour = reader.Word(-1) == "midnight" ? 0 : 12;
+        return is24;
     }
 
     /// <summary><c>9am</c>, <c>nine o'clock</c>, <c>nine thirty</c>, <c>17h</c>, <c>17h30</c>; a bare 9 only if a number must be an hour.</summary>

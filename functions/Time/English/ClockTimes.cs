@@ -3,13 +3,14 @@ namespace AgentSched.Time.English;
 /// <summary>Times of day: <c>9am</c>, <c>09:30</c>, <c>half past nine</c>, <c>noon</c>. A bare hour is on the 24-hour clock unless another word decides.</summary>
 internal static partial class ClockTimes
 {
-    private static readonly string[] Sharp = ["sharp", "exactly", "prompt"];
+    private static readonly string[] Sharp = ["sharp", "exactly", "precisely", "promptly", "prompt"];
 
     /// <summary>Reads <c>at 9:00, 12:00 and 17:00</c>; without <c>at</c> only unambiguous times.</summary>
     public static bool TryRead(Reader reader, Draft draft)
     {
         var start = reader.At;
         var said = reader.Take("at", "@");
+        _ = said && reader.Take(Sharp);
         said |= reader.Take("around", "about") && reader.Refuse(start, "is not exact; say \"at 9:00\"");
         if (!TryTime(reader, said, counted: true, out var time))
         {
@@ -18,7 +19,7 @@ internal static partial class ClockTimes
 
         List<ClockTime> times = [time];
         var end = reader.At;
-        while (Separator(reader) && TryTime(reader, said, counted: true, out time))
+        while (Separator(reader) && (TryOtherHalf(reader, times[^1], out time) || TryTime(reader, said, counted: true, out time)))
         {
             times.Add(time);
             end = reader.At;
@@ -111,10 +112,18 @@ internal static partial class ClockTimes
         return fits ? time with { Hour = hour, IsOpen = false } : null;
     }
 
+    /// <summary><c>9am and pm</c>: the same time in the other half of the day.</summary>
+    private static bool TryOtherHalf(Reader reader, ClockTime before, out ClockTime time)
+    {
+        var isMorning = before.Words.EndsWith("am", StringComparison.OrdinalIgnoreCase);
+        time = before with { Hour = (before.Hour + 12) % 24 };
+        return (isMorning || before.Words.EndsWith("pm", StringComparison.OrdinalIgnoreCase)) && reader.Take(isMorning ? "pm" : "am");
+    }
+
     private static bool Separator(Reader reader)
     {
         var any = false;
-        while (reader.Take(",", "and"))
+        while (reader.Take(",", "and", "/"))
         {
             any = true;
         }
@@ -126,7 +135,7 @@ internal static partial class ClockTimes
     {
         (hour, minute, second, is24) = (0, 0, 0, false);
         return TryDial(reader, bare, ref hour, ref minute, ref second, ref is24)
-            || counted && TryCounted(reader, ref hour, ref minute)
+            || counted && TryCounted(reader, ref hour, ref minute, ref is24)
             || TryHour(reader, bare, ref hour, ref minute, ref is24);
     }
 }

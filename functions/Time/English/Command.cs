@@ -1,9 +1,11 @@
-using AgentSched.Time.Specs;
-
 namespace AgentSched.Time.English;
 
-/// <summary>A parsed command.</summary>
+/// <summary>A parsed command: what it can mean, and for whom.</summary>
 /// <param name="Agent">The addressed agent. Null: none, as with <c>@cron</c>, the word for "schedule this".</param>
-/// <param name="Message">The message to the agent; never empty.</param>
-/// <param name="Spec">When to run. Null: immediately, as a single run.</param>
-internal sealed record Command(string? Agent, string Message, SpecText? Spec);
+/// <param name="Readings">What it can mean; at least one, all different, the likeliest first.</param>
+/// <param name="Question">A sentence that says why the caller must choose, even if there is only one reading. Null: the only reading is certain, and its message contains no time.</param>
+internal sealed record Command(string? Agent, IReadOnlyList<CommandReading> Readings, string? Question)
+{
+    /// <summary>The certain reading. Null: the caller must choose.</summary>
+    public CommandReading? Only => Question is null ? Readings[0] : null;
+}

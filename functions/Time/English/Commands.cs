@@ -4,7 +4,7 @@ namespace AgentSched.Time.English;
 
 /// <summary>
 /// Reads <c>@alice check deprecated models every weekday at 9am</c> and <c>every weekday at 9am @alice: check deprecated models</c>.
-/// The schedule is the longest prefix or suffix that can be read as one; the rest is the message, unchanged.
+/// No phrase about time is left in the message of a certain reading; where a text has several readings, it returns all of them.
 /// </summary>
 internal static class Commands
 {
@@ -29,53 +29,43 @@ internal static class Commands
             return (null, $"\"{Short(text)}\" names no agent; {Example}");
         }
 
-        var agent = mention.Name is "cron" or "schedule" ? null : mention.Name;
-        var (before, after) = (text[..mention.Start].TrimEnd(' ', ',', ':'), text[mention.End..].TrimStart(' ', ',', ':').TrimEnd());
-        if (after.Length == 0)
+        var (agent, before, after) = Addressed(text, mention);
+        if (after.Length == 0 || after.Trim('.', '!', ' ').ToLowerInvariant() is "now" or "right now" or "asap" or "immediately")
         {
             return (null, $"\"{Short(text)}\" contains no message; {Example}");
         }
 
-        // "@cron @alice check models every weekday at 9am"
-        if (agent is null && Mention.Find(after) is { Start: 0 } inner && after[inner.End..].Trim(' ', ',', ':') is { Length: > 0 } rest)
+        if (IsMore(before))
         {
-            (agent, after) = (inner.Name, rest);
+            var all = $"{before} {after}";
+            return EnglishReader.Read(before, zone, now) is { IsKnown: false, Refusal: { } refusal } && EnglishReader.Read(after, zone, now).Spec is null ? (null, refusal) : Split(agent, all, zone, now);
         }
 
-        if (before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(w => !Filler.IsGreeting(w.TrimEnd(',').ToLowerInvariant())))
-        {
-            return Framed(agent, before, after, zone, now);
-        }
-
-        if (agent is not null && MessageParts.WithoutNow(after) is { Length: > 0 } message)
-        {
-            return (new Command(agent, message, null), null);
-        }
-
-        return MessageParts.Split(after, zone, now) switch
-        {
-            { Refusal: { } refusal } => (null, refusal),
-            { } parts => (new Command(agent, parts.Message, parts.Spec), null),
-            null when agent is null => (null, $"\"{Short(after)}\" does not say when; {Example.Replace("@alice", "@cron", StringComparison.Ordinal)}"),
-            null => (new Command(agent, after, null), null),
-        };
+        return agent is not null && MessageParts.WithoutNow(after) is { Length: > 0 } message
+            ? (new Command(agent, [new CommandReading(message, null)], null), null)
+            : Split(agent, after, zone, now);
     }
 
-    /// <summary>"every weekday at 9am @alice: check models", "every Monday @alice check models at 9", "check models @alice every Monday at 9".</summary>
-    private static (Command?, string?) Framed(string? agent, string before, string after, string zone, DateTimeOffset now)
+    /// <summary>The agent that a text is addressed to, and the words before and after its name.</summary>
+    /// <returns>Agent null: <c>@cron</c> without a name after it.</returns>
+    public static (string? Agent, string Before, string After) Addressed(string text, Mention mention)
     {
-        if (MessageParts.Joined(before, after, zone, now) is var (message, both))
-        {
-            return (new Command(agent, message, both), null);
-        }
+        var agent = mention.Name is "cron" or "schedule" ? null : mention.Name;
+        var (before, after) = (text[..mention.Start].TrimEnd(' ', ',', ':'), text[mention.End..].TrimStart(' ', ',', ':').TrimEnd());
 
-        var first = EnglishReader.Read(before, zone, now);
-        if (first.Spec is { } spec)
-        {
-            return (new Command(agent, after, spec), null);
-        }
+        // "@cron @alice check models every weekday at 9am"
+        return agent is null && Mention.Find(after) is { Start: 0 } inner && after[inner.End..].Trim(' ', ',', ':') is { Length: > 0 } rest ? (inner.Name, before, rest) : (agent, before, after);
+    }
 
-        return !first.IsKnown && EnglishReader.Read(after, zone, now).Spec is { } last ? (new Command(agent, before, last), null) : (null, first.Refusal);
+    /// <summary>Whether there is more before a name than a greeting: "every weekday at 9am @alice: check models".</summary>
+    private static bool IsMore(string before) => before.Split(' ', StringSplitOptions.RemoveEmptyEntries).Any(w => !Filler.IsGreeting(w.TrimEnd(',').ToLowerInvariant()));
+
+    private static (Command?, string?) Split(string? agent, string text, string zone, DateTimeOffset now)
+    {
+        var (readings, question, refusal) = MessageParts.Split(text, zone, now);
+        return refusal is not null ? (null, refusal)
+            : agent is null && readings is [{ Spec: null }] ? (null, $"\"{Short(text)}\" does not say when; {Example.Replace("@alice", "@cron", StringComparison.Ordinal)}")
+            : (new Command(agent, readings, question), null);
     }
 
     private static string Short(string text) => text.Length <= 60 ? text : text[..60] + "…";

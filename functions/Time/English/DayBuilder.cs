@@ -97,13 +97,19 @@ internal static class DayBuilder
     /// <summary>Refuses ambiguous or impossible combinations. Null: there are none.</summary>
     private static Reading? Doubt(Draft draft, string text)
     {
+        if (draft.OrLastDay)
+        {
+            return Reading.Refused(draft.MonthDayWords, "needs one interval of months and one time, as in \"every month on the 31st or the last day at 9:00\"");
+        }
+
         var (single, monthly) = (int.PopCount(draft.Weekdays) == 1, draft.Interval?.Unit == Unit.Month);
-        if (draft is { Recurring: false, Interval: null } && single)
+        var once = draft is { Recurring: false, RecursByMonth: false, Interval: null };
+        if (once && single)
         {
             return Reading.Refused(draft.WeekdayWords, "is ambiguous: one day or every week; say \"every Monday at 9am\" or \"next Monday at 9am\"");
         }
 
-        if (draft is { Recurring: false, Interval: null, DaysOfMonth.Count: > 0 } or { Recurring: false, Interval: null, MonthDay: not null })
+        if (once && (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null))
         {
             return Reading.Refused(draft.MonthDayWords, "is ambiguous: one day or every month; say \"on the 15th of every month\" or \"on 15 December\"");
         }

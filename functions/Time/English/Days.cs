@@ -11,7 +11,7 @@ internal static class Days
 
     private static bool TryWeekdays(Reader reader, Draft draft, int start)
     {
-        _ = reader.Take("on", "from");
+        _ = reader.Take("on", "from") || reader.Word(1) is "weekend" or "weekends" && reader.Take("at");
         _ = reader.Take("the");
         var every = reader.Take("every", "each", "all") | reader.Take("single");
         if (!WeekdaySet.TryRead(reader, out var days, out var many))
@@ -19,19 +19,26 @@ internal static class Days
             return reader.Back(start);
         }
 
+        var end = reader.At;
         if (int.PopCount(days) == 1 && reader.TakeAll("the"))
         {
-            if (Vocabulary.TryOrdinal(reader, out var day) && day <= 31)
+            if (Vocabulary.TryOrdinal(reader, out var day))
             {
+                if (day > 31)
+                {
+                    return reader.Back(start);
+                }
+
                 draft.Weekdays = days;
                 draft.DaysOfMonth.Add(day);
                 draft.IsBoth = true;
+                draft.MayBeOnce = !every && !many;
                 draft.MonthDayWords = draft.WeekdayWords = reader.Quote(start, reader.At);
                 draft.Recurring = true;
                 return true;
             }
 
-            return reader.Back(start);
+            reader.At = end;
         }
 
         if (draft.Weekdays != 0)
@@ -49,13 +56,34 @@ internal static class Days
     private static bool TryMonths(Reader reader, Draft draft, int start)
     {
         _ = reader.Take("in", "during", "from", "between");
-        _ = reader.Take("every");
+        var every = reader.Take("every");
+        var named = draft.Months.Count;
         if (reader.At == start || !TryMonthList(reader, draft))
         {
             return reader.Back(start);
         }
 
-        draft.Recurring = true;
+        if (draft.Months.Count == named + 1 && Vocabulary.IsYear(reader.Word(), out var year))
+        {
+            reader.At++;
+            return SetYear(reader, draft, start, new DateTime(year, draft.Months[^1], 1));
+        }
+
+        draft.Recurring |= every;
+        draft.RecursByMonth = true;
+        return true;
+    }
+
+    /// <summary><c>in December 2026</c>: that month only.</summary>
+    private static bool SetYear(Reader reader, Draft draft, int start, DateTime first)
+    {
+        if (draft.From is not null || draft.Until is not null || draft.Lasting is not null)
+        {
+            return reader.Refuse(start, "is a second start or end; name only one");
+        }
+
+        (draft.From, draft.Until, draft.Recurring) = (first, first.AddMonths(1), true);
+        draft.FromWords = draft.UntilWords = reader.Quote(start, reader.At);
         return true;
     }
 
@@ -104,7 +132,7 @@ internal static class Days
             word = word.TrimEnd('s');
             if (draft.PartOfDay is { } said && said != word)
             {
-                return reader.Refuse(start, $"cannot be combined with \"{said}\"");
+                return reader.Refuse(start, $"cannot be combined with \"{said}\"; say the times, as in \"every day at 9:00 and 20:00\"");
             }
 
             draft.PartOfDay = word;

@@ -12,11 +12,14 @@ internal enum Unit
 }
 
 /// <summary>Collects the meaning of the phrases of a text. <see cref="SpecBuilder"/> builds a spec from it, or says why it cannot.</summary>
-internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
+internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone, string? zoneName = null)
 {
     public DateTimeOffset Now { get; } = now;
 
     public TimeZoneInfo Zone { get; } = zone;
+
+    /// <summary>The zone's name as the tz database spells it; it may be a link to the zone whose rules are used.</summary>
+    public string ZoneName { get; } = zoneName ?? zone.Id;
 
     /// <summary>Today in the zone.</summary>
     public DateOnly Today { get; } = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
@@ -51,8 +54,14 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 
     public List<int> DaysOfMonth { get; } = [];
 
+    /// <summary><c>on the 31st or the last day</c>: a month without the day runs on its last day.</summary>
+    public bool OrLastDay { get; set; }
+
     /// <summary>Whether days of the week and of the month must both match: <c>Friday the 13th</c>. Otherwise either must match.</summary>
     public bool IsBoth { get; set; }
+
+    /// <summary><c>on Friday the 13th</c>: the next one or all of them.</summary>
+    public bool MayBeOnce { get; set; }
 
     /// <summary>A cron day-of-month field that is not a list: <c>L</c>, <c>L-1</c>, <c>LW</c>, <c>15W</c>.</summary>
     public string? MonthDay { get; set; }
@@ -95,6 +104,18 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
     /// <summary>Whether the words ask for several occurrences: <c>every</c>, a plural, <c>of the month</c>.</summary>
     public bool Recurring { get; set; }
 
+    /// <summary>Whether nothing but a start says so: <c>from Monday at 9</c> may also be a single time.</summary>
+    public bool RecursByStart { get; set; }
+
+    /// <summary>Whether nothing but <c>the hour</c> says so: <c>at the top of the hour</c> may also be the next one.</summary>
+    public bool RecursByHour { get; set; }
+
+    /// <summary>Whether nothing but the name of a month says so: <c>on the 3rd in December</c> may also be the next one.</summary>
+    public bool RecursByMonth { get; set; }
+
+    /// <summary><c>every second Friday</c>: every other Friday or the second one of each month.</summary>
+    public bool IsEveryNth { get; set; }
+
     public DateTime? From { get; set; }
 
     public string FromWords { get; set; } = "";
@@ -109,7 +130,26 @@ internal sealed class Draft(DateTimeOffset now, TimeZoneInfo zone)
 
     public string UntilWords { get; set; } = "";
 
+    /// <summary><c>3 times</c>: upper bound of runs; null: not specified.</summary>
+    public int? MaxRuns { get; set; }
+
     public List<string> Except { get; } = [];
+
+    /// <summary>Whether the text asks for several occurrences only by words that may also mean the next one.</summary>
+    public bool IsOpen =>
+        Interval is null && (MayBeOnce || RecursByMonth && !Recurring)
+        || RecursByHour && this is { Hours.Count: 0, Window: null, NamesDays: false, Until: null, Lasting: null }
+        || RecursByStart && this is { Interval: null, NamesDays: false, Until: null, Lasting: null };
+
+    /// <summary>Whether the text lists several days, months or times, of which the first occurrence would be only one.</summary>
+    public bool IsList => DaysOfMonth.Count > 1 || Nths.Count > 1 || Months.Count > 1 || Times.Count > 1 || int.PopCount(Weekdays) > 1;
+
+    /// <summary>Takes <see cref="IsEveryNth"/> as an interval of weeks.</summary>
+    public void CountWeeks()
+    {
+        (Interval, IntervalWords, Weekdays, NthWeekday, Recurring) = (new Interval(Nths[0], Unit.Week), WeekdayWords, 1 << NthWeekday!.Value, null, true);
+        Nths.Clear();
+    }
 
     public bool NamesDays => Weekdays != 0 || Nths.Count > 0 || DaysOfMonth.Count > 0 || MonthDay is not null || Months.Count > 0 || WithoutWeekdays != 0;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using AgentSched.Time.Specs;
-using Cronos;
 
 namespace AgentSched.Time.English;
 
@@ -8,7 +7,8 @@ namespace AgentSched.Time.English;
 /// Converts plain English to a spec. It refuses unknown words and ambiguous phrases; no word is silently ignored.
 /// Defaults for what a text leaves out: a time without a day is every day; a day without a time is 00:00; a bare hour is on the 24-hour
 /// clock; <c>weekly</c> is Sunday, like cron's <c>@weekly</c>; <c>twice a day</c> is 09:00 and 21:00; <c>every 4 hours</c> and
-/// <c>every 15 minutes</c>, which divide the day or the hour evenly, follow the zone's clock; all other intervals count from now.
+/// <c>every 15 minutes</c>, which divide the day or the hour evenly, follow the zone's clock; all other intervals count from now,
+/// those of days, weeks and months on the zone's calendar.
 /// </summary>
 internal static class EnglishReader
 {
@@ -26,37 +26,68 @@ internal static class EnglishReader
     public static bool TryParse(string text, string zone, DateTimeOffset now, [NotNullWhen(true)] out SpecText? spec, [NotNullWhen(false)] out string? notUnderstood)
     {
         var reading = Read(text, zone, now);
-        (spec, notUnderstood) = (reading.Spec, reading.Refusal);
+        (spec, notUnderstood) = (reading.Spec, Offering(reading, text, zone, now));
         return spec is not null;
     }
 
+    /// <summary>The refusal of a reading, with the nearest phrase that is accepted in place of the general examples. Null: there is a spec.</summary>
+    public static string? Offering(Reading reading, string text, string zone, DateTimeOffset now) =>
+        reading is { Refusal: { } refusal, IsKnown: false } && refusal.Contains(Examples, StringComparison.Ordinal) && NearestPhrase.Of(text, zone, now) is { } near
+            ? refusal.Replace(Examples, $"try \"{near}\"", StringComparison.Ordinal)
+            : reading.Refusal;
+
+    /// <summary>All specs that a text can mean; where it leaves open whether it is one time or every day or week, both.</summary>
+    public static Meanings Mean(string text, string zone, DateTimeOffset now)
+    {
+        var reading = Read(text, zone, now);
+        if (reading is { MayBeOnce: true, IsList: false, Spec: { } recurring } && ScheduleSpec.Parse(recurring) is var parsed && parsed.NextAfter(now) is { } first)
+        {
+            return new Meanings(reading, [new SpecText { At = TimeZoneInfo.ConvertTime(first, parsed.Zone).DateTime, Zone = recurring.Zone }, recurring]);
+        }
+
+        if (reading is { Spec: not null, IsBareTime: false } || !reading.IsKnown)
+        {
+            return new Meanings(reading, reading.Spec is { } only ? [only] : []);
+        }
+
+        Action<Draft>[] either = reading.IsEveryNth
+            ? [draft => draft.CountWeeks(), draft => draft.Recurring = true]
+            : [draft => draft.Once = draft.Times.Count > 0, draft => draft.Recurring |= draft.Times.Count > 0];
+        return new Meanings(reading, [.. either.Select(complete => Read(text, zone, now, complete).Spec).OfType<SpecText>().DistinctBy(ScheduleSpec.ToColumn, StringComparer.Ordinal)]);
+    }
+
     /// <summary>Like <see cref="TryParse"/>; the result also says whether all words were known, so that only their meaning was refused.</summary>
-    public static Reading Read(string text, string zone, DateTimeOffset now)
+    /// <param name="text">The text as the user wrote it.</param>
+    /// <param name="zone">Default zone if the text names none: an IANA name.</param>
+    /// <param name="now">Current time.</param>
+    /// <param name="complete">Adds what the text leaves open to its draft. Null: nothing.</param>
+    public static Reading Read(string text, string zone, DateTimeOffset now, Action<Draft>? complete = null)
     {
         if (text.Length > MaxLength)
         {
             return Reading.Unknown(text[..20] + "…", $"is too long to be a time; {Examples}");
         }
 
-        if (!(zone is "UTC" || zone.Contains('/', StringComparison.Ordinal)) || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var clock))
+        if (!ZoneNames.TryFind(zone, out var canonical, out var clock))
         {
             return Reading.Unknown(zone, "is not an IANA time zone such as Europe/Berlin or UTC");
         }
 
         // A cron expression is accepted, too.
-        if (text.TrimStart() is ['*' or '@' or (>= '0' and <= '9'), ..] && CronExpression.TryParse(text, out _))
+        if (CronText.Read(text, canonical, now) is { } cron)
         {
-            return SpecBuilder.Checked(new SpecText { Cron = text.Trim(), Zone = zone }, now, text.Trim());
+            return cron;
         }
 
         var tokens = Tokens.Of(text);
-        var reading = Read(text, tokens, new Draft(now, clock), out var named);
+        var reading = Read(text, tokens, new Draft(now, clock, canonical), complete, out var named);
 
         // A zone at the end determines the meaning of "tomorrow" at the beginning.
-        return named is not null && named != zone ? Read(text, tokens, new Draft(now, TimeZoneInfo.FindSystemTimeZoneById(named)), out _) : reading;
+        reading = named is not null && named != canonical ? Read(text, tokens, new Draft(now, ZoneNames.Get(named), named), complete, out _) : reading;
+        return reading with { NamesZone = named is not null };
     }
 
-    private static Reading Read(string text, List<Token> tokens, Draft draft, out string? zone)
+    private static Reading Read(string text, List<Token> tokens, Draft draft, Action<Draft>? complete, out string? zone)
     {
         zone = null;
         var reader = new Reader(text, tokens);
@@ -80,8 +111,10 @@ internal static class EnglishReader
         }
 
         zone = draft.NamedZone;
-        var bare = draft is { Interval: null, NamesDays: false, Date: null, Instant: null, PartOfDay: null, Once: false, Recurring: false };
-        return SpecBuilder.Build(draft, text.Trim()) with { IsBareTime = bare };
+        complete?.Invoke(draft);
+        var bare = draft is { Interval: null, NamesDays: false, Date: null, Instant: null, Once: false, Recurring: false };
+        var reading = SpecBuilder.Build(draft, text.Trim());
+        return reading with { IsBareTime = bare, MayBeOnce = draft.IsOpen, IsList = draft.IsList, IsEveryNth = draft is { IsEveryNth: true, Interval: null }, Missing = reading.Spec is { } spec ? MissingParts.Of(draft, spec) : Missing.None };
     }
 
     private static bool TryPhrase(Reader reader, Draft draft) =>

@@ -3,7 +3,7 @@ namespace AgentSched.Time.English;
 /// <summary>Words that do not affect the schedule.</summary>
 internal static class Filler
 {
-    private static readonly string[] Words = ["please", "run", "runs", "running", "execute", "it", "this", "schedule", "repeat", "repeating", "happens", "thanks"];
+    private static readonly string[] Words = ["please", "run", "runs", "running", "execute", "it", "this", "schedule", "repeat", "repeating", "happens", "thanks", "only", "always"];
 
     public static bool IsFiller(string word) => Array.IndexOf(Words, word) >= 0;
 
@@ -22,12 +22,18 @@ internal static class Filler
             return true;
         }
 
+        // "but only on Mondays"; "only once" and "but not on Sundays" mean more.
+        if (reader.TakeAll("but only") || reader.TakeAll("but just"))
+        {
+            return true;
+        }
+
         if (reader.TakeAll("schedule it for") || reader.TakeAll("schedule this for") || reader.TakeAll("schedule for"))
         {
             return true;
         }
 
         // "this" may begin "this Friday".
-        return reader.Word() != "this" ? reader.Take(Words) : (reader.Word(1).Length == 0 || IsFiller(reader.Word(1))) && reader.Take("this");
+        return reader.Word() == "only" && reader.Word(1) == "once" ? false : reader.Word() != "this" ? reader.Take(Words) : (reader.Word(1).Length == 0 || IsFiller(reader.Word(1))) && reader.Take("this");
     }
 }

@@ -38,37 +38,6 @@ internal static class IntervalBuilder
         return fields.Refusal is { } refusal ? new Reading(null, refusal, IsKnown: true) : DayBuilder.WithDays(draft, fields.Time!, text);
     }
 
-    /// <summary>Builds intervals of days and weeks. A time of day is allowed only if the zone's clocks never change.</summary>
-    public static Reading BuildDays(Draft draft, string text)
-    {
-        var single = int.PopCount(draft.Weekdays) == 1 && draft.Interval!.Value.Unit == Unit.Week;
-        if (draft.NamesDays && !(single && draft.Nths.Count + draft.DaysOfMonth.Count + draft.Months.Count == 0 && draft.MonthDay is null && draft.WithoutWeekdays == 0)
-            || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.Times.Count > 1)
-        {
-            return Reading.Refused(draft.IntervalWords, "counts consecutive days and can be combined with one time only; say \"every Monday and Thursday at 9am\"");
-        }
-
-        var every = TimeSpan.FromSeconds(Intervals.Seconds(draft.Interval!.Value));
-        if (draft.Times.Count == 0 && !single)
-        {
-            return Reading.Of(new SpecText { Every = every, Anchor = draft.From is { } begin ? LocalTime.ToInstant(begin, draft.Zone) : Seconds(draft.Now) });
-        }
-
-        if (ClocksChange(draft))
-        {
-            return Reading.Refused(text, $"cannot keep its time of day when the clocks change in {draft.Zone.Id}, because {draft.Interval!.Value.Count} {draft.Interval!.Value.Unit.ToString().ToLowerInvariant()}s are counted in hours; say \"every Monday at 9am\", or use the zone UTC");
-        }
-
-        var clock = draft.Times is [var time] ? new TimeOnly(time.Hour, time.Minute, time.Second) : TimeOnly.MinValue;
-        var day = draft.From is { } from ? DateOnly.FromDateTime(from) : draft.Today;
-        while (single && (draft.Weekdays >> (int)day.DayOfWeek & 1) == 0 || LocalTime.ToInstant(day.ToDateTime(clock), draft.Zone) <= draft.Now)
-        {
-            day = day.AddDays(1);
-        }
-
-        return Reading.Of(new SpecText { Every = every, Anchor = LocalTime.ToInstant(day.ToDateTime(clock), draft.Zone) });
-    }
-
     private static (string? Time, string? Refusal) OfMinutes(Draft draft, int every)
     {
         var minute = every == 1 ? "*" : $"*/{Phrase.Number(every)}";
@@ -150,9 +119,6 @@ internal static class IntervalBuilder
     }
 
     private static (string?, string?) Refuse(string words, string why) => (null, $"\"{words}\" {why}");
-
-    private static bool ClocksChange(Draft draft) =>
-        Enumerable.Range(1, 12).Any(month => draft.Zone.GetUtcOffset(draft.Now.AddMonths(month)) != draft.Zone.GetUtcOffset(draft.Now));
 
     private static DateTimeOffset Seconds(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeSeconds(instant.ToUnixTimeSeconds());
 }

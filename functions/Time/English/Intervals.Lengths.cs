@@ -3,6 +3,9 @@ namespace AgentSched.Time.English;
 /// <content>Reads the length of an interval.</content>
 internal static partial class Intervals
 {
+    /// <summary>Upper bound of a count of units; larger ones are no length.</summary>
+    private const int MostCounted = 100_000;
+
     /// <summary>Reads <c>2 hours</c>, <c>2 hours and 30 minutes</c>, <c>1h30m</c>, <c>half an hour</c>, <c>an hour and a half</c>, <c>1.5 hours</c>.</summary>
     /// <param name="reader">Not advanced if there is no length.</param>
     /// <param name="bareUnit">Whether a unit alone means one of it, as after "every".</param>
@@ -23,7 +26,7 @@ internal static partial class Intervals
             return true;
         }
 
-        if (reader.Word().Split('.') is [var whole, "5"] && Vocabulary.TryDigits(whole, out var half) && Units.TryGetValue(reader.Word(1), out var halved) && halved is Unit.Hour or Unit.Minute or Unit.Day)
+        if (reader.Word().Split('.') is [var whole, "5"] && Vocabulary.TryDigits(whole, out var half) && Units.TryGetValue(reader.Word(1), out var halved) && halved is Unit.Hour or Unit.Minute or Unit.Day or Unit.Week && half <= MostCounted)
         {
             reader.At += 2;
             interval = Smaller(half, 1, 2, halved);
@@ -32,7 +35,7 @@ internal static partial class Intervals
 
         var counted = Vocabulary.TryNumber(reader, out var count) || (count = 1) > 0 && reader.Take("a", "an");
         var andHalf = counted && reader.TakeAll("and a half");
-        if (!counted && !bareUnit || !Units.TryGetValue(reader.Word(), out var unit) || count > 100_000)
+        if (!counted && !bareUnit || !Units.TryGetValue(reader.Word(), out var unit) || count > MostCounted || andHalf && unit is Unit.Second or Unit.Month)
         {
             return reader.Back(start);
         }
@@ -49,11 +52,12 @@ internal static partial class Intervals
     {
         var at = reader.At;
         _ = reader.Take("and", ",");
-        if (interval.Unit is Unit.Day or Unit.Hour or Unit.Minute && Vocabulary.TryNumber(reader, out var more)
-            && Units.TryGetValue(reader.Word(), out var smaller) && smaller < interval.Unit)
+        if (interval.Unit is Unit.Day or Unit.Hour or Unit.Minute && Vocabulary.TryNumber(reader, out var more) && more <= MostCounted
+            && Units.TryGetValue(reader.Word(), out var smaller) && smaller < interval.Unit
+            && Seconds(interval) / Seconds(new Interval(1, smaller)) + more is <= int.MaxValue and var sum)
         {
             reader.At++;
-            interval = new Interval((int)(Seconds(interval) / Seconds(new Interval(1, smaller))) + more, smaller);
+            interval = new Interval((int)sum, smaller);
             return true;
         }
 
@@ -63,7 +67,7 @@ internal static partial class Intervals
 
     private static Interval Smaller(int count, int over, int under, Unit unit)
     {
-        var (factor, smaller) = unit switch { Unit.Hour => (60, Unit.Minute), Unit.Minute => (60, Unit.Second), _ => (24, Unit.Hour) };
+        var (factor, smaller) = unit switch { Unit.Hour => (60, Unit.Minute), Unit.Minute => (60, Unit.Second), Unit.Week => (168, Unit.Hour), _ => (24, Unit.Hour) };
         return new Interval(count * factor + factor * over / under, smaller);
     }
 

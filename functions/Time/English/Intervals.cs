@@ -19,7 +19,7 @@ internal static partial class Intervals
 
     private static readonly Dictionary<string, Interval> Adverbs = new(StringComparer.Ordinal)
     {
-        ["minutely"] = new(1, Unit.Minute), ["hourly"] = new(1, Unit.Hour), ["daily"] = new(1, Unit.Day), ["nightly"] = new(1, Unit.Day),
+        ["minutely"] = new(1, Unit.Minute), ["hourly"] = new(1, Unit.Hour), ["daily"] = new(1, Unit.Day), ["everyday"] = new(1, Unit.Day), ["nightly"] = new(1, Unit.Day),
         ["weekly"] = new(1, Unit.Week), ["fortnightly"] = new(2, Unit.Week), ["monthly"] = new(1, Unit.Month),
         ["quarterly"] = new(3, Unit.Month), ["yearly"] = new(12, Unit.Month), ["semiannually"] = new(6, Unit.Month), ["annually"] = new(12, Unit.Month),
     };
@@ -36,9 +36,27 @@ internal static partial class Intervals
 
     private static bool TryAdverb(Reader reader, Draft draft, int start)
     {
+        if (reader.Word() is "half" && reader.Word(1) == "hourly")
+        {
+            reader.At += 2;
+            return Set(reader, draft, start, new Interval(30, Unit.Minute));
+        }
+
+        if (reader.Word() is "semi" or "bi" or "tri" or "half" && IsAdverb(reader.Word(1)))
+        {
+            reader.At += 2;
+            return reader.Refuse(start, "is not understood as one interval; say \"every 6 months\" or name the days, as in \"every Monday and Thursday at 9am\"");
+        }
+
         _ = reader.TakeAll("once") && !IsAdverb(reader.Word()) && reader.Back(start);
         if (Adverbs.TryGetValue(reader.Word(), out var interval))
         {
+            if (reader.Word() == "nightly" && draft.Interval is not null && draft.PartOfDay != "night")
+            {
+                reader.At++;
+                return reader.Refuse(start, $"cannot be combined with \"{draft.IntervalWords}\"; use only one of them");
+            }
+
             draft.PartOfDay = reader.Word() == "nightly" ? "night" : draft.PartOfDay;
             reader.At++;
             return Set(reader, draft, start, interval);
@@ -62,7 +80,7 @@ internal static partial class Intervals
         }
         else if (!Vocabulary.TryNumber(reader, out times) || !reader.Take("times", "x"))
         {
-            return reader.Back(start);
+            return TryDaysAWeek(reader, draft, start);
         }
 
         Interval interval;
@@ -92,13 +110,26 @@ internal static partial class Intervals
             return Set(reader, draft, start, new Interval(60 / times, Unit.Minute));
         }
 
-        draft.TimesADay = times;
+        draft.TimesADay = interval.Unit < Unit.Day && times == 1 ? 0 : times;
         if (times > 1 && interval != new Interval(1, Unit.Day) && interval != new Interval(1, Unit.Week) && interval != new Interval(1, Unit.Month))
         {
             return reader.Refuse(start, "does not say when; name the times, as in \"every day at 9:00 and 17:00\"");
         }
 
         return Set(reader, draft, start, interval);
+    }
+
+    /// <summary>Refuses <c>5 days a week</c>, which does not say which.</summary>
+    private static bool TryDaysAWeek(Reader reader, Draft draft, int start)
+    {
+        reader.At = start;
+        if (!Vocabulary.TryNumber(reader, out _) || !reader.Take("day", "days") || !reader.Take("a", "per", "each", "every") || !reader.Take("week", "month"))
+        {
+            return reader.Back(start);
+        }
+
+        (draft.Interval, draft.IntervalWords) = (new Interval(1, reader.Word(-1) == "week" ? Unit.Week : Unit.Month), reader.Quote(start, reader.At));
+        return reader.Refuse(start, "does not say which days; name them, as in \"every weekday at 9:00\"");
     }
 
     private static bool TryEvery(Reader reader, Draft draft, int start)
@@ -113,6 +144,11 @@ internal static partial class Intervals
         var begin = reader.At;
         if (reader.Take("morning", "afternoon", "evening", "night"))
         {
+            if (draft.Interval is not null && draft.PartOfDay != reader.Word(-1))
+            {
+                return reader.Refuse(start, $"cannot be combined with \"{draft.IntervalWords}\"; say the times, as in \"every day at 9:00 and 20:00\"");
+            }
+
             draft.PartOfDay = reader.Word(-1);
             return Set(reader, draft, start, new Interval(1, Unit.Day));
         }
@@ -136,8 +172,8 @@ internal static partial class Intervals
             return Set(reader, draft, start, new Interval(2, Unit.Week));
         }
 
-        // "every second Tuesday" is not "every second".
-        if (Vocabulary.TryDay(reader.Word(), out _, out _))
+        // "every second Tuesday" and "every second and fourth Tuesday" are not "every second".
+        if (Vocabulary.TryDay(reader.Word(), out _, out _) || reader.Take("and", ",") && Vocabulary.TryOrdinal(reader, out _))
         {
             return reader.Back(start);
         }
@@ -155,6 +191,7 @@ internal static partial class Intervals
 
     private static bool Set(Reader reader, Draft draft, int start, Interval interval)
     {
+        draft.RecursByHour = false;
         if (interval.Count == 0)
         {
             return reader.Refuse(start, "is not an interval; the shortest is \"every minute\"");
@@ -167,6 +204,12 @@ internal static partial class Intervals
         {
             (draft.Interval, draft.IntervalWords) = interval.Unit < Unit.Day ? (interval, reader.Quote(start, reader.At)) : (first, draft.IntervalWords);
             return true;
+        }
+
+        // "every evening and every day": one of them would be dropped.
+        if (draft is { Interval: not null, HasAnd: true, PartOfDay: not null })
+        {
+            return reader.Refuse(start, $"cannot be combined with \"{draft.IntervalWords}\"; use only one of them");
         }
 
         // "every month" with "third Thursday", and "daily" with "every day", add nothing.

@@ -1,190 +1,248 @@
+using System.Text.RegularExpressions;
 using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
-/// <summary>Splits a command into its message and its schedule.</summary>
+/// <summary>
+/// Splits a command into its message and its schedule. A split is certain if its schedule has one meaning, stands at an end of the text and takes
+/// every phrase about time with it; otherwise all possible splits are returned, and the caller chooses.
+/// </summary>
 internal static partial class MessageParts
 {
-    /// <summary>Maximum number of words of a schedule in a command.</summary>
-    private const int MostWords = 40;
+    /// <summary>Upper bound of readings that schedule something.</summary>
+    private const int MostReadings = 4;
 
-    /// <summary>Words with which a message cannot end: "the plan for | Monday every day at 9" is split at the wrong place.</summary>
+    /// <summary>Upper bound of phrases within the message that are tried as a schedule; more are a text about time.</summary>
+    private const int MostInner = 4;
+
+    /// <summary>Characters at the end of a text in which "now" and "schedule it for" are searched for.</summary>
+    private const int Tail = 80;
+
+    /// <summary>Words after which a phrase may belong to the message: "the plan for | next Friday at 5pm".</summary>
     private static readonly HashSet<string> Links = new(StringComparer.OrdinalIgnoreCase)
     {
-        "of", "on", "for", "in", "at", "the", "a", "an", "with", "from", "to", "about", "by", "since", "until", "last", "next", "this", "past", "previous", "between", "vs", "versus", "every", "each", "and", "or", "per", "than",
+        "of", "on", "for", "in", "at", "the", "a", "an", "with", "from", "to", "about", "by", "since", "until", "last", "next", "this", "past", "previous", "between", "vs", "versus", "every", "each", "or", "per", "than", "before", "after", "till", "around",
     };
 
-    /// <summary>Words with which a schedule before the message can begin.</summary>
-    private static readonly HashSet<string> Openers = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Splits the text of a command without its name.</summary>
+    /// <returns>A refusal if a time was meant and cannot be read; readings otherwise, and the question if none of them is certain.</returns>
+    public static (IReadOnlyList<CommandReading> Readings, string? Question, string? Refusal) Split(string text, string zone, DateTimeOffset now)
     {
-        "every", "each", "on", "at", "in", "tomorrow", "tonight", "next", "weekdays", "daily", "nightly", "hourly", "weekly", "monthly", "once", "twice",
-    };
-
-    /// <summary>Words that begin a day that needs a time.</summary>
-    private static readonly HashSet<string> Dates = new(StringComparer.OrdinalIgnoreCase) { "on", "tomorrow", "today", "tonight", "next", "every", "each" };
-
-    private static readonly string[] Known =
-    [
-        "weekday", "weekdays", "weekend", "weekends", "tomorrow", "tonight", "daily", "nightly", "hourly", "weekly", "monthly", "quarterly", "yearly", "minute", "minutes", "hours",
-        "midnight", "month", "morning", "evening", "afternoon", .. Phrase.Days.Select(d => d.ToLowerInvariant()), .. Phrase.Months.Select(m => m.ToLowerInvariant()),
-    ];
-
-    /// <summary>Splits the text after the name. Null: it contains no schedule.</summary>
-    public static (string Message, SpecText? Spec, string? Refusal)? Split(string text, string zone, DateTimeOffset now)
-    {
-        var words = Words(text);
-        var (suffix, refused) = Suffix(text, words, zone, now);
-        var prefix = Prefix(text, words, zone, now);
-        if (refused is not null)
+        var phrases = TimePhrases.Find(text, now);
+        if (phrases.Find(p => p.Kind == TimePhraseKind.Misspelled) is { End: > 0 } wrong)
         {
-            return ("", null, $"{refused}, or end with \"now\" to run it at once");
+            return ([], null, Misspelled(text, wrong));
         }
 
-        // "every day check the disks at 9": prefix and suffix are one schedule.
-        if (prefix is { } front && suffix is { } back && front.End < back.Start)
+        var times = phrases.FindAll(p => p.Kind != TimePhraseKind.Limit);
+        var atOnce = new CommandReading(text.Trim(), null);
+        var hints = TimeHints.Find(text);
+        foreach (var phrase in phrases)
         {
-            var whole = EnglishReader.Read($"{text[..front.End]} {text[back.Start..]}", zone, now);
-            if (whole.Spec is { } both && Message(text[front.End..back.Start]) is { Length: > 0 } middle)
+            if (TimeHints.IsNegated(text, phrase.Start, out var before))
             {
-                return (middle, both, null);
+                return ([atOnce], Left($"{before} {text[phrase.Start..phrase.End]}"), null);
             }
         }
 
-        // "tomorrow check the disks at 9": prefix and suffix are a schedule only together.
-        if (prefix is null && DateInFront(text, words, suffix, zone, now) is { } dated)
+        if (times.Count == 0 && hints.Count > 0)
         {
-            return dated;
+            return ([atOnce], Left(text[hints[0].Start..hints[0].End]), null);
         }
 
-        if (prefix is { } first && (suffix is null || first.End - words[0].Start > 0 && words[0].Text.Equals("every", StringComparison.OrdinalIgnoreCase)))
+        if (times.Count == 0 && phrases.Find(p => !TimeHints.StartsWithCount(text[p.Start..])) is { End: > 0 } length)
         {
-            return (Message(text[first.End..]), first.Spec, null);
+            return ([atOnce], Left(text[length.Start..length.End]), null);
         }
 
-        return suffix is { } last ? (Message(text[..last.Start]), last.Spec, null) : Tail(text, words, zone, now);
+        if (times.Count == 0 && TimeHints.ForbidsManaging(text))
+        {
+            return ([atOnce], $"\"{TimeHints.Forbids(text)}\" says what not to do, and no schedule is changed by it; confirm the reading to send the text as a message", null);
+        }
+
+        if (times.Count == 0)
+        {
+            return AdverbInFront(text, zone, now) is { } daily ? ([.. daily.Readings, atOnce], $"\"{daily.Words}\" may say how often to run or belong to the message; choose one of the readings", null)
+                : text.IndexOf(' ') is > 0 and var adverb && Intervals.IsAdverb(text[..adverb].ToLowerInvariant()) ? ([atOnce], Left(text[..adverb]), null)
+                : Every(text) is { } question ? ([atOnce], question, null)
+                : ([atOnce], null, null);
+        }
+
+        var clusters = TimeCluster.Of(text, phrases);
+        if (clusters is [{ IsPrefix: true, IsSuffix: true, IsContent: false }])
+        {
+            return ([], null, $"\"{text.Trim()}\" contains no message; try \"@alice check deprecated models every weekday at 9am\"");
+        }
+
+        var splits = Splits(text, clusters, times, hints, zone, now);
+        var certain = splits.Where(s => s.IsCertain).SelectMany(s => s.Readings).Distinct().ToList();
+        if (certain is [var only])
+        {
+            return ([only], null, null);
+        }
+
+        if (splits is [{ TakesAll: true, Meanings.IsSure: false } first, ..])
+        {
+            return (first.Readings, $"\"{first.Words}\" {(first.Meanings.Reading.IsBareTime ? "names no day" : first.Meanings.Reading.IsEveryNth ? "may count weeks or the days of each month" : "may be one time or a recurring one")}; choose one of the readings", null);
+        }
+
+        var some = splits.SelectMany(s => s.Readings).DistinctBy(r => (r.Message, ScheduleSpec.ToColumn(r.Spec!))).Take(MostReadings).ToList();
+        if (some.Count == 0 && TimeHints.Beside(text) is var (from, to) && !clusters.Exists(c => c.Start <= from && to <= c.End) && clusters.Exists(c => !c.IsContent))
+        {
+            return ([], null, $"\"{text[from..to]}\" beside a time is not understood; write days as in \"every Monday and Friday\" and dates as in \"on 24 December\"; to run the message at once as it is, end with \"now\"");
+        }
+
+        var unread = hints.FindIndex(h => !clusters.Exists(c => c.Start <= h.Start && h.End <= c.End));
+        if (some.Count == 0 && unread >= 0)
+        {
+            return ([atOnce], Left(text[hints[unread].Start..hints[unread].End].Trim()), null);
+        }
+
+        if (some.Count == 0 && Refusal(text, clusters, zone, now) is { } refusal)
+        {
+            return ([], null, $"{refusal}; to run the message at once as it is, end with \"now\"");
+        }
+
+        var asked = clusters.First(c => c.Start <= times[0].Start && times[0].End <= c.End);
+        var words = text[asked.Start..asked.End];
+        return ([.. some, atOnce], some.Count == 0
+            ? Left(words)
+            : TimeHints.Zone(some[0].Message) is { } apart && !some[0].NamesZone ? $"\"{apart}\" stands apart from the time and would be left in the message; write the zone right after the time, as in \"every weekday at 9am Europe/Berlin\", or choose one of the readings"
+            : TimeHints.Forbids(text) is { } forbids ? $"\"{forbids}\" says what not to do; choose one of the readings"
+            : $"\"{words}\" may belong to the message or say when to run; choose one of the readings", null);
     }
 
-    /// <summary>Joins the text before the name and the end of the text after it to one schedule: "every Monday @alice check the disks at 9". Null: they are not one.</summary>
-    public static (string Message, SpecText Spec)? Joined(string before, string after, string zone, DateTimeOffset now) =>
-        Suffix(after, Words(after), zone, now).Found is { } end && EnglishReader.Read($"{before} {after[end.Start..]}", zone, now).Spec is { } both && Message(after[..end.Start]) is { Length: > 0 } message
-            ? (message, both)
-            : null;
-
-    /// <summary>The message of an immediate run: the text without the "now" at its end. Null: it does not end like this.</summary>
+    /// <summary>The message of an immediate run: the text without the "now" at its beginning or end. Null: it has none.</summary>
     public static string? WithoutNow(string text)
     {
-        var bare = text.TrimEnd('.', '!');
-        return Array.Find(new[] { " right now", " immediately", " at once", " now" }, now => bare.EndsWith(now, StringComparison.OrdinalIgnoreCase)) is { } word
-            ? Message(bare[..^word.Length])
+        var bare = text.TrimEnd('.', '!', ' ');
+        var from = Math.Max(0, bare.Length - Tail);
+        return NowAtEnd().Match(bare[from..]) is { Success: true } last ? Message(bare[..(from + last.Index)])
+            : NowAtStart().Match(text) is { Success: true } first ? Message(text[first.Length..])
             : null;
     }
 
-    private static ((int Start, SpecText Spec)? Found, string? Refusal) Suffix(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
+    /// <summary>All splits, the likeliest first: both ends together, an end alone, all phrases, a phrase in the middle.</summary>
+    private static List<CommandSplit> Splits(string text, List<TimeCluster> clusters, List<TimePhrase> times, List<(int Start, int End)> hints, string zone, DateTimeOffset now)
     {
-        string? refusal = null;
-        for (var i = Math.Max(1, words.Count - MostWords); i < words.Count; i++)
+        var found = new List<CommandSplit>();
+        var (first, last) = (clusters[0] is { IsPrefix: true, IsContent: false } ? clusters[0] : null, clusters[^1] is { IsSuffix: true, IsContent: false } ? clusters[^1] : null);
+        var inner = clusters.FindAll(c => c != first && c != last && !c.IsContent);
+        if (first is not null && last is not null && first != last)
         {
-            var word = words[i].Text.ToLowerInvariant();
-            if (IsPlace(text[words[i].Start..], now) || Links.Contains(words[i - 1].Text) || Filler.IsFiller(word) || word is "," or "and" or "then")
+            foreach (var phrase in last.Phrases.Take(IsLinked(text, last.Start) ? last.Phrases.Count : 1).Where(p => last.End - p.Start <= EnglishReader.MaxLength))
             {
-                continue;
-            }
-
-            var reading = EnglishReader.Read(text[words[i].Start..], zone, now);
-            if (reading.Spec is { } spec)
-            {
-                return refusal is not null ? (null, refusal)
-                    : reading.IsBareTime && Doubt(text, words, i) is { } doubt ? (null, doubt)
-                    : ((words[i].Start, spec), null);
-            }
-
-            // Words about the past or the present are part of the message: "summarize yesterday".
-            if (reading.IsKnown && word.TrimEnd('.', '!', '?', ',') is not ("yesterday" or "today" or "now" or "immediately" or "right" or "morning" or "afternoon" or "evening" or "night"))
-            {
-                refusal ??= reading.Refusal;
+                Add((first.Start, first.End), (phrase.Start, last.End));
             }
         }
 
-        return (null, refusal);
+        // The first phrases of the last cluster may belong to the message if a word connects them with it, or if they are no time by themselves.
+        var free = last is null ? 0 : IsLinked(text, last.Start) ? last.Phrases.Count : last.Phrases.TakeWhile(p => p.Kind == TimePhraseKind.Limit || About().IsMatch(text[p.Start..p.End])).Count() + 1;
+        foreach (var phrase in last?.Phrases.Take(free).Where(p => last.End - p.Start <= EnglishReader.MaxLength) ?? [])
+        {
+            Add((phrase.Start, last!.End));
+        }
+
+        if (first is not null)
+        {
+            Add((first.Start, first.End));
+        }
+
+        if (inner.Count is > 0 and <= MostInner)
+        {
+            Add([.. clusters.Where(c => !c.IsContent).Select(c => (c.Start, c.End))]);
+            inner.ForEach(c => Add((c.Start, c.End)));
+        }
+
+        return found;
+
+        void Add(params (int Start, int End)[] spans)
+        {
+            var words = string.Join(' ', spans.Select(s => text[s.Start..s.End]));
+            if (CommandSplit.Of(text, spans, words, times, hints, zone, now, isInner: spans.Any(s => inner.Exists(c => c.Start == s.Start))) is { } split
+                && (found.Count == 0 || !split.Meanings.Reading.IsBareTime))
+            {
+                found.Add(split);
+            }
+        }
     }
 
-    private static (string Message, SpecText? Spec, string? Refusal)? DateInFront(string text, List<(int Start, string Text)> words, (int Start, SpecText Spec)? suffix, string zone, DateTimeOffset now)
+    /// <summary>The question about a run that starts at once with words about time in its message.</summary>
+    private static string Left(string words) => $"\"{words}\" would be left in the message of a run that starts at once; confirm the reading, or say when, as in \"every weekday at 9am\"";
+
+    /// <summary>Why the phrase at an end of the text is no schedule. Null: no such phrase was meant as one.</summary>
+    private static string? Refusal(string text, List<TimeCluster> clusters, string zone, DateTimeOffset now)
     {
-        for (var count = Math.Min(words.Count - 1, 8); count >= 1 && Dates.Contains(words[0].Text); count--)
+        foreach (var cluster in clusters.Where(c => !c.IsContent && (c.IsSuffix && !IsLinked(text, c.Start) || c.IsPrefix)))
         {
-            var end = words[count - 1].Start + words[count - 1].Text.Length;
-            var front = text[..end].TrimEnd(',', ':');
-            if (EnglishReader.Read(front, zone, now) is not { IsKnown: true, Refusal: { } refusal })
+            var words = text[cluster.Start..cluster.End];
+            var reading = About().IsMatch(words) ? default : EnglishReader.Read(words, zone, now);
+            if (reading is { IsKnown: true, Refusal: { } refusal })
             {
-                continue;
+                return refusal;
             }
 
-            return suffix is { } back && end < back.Start && EnglishReader.Read($"{front} {text[back.Start..]}", zone, now).Spec is { } both && Message(text[end..back.Start]) is { Length: > 0 } message
-                ? (message, both, null)
-                : ("", null, refusal);
+            if (reading.Missing != Missing.None)
+            {
+                // A time of day was said elsewhere in the text, or cannot be read: "daily at 9x30".
+                var clock = reading.Missing.HasFlag(Missing.Time) ? Clock().Matches(text).FirstOrDefault(m => m.Index < cluster.Start || m.Index >= cluster.End) : null;
+                return clock is not null && clusters.Exists(c => c.Start < clock.Index + clock.Length && clock.Index < c.End) ? null
+                    : clock is not null ? $"\"{clock.Value.Trim()}\" is not understood as a time of day; write it as in \"at 9:30\" or \"at 9am\""
+                    : MissingParts.Refusal(words, reading.Missing);
+            }
         }
 
         return null;
     }
 
-    private static (int End, SpecText Spec)? Prefix(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
+    /// <summary>Whether a word connects a phrase with the message: the one before it, or its own "since" or "until".</summary>
+    public static bool IsLinked(string text, int start) => Links.Contains(WordBefore(text, start)) && WithoutSchedule(text[..start].TrimEnd()).Length == text[..start].TrimEnd().Length || Since().IsMatch(text[start..]);
+
+    /// <summary>The word before a place; empty at the beginning.</summary>
+    public static string WordBefore(string text, int start) => text[..start].TrimEnd() is var before ? before[(before.LastIndexOf(' ') + 1)..] : "";
+
+    /// <summary>A message without the separators and the "schedule it for" around it.</summary>
+    public static string Message(string text) => WithoutSchedule(text.Trim()).Trim().Trim(',', ';', ':', '-', '–').Trim() is var bare && bare.StartsWith(')') ? bare[1..].Trim() : bare;
+
+    private static string WithoutSchedule(string text) => Math.Max(0, text.Length - Tail) is var from ? text[..from] + OfSchedule().Replace(text[from..], "") : text;
+
+    private static string Misspelled(string text, TimePhrase wrong)
     {
-        if (!Openers.Contains(words[0].Text))
-        {
-            return null;
-        }
-
-        for (var count = Math.Min(words.Count - 1, MostWords); count >= 2; count--)
-        {
-            var last = words[count - 1];
-            if (!Filler.IsFiller(last.Text.ToLowerInvariant()) && !Links.Contains(last.Text)
-                && EnglishReader.Read(text[..(last.Start + last.Text.Length)].TrimEnd(',', ':'), zone, now).Spec is { } spec)
-            {
-                return (last.Start + last.Text.Length, spec);
-            }
-        }
-
-        return null;
+        var words = text[wrong.Start..wrong.End];
+        var near = Spelling.Near(words[(words.LastIndexOf(' ') + 1)..]);
+        return $"\"{words}\" is not understood as a time; did you mean \"{words[..(words.LastIndexOf(' ') + 1)]}{near}\"? If it belongs to the message, end with \"now\" to run it at once as it is";
     }
 
-    /// <summary>Whether a text begins with a zone. No schedule does: in "the weather in London every day at 8", London is part of the message.</summary>
-    private static bool IsPlace(string text, DateTimeOffset now) => Zones.TryRead(new Reader(text, Tokens.Of(text)), new Draft(now, TimeZoneInfo.Utc));
+    /// <summary>"daily check the models": the first word may say how often. Null: it does not.</summary>
+    private static CommandSplit? AdverbInFront(string text, string zone, DateTimeOffset now) =>
+        text.IndexOf(' ') is > 0 and var end && Intervals.IsAdverb(text[..end].ToLowerInvariant()) ? CommandSplit.Of(text, [(0, end)], text[..end], [], [], zone, now, isInner: false) : null;
 
-    /// <summary>Refuses a time alone, which means every day, if the words before it may be misspelled days: "every weekdey at 9am", "tomorow at 17:00". Null: no doubt.</summary>
-    private static string? Doubt(string text, List<(int Start, string Text)> words, int suffix)
+    /// <summary>The question about "every" near the end of a text without a time. Null: there is none.</summary>
+    private static string? Every(string text)
     {
-        var every = words.FindLastIndex(suffix - 1, Math.Min(suffix, 3), w => w.Text.ToLowerInvariant() is "every" or "each");
-        var from = every >= 0 ? every : Near(words[suffix - 1].Text) is not null ? suffix - 1 : -1;
-        return from < 0 ? null : Unknown(text[words[from].Start..words[suffix].Start].TrimEnd(), words[suffix - 1].Text);
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var at = Array.FindLastIndex(words, words.Length - 1, Math.Min(words.Length, 4), w => w.ToLowerInvariant() is "every" or "each");
+        return at < 1 || at == words.Length - 1
+            ? null
+            : $"\"{string.Join(' ', words[at..])}\" is not understood as a time; confirm that it belongs to the message of a run that starts at once, or say when, as in \"every weekday at 9am\"";
     }
 
-    /// <summary>Refuses words that look like a schedule but cannot be read, or that stand in the middle of the message. Null: there are none.</summary>
-    private static (string, SpecText?, string?)? Tail(string text, List<(int Start, string Text)> words, string zone, DateTimeOffset now)
-    {
-        for (var i = words.Count - 2; i >= Math.Max(1, words.Count - MostWords); i--)
-        {
-            if (words[i].Text.ToLowerInvariant() is not ("every" or "each"))
-            {
-                continue;
-            }
+    [GeneratedRegex(@"(?<!\b(from|until|till|by|since|of|starting|beginning))\s+(right now|right away|straight away|immediately|at once|as soon as possible|asap|now)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex NowAtEnd();
 
-            var nearEnd = i >= words.Count - 4;
-            for (var count = 4; count >= 2; count--)
-            {
-                var end = Math.Min(words.Count, i + count) - 1;
-                var middle = text[words[i].Start..(words[end].Start + words[end].Text.Length)];
-                if (EnglishReader.Read(middle, zone, now).Spec is not null)
-                {
-                    return ("", null, $"\"{middle}\" is in the middle of the message; put it at the end, or end with \"now\" to run it at once");
-                }
-            }
+    [GeneratedRegex(@"^(right now|right away|immediately|at once|now)\s*[,:]?\s+(?!on\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex NowAtStart();
 
-            if (nearEnd)
-            {
-                return ("", null, Unknown(text[words[i].Start..], words[i + 1].Text));
-            }
-        }
+    [GeneratedRegex(@"\bat\s+\d\S*|(?<!\S)\d{1,2}:\d\d\S*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Clock();
 
-        return words.Count > 1 && Near(words[^1].Text) is not null ? ("", null, Unknown(words[^1].Text, words[^1].Text)) : null;
-    }
+    [GeneratedRegex(@"^(since|after|before|until|till|through)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Since();
+
+    /// <summary>Days in which the time of asking lies: what is said about them is the message rather than when to run.</summary>
+    [GeneratedRegex(@"^(today|this\s)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex About();
+
+    [GeneratedRegex(@"[\s,;]+(and\s+)?(please\s+)?(schedule|run|repeat|do)\s+(it|this)(\s+for)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex OfSchedule();
 }

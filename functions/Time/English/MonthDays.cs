@@ -1,7 +1,7 @@
 namespace AgentSched.Time.English;
 
 /// <summary>Reads days by their position in the month, quarter or year: <c>the first Monday of the month</c>, <c>on the 1st and 15th</c>, <c>last day of every quarter</c>.</summary>
-internal static class MonthDays
+internal static partial class MonthDays
 {
     public static bool TryRead(Reader reader, Draft draft)
     {
@@ -15,15 +15,20 @@ internal static class MonthDays
         _ = reader.Take("on", "at");
         _ = reader.Take("the");
         var every = reader.Take("every", "each");
-        _ = reader.Take("day") && !(char.IsAsciiDigit(reader.Word() is { Length: > 0 } w ? w[0] : ' ')) && reader.Back(reader.At - 1);
-        var numbered = reader.At > start && reader.Word(-1) == "day";
+        _ = reader.Take("day", "days") && !(char.IsAsciiDigit(reader.Word() is { Length: > 0 } w ? w[0] : ' ')) && reader.Back(reader.At - 1);
+        var numbered = reader.At > start && reader.Word(-1) is "day" or "days";
         if (TryNearest(reader, draft, start) || TryBeforeEnd(reader, draft, start))
         {
             return true;
         }
 
+        if (TryNthFromLast(reader, draft, start))
+        {
+            return true;
+        }
+
         var numbers = new List<int>();
-        if (!TryOrdinalList(reader, numbered, numbers))
+        if (!TryFirstDays(reader, numbers) && !TryOrdinalList(reader, numbered, numbers))
         {
             return reader.Back(start);
         }
@@ -36,7 +41,7 @@ internal static class MonthDays
 
         var noun = reader.Take("day", "days");
         var workday = !noun && (reader.Take("weekday", "workday") || reader.Word() is "business" or "working" && reader.Word(1) == "day" && (reader.At += 2) > 0);
-        var scope = TryScope(reader, draft, numbers is [0], out _);
+        var scope = TryScope(reader, draft, numbers is [0], out var period);
         if (!noun && !workday && !scope && numbers.Contains(0) || !scope && Vocabulary.TryMonth(reader.Word(), out _) && numbers.Count == 1)
         {
             return reader.Back(start);
@@ -48,7 +53,7 @@ internal static class MonthDays
         }
 
         draft.MonthDayWords = reader.Quote(start, reader.At);
-        draft.Recurring |= every || scope || numbers.Count > 1;
+        draft.Recurring |= every || period > 0 || !scope && numbers.Count > 1;
         if (workday)
         {
             draft.MonthDay = numbers switch { [0] => "LW", [1] => "1W", _ => null };
@@ -67,6 +72,7 @@ internal static class MonthDays
         }
 
         draft.DaysOfMonth.AddRange(numbers.Distinct().Order());
+        draft.OrLastDay = numbers is [> 28] && reader.TakeAll("or the last day");
         return TryCondition(reader, draft);
     }
 
@@ -87,7 +93,7 @@ internal static class MonthDays
 
     private static bool SetNth(Reader reader, Draft draft, int start, List<int> numbers, int weekday, bool every)
     {
-        var scope = TryScope(reader, draft, numbers is [0], out _);
+        var scope = TryScope(reader, draft, numbers is [0], out var period);
         if (numbers.Exists(n => n > 5))
         {
             return reader.Refuse(start, "is not a day of any month; a day of the week occurs at most five times a month");
@@ -103,7 +109,8 @@ internal static class MonthDays
         draft.WeekdayWords = reader.Quote(start, reader.At);
 
         // "every second Tuesday" may mean every 14 days; "every first Tuesday" can only refer to the month.
-        draft.Recurring |= scope || every && numbers is [0] or [1];
+        draft.Recurring |= period > 0 || every && (numbers.Count > 1 || numbers is [0] or [1]);
+        draft.IsEveryNth = every && !scope && numbers is [> 1];
         return numbers.Count == 1 || !numbers.Contains(0) || reader.Refuse(start, "needs two schedules: the last one of the month cannot be combined with others");
     }
 
@@ -117,7 +124,8 @@ internal static class MonthDays
             return false;
         }
 
-        _ = reader.Take("the", "every", "each", "a", "any");
+        var every = reader.Take("every", "each");
+        _ = reader.Take("the", "a", "any");
         var other = reader.Take("other", "second");
         if (reader.Take("month", "months", "quarter", "year"))
         {
@@ -132,6 +140,8 @@ internal static class MonthDays
 
         if (!other && Days.TryMonthList(reader, draft))
         {
+            draft.Recurring |= every;
+            draft.RecursByMonth = true;
             return true;
         }
 
@@ -149,9 +159,10 @@ internal static class MonthDays
             {
                 numbers.Add(0);
             }
-            else if (Vocabulary.TryOrdinal(reader, out var number) || numbered && Vocabulary.TryNumber(reader, out number))
+            else if (Vocabulary.TryOrdinal(reader, out var number) || numbered && Vocabulary.TryNumber(reader, out number) && number > 0)
             {
                 numbers.Add(number);
+                end = reader.At;
                 if (reader.Take("to", "-", "through") && (reader.Take("the") || true))
                 {
                     if (Vocabulary.TryOrdinal(reader, out var last) || numbered && Vocabulary.TryNumber(reader, out last))
@@ -186,55 +197,14 @@ internal static class MonthDays
     {
         var at = reader.At;
         if (!(reader.Take("weekday") || reader.Word() is "business" or "working" && reader.Word(1) == "day" && (reader.At += 2) > 0)
-            || !reader.Take("nearest", "closest") || !(reader.Take("to") || true) || !(reader.Take("the") || true) || !Vocabulary.TryOrdinal(reader, out var day) || !TryScope(reader, draft, last: false, out _))
+            || !reader.Take("nearest", "closest") || !(reader.Take("to") || true) || !(reader.Take("the") || true) || !Vocabulary.TryOrdinal(reader, out var day) || !TryScope(reader, draft, last: false, out var period))
         {
             return reader.Back(at);
         }
 
         draft.MonthDay = $"{Phrase.Number(day)}W";
         draft.MonthDayWords = reader.Quote(start, reader.At);
-        draft.Recurring = true;
+        draft.Recurring |= period > 0;
         return day <= 31 || reader.Refuse(start, "is not a day of any month; days go from 1 to 31");
-    }
-
-    /// <summary><c>the second to last day of the month</c>, <c>the day 3 days before the last day of the month</c>.</summary>
-    private static bool TryBeforeEnd(Reader reader, Draft draft, int start)
-    {
-        var at = reader.At;
-        int before;
-        if (reader.TakeAll("second to last day") || reader.TakeAll("second last day") || reader.TakeAll("2nd to last day") || reader.TakeAll("2nd last day") || reader.TakeAll("penultimate day") || reader.TakeAll("next to last day"))
-        {
-            before = 1;
-        }
-        else if (!(reader.Take("day") || true) || !Vocabulary.TryNumber(reader, out before) || !reader.Take("days", "day") || !reader.TakeAll("before the last day"))
-        {
-            return reader.Back(at);
-        }
-
-        if (!TryScope(reader, draft, last: true, out _))
-        {
-            return reader.Back(at);
-        }
-
-        draft.MonthDay = before == 0 ? "L" : $"L-{Phrase.Number(before)}";
-        draft.MonthDayWords = reader.Quote(start, reader.At);
-        draft.Recurring = true;
-        return before <= 30 || reader.Refuse(start, "is not a day of any month");
-    }
-
-    /// <summary><c>at the end of the month</c>, <c>at the beginning of every quarter</c>.</summary>
-    private static bool TryMonthEnds(Reader reader, Draft draft, int start)
-    {
-        _ = reader.Take("at", "on");
-        _ = reader.Take("the");
-        if (reader.Take("end", "start", "beginning") && reader.Word(-1) is var word && TryScope(reader, draft, word == "end", out var period) && period > 0)
-        {
-            draft.MonthDay = word == "end" ? "L" : "1";
-            draft.MonthDayWords = reader.Quote(start, reader.At);
-            draft.Recurring = true;
-            return true;
-        }
-
-        return reader.Back(start);
     }
 }

@@ -9,14 +9,27 @@ internal static class OnceBuilder
 
     public static Reading Build(Draft draft, string text)
     {
-        if (draft.Interval is not null || draft.Recurring || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.From is not null || draft.Until is not null || draft.Lasting is not null || draft.Except.Count > 0)
+        if (draft.Interval is not null || draft.Recurring || draft.Window is not null || draft.MinutesPast.Count > 0 || draft.Hours.Count > 0 || draft.From is not null || draft.Until is not null || draft.Lasting is not null || draft.MaxRuns is not null || draft.Except.Count > 0)
         {
             return Reading.Refused(draft.DateWords.Length > 0 ? draft.DateWords : text, "is a single time and cannot be combined with a recurring one; use only one of them");
+        }
+
+        // "once on the 15th at 9:00" is the next 15th.
+        if (draft is { Once: true, Date: null, Instant: null, DaysOfMonth: [var only], Months.Count: 0, Weekdays: 0, Times: [var at] })
+        {
+            draft.Date = Next(draft, only, at);
+            draft.DateWords = draft.MonthDayWords;
+            draft.DaysOfMonth.Clear();
         }
 
         if (draft.DaysOfMonth.Count > 0 || draft.MonthDay is not null || draft.Nths.Count > 0 || draft.Months.Count > 0 || int.PopCount(draft.Weekdays) > 1 || draft.WithoutWeekdays != 0)
         {
             return Reading.Refused(text, "names more than one day; say one date, such as \"on 24 December at 18:00\"");
+        }
+
+        if (draft is { HasAnd: true, Date: not null, Weekdays: not 0 })
+        {
+            return Reading.Refused(text, "names more than one day; create a schedule for each, or say all days, as in \"every Friday and Saturday at 9:00\"");
         }
 
         if (draft.Times.Count > 1)
@@ -73,6 +86,17 @@ internal static class OnceBuilder
         return LocalTime.ToInstant(local, draft.Zone) > draft.Now
             ? Spec(local)
             : Reading.Refused($"{draft.DateWords}", $"lies in the past at {Phrase.Clock(time.Hour, time.Minute, time.Second)}; try \"tomorrow at {Phrase.Clock(time.Hour, time.Minute, time.Second)}\"");
+    }
+
+    private static WrittenDate Next(Draft draft, int dayOfMonth, ClockTime time)
+    {
+        var day = draft.Today;
+        while (day.Day != dayOfMonth || LocalTime.ToInstant(day.ToDateTime(new TimeOnly(time.Hour, time.Minute, time.Second)), draft.Zone) <= draft.Now)
+        {
+            day = day.AddDays(1);
+        }
+
+        return new WrittenDate(day.Year, day.Month, day.Day, draft.MonthDayWords);
     }
 
     private static Reading At(DateTimeOffset instant, Draft draft)

@@ -26,7 +26,7 @@ internal static partial class OnceDates
         if (!dayFirst)
         {
             _ = reader.Take("the");
-            if (!Vocabulary.TryOrdinal(reader, out day) && !Vocabulary.TryNumber(reader, out day) || reader.Word() is "am" or "pm" or "o'clock")
+            if (Vocabulary.IsYear(reader.Word(), out _) || !Vocabulary.TryOrdinal(reader, out day) && !Vocabulary.TryNumber(reader, out day) || reader.Word() is "am" or "pm" or "o'clock")
             {
                 return reader.Back(start);
             }
@@ -54,12 +54,18 @@ internal static partial class OnceDates
         return Checked(reader, start, year, month, day, out date);
     }
 
-    /// <summary><c>2026-12-24</c>, <c>24.12.2026</c>, <c>24/12/2026</c>. Ambiguous dates, such as 3 April or 4 March, are refused.</summary>
+    /// <summary><c>2026-12-24</c>, <c>24.12.2026</c>, <c>24.12.</c>, <c>24/12/2026</c>. Ambiguous dates, such as 3 April or 4 March, are refused.</summary>
     private static bool TryWritten(Reader reader, int start, out WrittenDate date)
     {
         date = default;
         var word = reader.Word();
         var parts = word.Split('-', '.', '/');
+        if (parts is [_, _, ""] && word[^1] == '.' && Vocabulary.TryDigits(parts[0], out var day) && Vocabulary.TryDigits(parts[1], out var month))
+        {
+            reader.At++;
+            return Checked(reader, start, year: null, month, day, out date);
+        }
+
         if (parts.Length != 3 || !parts.All(p => Vocabulary.TryDigits(p, out _)))
         {
             return false;
@@ -100,7 +106,8 @@ internal static partial class OnceDates
         // 29 February without a year is valid: it exists in some years.
         if (month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(Math.Clamp(year ?? 2000, 1, 9999), month) || year is < 1 or > 9990)
         {
-            reader.Refuse(start, "is a day that does not exist; try \"on 24 December at 18:00\"");
+            var near = month is < 1 or > 12 ? "24 December" : $"{Phrase.Number(Math.Clamp(day, 1, month == 2 ? 28 : DateTime.DaysInMonth(2000, month)))} {Phrase.Months[month - 1]}";
+            reader.Refuse(start, $"is a day that does not exist; try \"on {near} at 18:00\"");
             (year, month, day) = (2000, 1, 1);
         }
 

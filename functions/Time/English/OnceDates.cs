@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
@@ -19,8 +20,13 @@ internal static partial class OnceDates
             return true;
         }
 
+        if (TryStamp(reader, draft, start))
+        {
+            return true;
+        }
+
         var every = reader.Take("every", "each");
-        _ = reader.Take("on");
+        _ = reader.Take("on") || reader.Word(1) is [_, _, _, _, '-', ..] && reader.Take("at");
         _ = reader.Take("the");
         if (!TryDate(reader, draft, out var date) || every && date.Year is not null)
         {
@@ -36,6 +42,31 @@ internal static partial class OnceDates
     {
         var start = reader.At;
         return TryNear(reader, draft, start, out date) || TryNamed(reader, start, out date) || TryWritten(reader, start, out date);
+    }
+
+    /// <summary><c>2026-12-01T09:00:00+02:00</c>: an instant, whatever the zone.</summary>
+    private static bool TryStamp(Reader reader, Draft draft, int start)
+    {
+        _ = reader.Take("at", "on");
+        var day = reader.Word();
+        reader.At++;
+        _ = reader.Take("t");
+        var (time, sign, offset) = (reader.Word(), reader.Word(1), reader.Word(2));
+        if (day.Length != 10 || sign is not ("+" or "-") || !reader.Touches(1) || !reader.Touches(2) || time.Length < 4
+            || !DateTimeOffset.TryParseExact($"{day}T{time}{sign}{offset}", ["yyyy-MM-dd'T'H:mm:sszzz", "yyyy-MM-dd'T'H:mmzzz"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant))
+        {
+            return reader.Back(start);
+        }
+
+        reader.At += 3;
+        if (draft.Instant is not null || draft.Date is not null)
+        {
+            return reader.Refuse(start, $"cannot be combined with \"{draft.DateWords}\"; name only one time");
+        }
+
+        draft.DateWords = reader.Quote(start, reader.At);
+        draft.Instant = instant.ToUniversalTime();
+        return instant > draft.Now || reader.Refuse(start, "lies in the past; try \"tomorrow at 9:00\"");
     }
 
     private static bool TryPastOrNow(Reader reader, int start)
@@ -73,7 +104,7 @@ internal static partial class OnceDates
             _ = reader.TakeAll("from now");
         }
 
-        if (length.Count == 0 || length.Count > 10_000 && length.Unit >= Unit.Day)
+        if (length.Count == 0 || length.Count > 10_000 && length.Unit >= Unit.Day || length.Unit < Unit.Day && Intervals.Seconds(length) > 10_000L * 86_400)
         {
             return reader.Refuse(start, "is not a time that can be scheduled; try \"in 5 minutes\"");
         }

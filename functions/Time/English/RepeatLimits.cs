@@ -1,12 +1,15 @@
 namespace AgentSched.Time.English;
 
 /// <summary>Reads limits of a spec: <c>starting 2026-12-01</c>, <c>until 2026-12-31</c>, <c>except 2026-12-25</c>, <c>but not on Sundays</c>.</summary>
-internal static class RepeatLimits
+internal static partial class RepeatLimits
 {
+    /// <summary>Words before a count of runs.</summary>
+    private static readonly string[] AtMost = ["at most", "at the most", "up to", "no more than", "not more than", "a maximum of", "maximum of", "maximum", "max", "for", "only"];
+
     public static bool TryRead(Reader reader, Draft draft)
     {
         var start = reader.At;
-        return TryExcept(reader, draft, start) || TryFrom(reader, draft, start) || TryUntil(reader, draft, start) || TryFor(reader, draft, start);
+        return TryExcept(reader, draft, start) || TryFrom(reader, draft, start) || TryUntil(reader, draft, start) || TryTimes(reader, draft, start) || TryFor(reader, draft, start);
     }
 
     private static bool TryFrom(Reader reader, Draft draft, int start)
@@ -15,13 +18,18 @@ internal static class RepeatLimits
         var said = counted || reader.Take("starting", "from", "beginning", "since", "after", "between", "start", "begin") || reader.TakeAll("as of");
         if (said && (reader.TakeAll("now on") || reader.Take("now", "immediately")))
         {
+            if (draft.From is not null)
+            {
+                return reader.Refuse(start, "is a second start; a schedule has only one");
+            }
+
             // With an interval it means: count from now, not by the clock.
             draft.From = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(draft.Now.ToUnixTimeSeconds()), draft.Zone).DateTime;
             draft.IsCounted = true;
             return true;
         }
 
-        if (!said || !TryMoment(reader, draft, out var moment))
+        if (!said || !TryMoment(reader, draft, out var moment) && !(reader.Word(-1) is not ("since" or "after" or "between") && TryPeriod(reader, draft, out moment)))
         {
             return reader.Back(start);
         }
@@ -34,7 +42,7 @@ internal static class RepeatLimits
         draft.From = moment.Time is { } time ? moment.Day.ToDateTime(time) : moment.Day.ToDateTime(TimeOnly.MinValue);
         draft.IsCounted = counted || draft.From.Value.TimeOfDay != TimeSpan.Zero;
         draft.FromWords = reader.Quote(start, reader.At);
-        draft.Recurring = true;
+        (draft.RecursByStart, draft.Recurring) = (draft.RecursByStart || !draft.Recurring, true);
         var to = reader.At;
         if (reader.Take("to", "and", "-") && TryMoment(reader, draft, out var last))
         {
@@ -47,9 +55,20 @@ internal static class RepeatLimits
 
     private static bool TryUntil(Reader reader, Draft draft, int start)
     {
-        if (!reader.Take("until", "till", "through", "til", "ending") || !(reader.TakeAll("the end of") || true) || !TryMoment(reader, draft, out var moment))
+        if (!reader.Take("until", "till", "through", "til", "ending") || !(reader.TakeAll("the end of") || true))
         {
             return reader.Back(start);
+        }
+
+        if (!TryMoment(reader, draft, out var moment))
+        {
+            if (!TryPeriod(reader, draft, out moment))
+            {
+                return reader.Back(start);
+            }
+
+            draft.Until = moment.Day.ToDateTime(TimeOnly.MinValue);
+            return reader.Refuse(start, $"does not say whether the end is before or after it; name the last day, as in \"until {moment.Day.AddDays(-1):yyyy-MM-dd}\"");
         }
 
         return SetUntil(reader, draft, start, moment);
@@ -74,10 +93,39 @@ internal static class RepeatLimits
         return true;
     }
 
+    /// <summary><c>3 times</c>, <c>at most 5 times</c>, <c>max 5 runs</c>, <c>twice</c>: an upper bound of runs. <c>3 times a day</c> says how often.</summary>
+    private static bool TryTimes(Reader reader, Draft draft, int start)
+    {
+        _ = Array.Exists(AtMost, reader.TakeAll);
+        int count;
+        if (reader.Take("twice", "thrice"))
+        {
+            count = reader.Word(-1) == "twice" ? 2 : 3;
+        }
+        else if (!Vocabulary.TryNumber(reader, out count) || !reader.Take("times", "x") && !(reader.At > start + 1 && reader.Take("runs")))
+        {
+            return reader.Back(start);
+        }
+
+        if (reader.Word() is "a" or "an" or "per" or "each" or "every" || Intervals.IsAdverb(reader.Word()))
+        {
+            return reader.Back(start);
+        }
+
+        _ = reader.TakeAll("at most") || reader.TakeAll("in total") || reader.TakeAll("in all");
+        if (draft.MaxRuns is not null || count == 0)
+        {
+            return reader.Refuse(start, "is zero or a second count of runs; name only one");
+        }
+
+        draft.MaxRuns = count;
+        return true;
+    }
+
     /// <summary>Sets the end: a day is included; a time is not.</summary>
     private static bool SetUntil(Reader reader, Draft draft, int start, (DateOnly Day, TimeOnly? Time) moment)
     {
-        if (draft.Until is not null)
+        if (draft.Until is not null || draft.Lasting is not null)
         {
             return reader.Refuse(start, "is a second end; a schedule has only one");
         }
@@ -113,6 +161,12 @@ internal static class RepeatLimits
             _ = reader.At > end && reader.Take("on", "not");
         }
 
+        _ = found == 0 && reader.Take("public", "bank", "national", "federal", "legal", "all");
+        if (reader.Refusal is null && reader.Take("holiday", "holidays"))
+        {
+            return reader.Refuse(start, "cannot be read: the holidays of a country are not known here; name the days, as in \"every weekday at 9am except 2026-12-25\"");
+        }
+
         reader.At = end;
         return found > 0 || reader.Back(start);
     }
@@ -145,42 +199,5 @@ internal static class RepeatLimits
         reader.At = end;
         draft.Except.Add(last == day ? $"{day:yyyy-MM-dd}" : $"{day:yyyy-MM-dd}/{last:yyyy-MM-dd}");
         return last >= day || reader.Refuse(start, "ends before it begins");
-    }
-
-    /// <summary>Reads a day, and a time if one follows without "at".</summary>
-    private static bool TryMoment(Reader reader, Draft draft, out (DateOnly Day, TimeOnly? Time) moment)
-    {
-        var start = reader.At;
-        moment = default;
-        _ = reader.Take("on", "from");
-        _ = reader.Take("on");
-        if (Vocabulary.TryDay(reader.Word(), out var weekday, out var many) && !many && reader.Word(1) is not ("to" or "-" or "through" or "thru" or "until" or "till" or "next" or "and" or ","))
-        {
-            reader.At++;
-            moment = (draft.Today.AddDays((weekday - (int)draft.Today.DayOfWeek + 7) % 7), null);
-            return true;
-        }
-
-        if (!OnceDates.TryDate(reader, draft, out var date))
-        {
-            return reader.Back(start);
-        }
-
-        var day = date.Exact ?? NextDate(draft.Today, date);
-        var time = reader.Word() != "," && ClockTimes.TryTime(reader, bare: false, counted: false, out var clock) ? new TimeOnly(clock.Hour, clock.Minute, clock.Second) : (TimeOnly?)null;
-        moment = (day, time);
-        return true;
-    }
-
-    /// <summary>The first matching day that is not in the past.</summary>
-    public static DateOnly NextDate(DateOnly today, WrittenDate date)
-    {
-        for (var year = today.Year; ; year++)
-        {
-            if (date.Day <= DateTime.DaysInMonth(year, date.Month) && new DateOnly(year, date.Month, date.Day) is var day && day >= today)
-            {
-                return day;
-            }
-        }
     }
 }

@@ -15,6 +15,11 @@ internal static class SpecBuilder
             return part;
         }
 
+        if (Conflict(draft, text) is { } conflict)
+        {
+            return conflict;
+        }
+
         var reading = Kind(draft, text);
         if (reading.Spec is not { } spec)
         {
@@ -48,6 +53,12 @@ internal static class SpecBuilder
             draft.Recurring = true;
         }
 
+        // "every 2 years on 1 May" counts from the next one.
+        if (draft is { Date: { Year: null } first, Interval: { Unit: Unit.Month, Count: > 12 and var months }, From: null } && months % 12 == 0)
+        {
+            (draft.From, draft.Date) = (RepeatLimits.NextDate(draft.Today, first).ToDateTime(TimeOnly.MinValue), null);
+        }
+
         if (draft.Once && draft.Recurring)
         {
             return Reading.Refused(text, "asks for a single run and for recurring runs; say \"tomorrow at 9:00\" or \"every day at 9:00\"");
@@ -61,9 +72,24 @@ internal static class SpecBuilder
         return draft.Interval switch
         {
             { Unit: Unit.Second or Unit.Minute or Unit.Hour } => IntervalBuilder.Build(draft, text),
-            { Unit: Unit.Day or Unit.Week, Count: > 1 } => IntervalBuilder.BuildDays(draft, text),
+            { Unit: Unit.Day or Unit.Week, Count: > 1 } => CalendarBuilder.BuildDays(draft),
+            { Unit: Unit.Month } when CalendarBuilder.CountsMonths(draft) => CalendarBuilder.BuildMonths(draft),
             _ => DayBuilder.Build(draft, text),
         };
+    }
+
+    /// <summary>Refuses what is said twice, of which one would be dropped; null: nothing is.</summary>
+    private static Reading? Conflict(Draft draft, string text)
+    {
+        if (draft is { Interval: { Count: 1, Unit: Unit.Day or Unit.Week }, TimesADay: 0 } && draft.Weekdays != 0
+            && (draft.HasAnd || draft.Interval.Value.Unit == Unit.Day && Tokens.Of(text).Count(t => t.Word is "every" or "each") > 1))
+        {
+            return Reading.Refused(draft.IntervalWords, $"cannot be combined with \"{draft.WeekdayWords}\"; use only one of them");
+        }
+
+        return draft is { TimesADay: > 0, Interval.Unit: < Unit.Day }
+            ? Reading.Refused(text, "says how often twice; use only one of them, as in \"every 2 hours\"")
+            : null;
     }
 
     /// <summary>Applies am or pm from words such as "in the evening"; a refusal if they contradict a time, else null.</summary>
@@ -74,7 +100,7 @@ internal static class SpecBuilder
             return null;
         }
 
-        if (draft.Times.Count == 0 && (part != "night" || draft.Interval is null))
+        if (draft.Times.Count == 0 && (part != "night" || draft.Interval is not { Unit: >= Unit.Day }))
         {
             return Reading.Refused(part, $"does not say when; say the time, as in \"every {part} at {(part switch { "morning" => "8:00", "afternoon" => "15:00", _ => "20:00" })}\"");
         }
@@ -94,10 +120,11 @@ internal static class SpecBuilder
 
     private static SpecText Narrowed(SpecText spec, Draft draft) => spec with
     {
-        Zone = draft.Zone.Id,
-        StartsAt = draft.From is { } from && spec.Every is null ? LocalTime.ToInstant(from, draft.Zone) : null,
+        Zone = draft.ZoneName,
+        StartsAt = spec.StartsAt ?? (draft.From is { } from && spec.Every is null && spec.Calendar is null ? LocalTime.ToInstant(from, draft.Zone) : null),
         EndsAt = Until(draft) is { } until ? LocalTime.ToInstant(until, draft.Zone) : null,
         Exclude = draft.Except,
+        MaxRuns = draft.MaxRuns,
     };
 
     private static DateTime? Until(Draft draft)

@@ -15,13 +15,14 @@ internal static class SpecWords
     /// <exception cref="FormatException">The spec is not valid.</exception>
     public static string Describe(SpecText text)
     {
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(text.Zone ?? "UTC");
+        var zone = ZoneNames.Get(text.Zone ?? "UTC");
         var narrowed = text.StartsAt is not null || text.EndsAt is not null || text.Exclude.Count > 0;
         var words = text switch
         {
             { Cron: { } cron } => Cron(text, cron, zone, narrowed),
             { Every: { } every } => Every(every, text.Anchor, zone, text.Zone, narrowed),
-            { At: { } at } => $"once on {Phrase.Day(at)} at {Phrase.Clock(at.Hour, at.Minute, at.Second)} {text.Zone}",
+            { Calendar: { } calendar } => Calendar(text, CalendarInterval.Parse(calendar) ?? throw new FormatException($"\"{calendar}\" is not an interval"), zone),
+            { At: { } at } => $"once on {Phrase.Day(at)} at {Phrase.Clock(at.Hour, at.Minute, at.Second)} {text.Zone}{ClockChanges(text)}",
             _ => throw new FormatException("a spec has one of cron, every and at"),
         };
         return words + Limits(text, zone);
@@ -40,16 +41,16 @@ internal static class SpecWords
             _ when !narrowed && TimeWords.IsSameInEveryZone(fields, zone) => time,
             _ => $"{$"{time} {days.Trailing}".TrimEnd()} ({text.Zone})",
         };
-        return words + ClockChanges(text, cron);
+        return words + ClockChanges(text, RunsThrough(cron));
     }
 
     /// <summary>The non-default rules for skipped and repeated times, in words.</summary>
-    private static string ClockChanges(SpecText text, string cron)
+    private static string ClockChanges(SpecText text, bool runsThrough = false)
     {
         var gap = text.DstGap == DstGap.Skip ? ", not where the clocks jump over it" : "";
         return gap + text.DstOverlap switch
         {
-            _ when RunsThrough(cron) => "",
+            _ when runsThrough => "",
             DstOverlap.Last => ", the second time where the clocks repeat it",
             DstOverlap.Both => ", both times where the clocks repeat it",
             _ => "",
@@ -68,8 +69,8 @@ internal static class SpecWords
     private static string Every(TimeSpan every, DateTimeOffset? anchor, TimeZoneInfo zone, string? named, bool narrowed)
     {
         var seconds = (long)every.TotalSeconds;
-        // A day is 24 hours here and not a calendar day: "every day" describes a cron spec.
-        var (unit, length) = Array.Find(Units, u => seconds % u.Seconds == 0 && seconds != 86_400 || u.Seconds == 3600 && seconds == 86_400);
+        // A day is 24 hours here and not a day of a calendar.
+        var (unit, length) = Array.Find(Units, u => seconds % u.Seconds == 0 && u.Seconds < 86_400);
         var words = Phrase.Every(seconds / length, unit);
         if (anchor is not { } from)
         {
@@ -77,6 +78,19 @@ internal static class SpecWords
         }
 
         return $"{words}, counted from {Instant(from, zone)} {named ?? "UTC"}";
+    }
+
+    /// <summary><c>every 2 weeks on Tuesday at 09:00 Europe/Berlin, counted from 2026-11-24</c>.</summary>
+    private static string Calendar(SpecText text, CalendarInterval interval, TimeZoneInfo zone)
+    {
+        var anchor = Local(text.Anchor ?? DateTimeOffset.UnixEpoch, zone);
+        var (unit, days) = interval.Unit switch
+        {
+            'D' => ("day", ""),
+            'W' => ("week", $" on {Phrase.Days[(int)anchor.DayOfWeek]}"),
+            _ => ("month", $" on the {Phrase.Nth(anchor.Day)}{(anchor.Day > 28 ? " or the last day" : "")}"),
+        };
+        return $"{Phrase.Every(interval.Count, unit)}{days} at {Phrase.Clock(anchor.Hour, anchor.Minute, anchor.Second)} {text.Zone}{ClockChanges(text)}, counted from {Phrase.Day(anchor)}";
     }
 
     private static string Limits(SpecText text, TimeZoneInfo zone)

@@ -17,6 +17,7 @@ internal static class Tokens
             }
 
             var end = EndOf(text, i);
+            end += IsDayAndMonth(tokens, text, i, end) ? 1 : 0;
             Add(tokens, text, i, end);
             i = end;
         }
@@ -35,13 +36,21 @@ internal static class Tokens
         switch (Kind(text[start]))
         {
             case CharKind.Digit:
-                while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is ':' or '.' or '/' && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))
+                var slash = '/';
+                while (end < text.Length && (char.IsAsciiDigit(text[end]) || (text[end] is ':' or '.' || text[end] == slash) && end + 1 < text.Length && char.IsAsciiDigit(text[end + 1])))
                 {
+                    // "9:00/17:00" is two times, "24/12/2026" one date.
+                    slash = text[end] == ':' ? ':' : slash;
                     end++;
                 }
 
                 return end + OrdinalEnding(text, end);
             case CharKind.Letter:
+                if (DayLetters.EndOf(text, start) is { } last)
+                {
+                    return last;
+                }
+
                 // A zone name is one token: Europe/Berlin, America/Port-au-Prince, Etc/GMT+3.
                 var zone = IsZone(text, start);
                 while (end < text.Length && (Kind(text[end]) == CharKind.Letter || zone && (char.IsAsciiDigit(text[end]) || text[end] is '/' or '_' or '-' or '+')))
@@ -49,7 +58,9 @@ internal static class Tokens
                     end++;
                 }
 
-                return text[start..end] is "a" or "p" or "A" or "P" && string.Compare(text, end, ".m.", 0, 3, StringComparison.OrdinalIgnoreCase) == 0 ? end + 3 : end;
+                return text[start..end] is "a" or "p" or "A" or "P" && string.Compare(text, end, ".m", 0, 2, StringComparison.OrdinalIgnoreCase) == 0 && (end + 2 == text.Length || Kind(text[end + 2]) == CharKind.Other)
+                    ? end + (end + 2 < text.Length && text[end + 2] == '.' ? 3 : 2)
+                    : end;
             default:
                 return text[start] == ':' && end < text.Length && char.IsAsciiDigit(text[end]) ? EndOf(text, end) : end;
         }
@@ -57,10 +68,10 @@ internal static class Tokens
 
     private static void Add(List<Token> tokens, string text, int start, int end)
     {
-        var word = text[start..end].ToLowerInvariant();
+        var word = text[start..end].ToLowerInvariant().Replace('’', '\'');
         switch (word)
         {
-            case "." or "!" or "?" or ";" when end == text.Length || char.IsWhiteSpace(text[end]):
+            case "." or "!" or "?" or ";" when end == text.Length || char.IsWhiteSpace(text[end]) || text[end] is '.' or '!' or '?':
                 word = word == ";" ? "," : "";
                 break;
             case "&":
@@ -69,7 +80,7 @@ internal static class Tokens
             case "–" or "—":
                 word = "-";
                 break;
-            case "a.m." or "p.m.":
+            case "a.m." or "p.m." or "a.m" or "p.m":
                 word = word.Replace(".", "", StringComparison.Ordinal);
                 break;
         }
@@ -88,6 +99,11 @@ internal static class Tokens
 
     private static bool IsRange(List<Token> tokens, string text, int right) =>
         tokens.Count > 0 && Vocabulary.IsName(tokens[^1].Word) && Vocabulary.IsName(text[right..EndOf(text, right)].ToLowerInvariant());
+
+    /// <summary><c>on 24.12.</c>: the dot belongs to the date after a word that a date can follow; elsewhere it ends a sentence.</summary>
+    private static bool IsDayAndMonth(List<Token> tokens, string text, int start, int end) =>
+        end < text.Length && text[end] == '.' && text[start..end].Split('.') is [{ Length: 1 or 2 } day, { Length: 1 or 2 } month] && Vocabulary.TryDigits(day, out _) && Vocabulary.TryDigits(month, out _)
+        && tokens.Count > 0 && tokens[^1].Word is "on" or "from" or "until" or "till" or "since" or "starting" or "except" or "before" or "after";
 
     /// <summary>Checks only the format: 2026-02-30 is one token, too, so that it can be refused as a whole.</summary>
     private static bool IsDate(string text, int start) =>

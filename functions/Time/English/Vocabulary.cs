@@ -72,7 +72,7 @@ internal static class Vocabulary
     public static bool TryOrdinal(Reader reader, out int number)
     {
         var word = reader.Word();
-        if (word.Length > 2 && char.IsAsciiLetter(word[^1]) && TryDigits(word[..^2], out number) || (number = Array.IndexOf(Ordinals, word)) > 0)
+        if (word.Length > 2 && char.IsAsciiLetter(word[^1]) && TryDigits(word[..^2], out number) && number > 0 || (number = Array.IndexOf(Ordinals, word)) > 0)
         {
             reader.At++;
             return true;
@@ -90,6 +90,9 @@ internal static class Vocabulary
         reader.At += number > 0 ? 2 : 0;
         return number > 0;
     }
+
+    /// <summary>Whether a word is a year in which something can be scheduled.</summary>
+    public static bool IsYear(string word, out int year) => TryDigits(word, out year) && word.Length == 4 && year is >= 2000 and < 2200;
 
     public static bool TryDigits(string word, out int number) =>
         int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out number);

@@ -1,9 +1,10 @@
 namespace AgentSched.Time.English;
 
-/// <summary>Reads days of the week: <c>weekdays</c>, <c>monday to friday</c>, <c>mon, wed and fri</c>, <c>weekends and fridays</c>.</summary>
+/// <summary>Reads days of the week: <c>weekdays</c>, <c>monday to friday</c>, <c>mon, wed and fri</c>, <c>M-F</c>, <c>weekends and fridays</c>.</summary>
 internal static class WeekdaySet
 {
     private const int Workdays = 0b0111110;
+    private const int EveryDay = 0b1111111;
     private const int Weekend = 0b1000001;
 
     /// <param name="reader">Not advanced if there are none.</param>
@@ -22,7 +23,7 @@ internal static class WeekdaySet
             }
 
             // "every Tuesday and every Thursday", "on Mondays and on Fridays"
-            _ = reader.At > end && (Vocabulary.TryDay(reader.Word(1), out _, out _) || reader.Word(1) is "weekdays" or "weekends") && reader.Take("on", "every", "each");
+            _ = reader.At > end && (Vocabulary.TryDay(reader.Word(1), out _, out _) || reader.Word(1) is "weekday" or "weekdays" or "weekend" or "weekends") && reader.Take("on", "every", "each");
         }
 
         reader.At = end;
@@ -47,7 +48,12 @@ internal static class WeekdaySet
     /// <summary>Reads one day, or a range, which may cross the weekend.</summary>
     private static bool TryDays(Reader reader, out int days, ref bool many)
     {
-        days = 0;
+        if (DayLetters.TryRead(reader.Word(), out days))
+        {
+            reader.At++;
+            return many = true;
+        }
+
         if (!Vocabulary.TryDay(reader.Word(), out var first, out var plural))
         {
             return false;
@@ -59,6 +65,11 @@ internal static class WeekdaySet
         if (Vocabulary.TryDay(reader.Word(1), out var last, out _) && reader.Take("to", "-", "through", "thru", "until", "till"))
         {
             reader.At++;
+            if (first == last)
+            {
+                days = EveryDay; // "monday to monday" is the whole week
+            }
+
             for (var day = first; day != last; day = (day + 1) % 7)
             {
                 days |= 1 << day;

@@ -178,6 +178,8 @@ internal static class Windows
             return reader.Refuse(start, "is not a minute of the hour; minutes go from 0 to 59");
         }
 
+        var isEvery = draft.Interval is not null || Enumerable.Range(start, reader.At - start).Any(i => reader.Word(i - reader.At) is "every" or "each");
+        draft.RecursByHour = !isEvery;
         draft.MinutesPast.AddRange(minutes);
         draft.TimeWords = reader.Quote(start, reader.At);
         draft.Interval ??= new Interval(1, Unit.Hour);

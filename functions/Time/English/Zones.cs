@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using AgentSched.Time.Specs;
 
 namespace AgentSched.Time.English;
 
@@ -21,6 +21,12 @@ internal static class Zones
     private static readonly HashSet<string> Abbreviations =
         ["cet", "cest", "eet", "eest", "wet", "west", "bst", "est", "edt", "et", "cst", "cdt", "ct", "mst", "mdt", "mt", "pst", "pdt", "pt", "ist", "aest", "jst", "msk"];
 
+    /// <summary>Whether a phrase ends with a city. "Paris" before ", Texas" is another one.</summary>
+    public static bool EndsWithCity(string phrase) => Tokens.Of(phrase).ConvertAll(t => t.Word) is [.., var before, var last] && (Cities.ContainsKey(last) || Cities.ContainsKey($"{before} {last}"));
+
+    /// <summary>Whether a word ends a time of day, as before "eastern" in "at 9 eastern".</summary>
+    private static bool IsClock(string word) => word is [>= '0' and <= '9', ..] or "am" or "pm" or "noon" or "midday" or "midnight" or "o'clock";
+
     public static bool TryRead(Reader reader, Draft draft)
     {
         var start = reader.At;
@@ -33,10 +39,11 @@ internal static class Zones
         _ = reader.Take("the");
         _ = reader.TakeAll("time zone") || reader.TakeAll("timezone") || reader.TakeAll("clock of");
         var name = reader.Word();
-        if (Abbreviations.Contains(name) || name is "eastern" or "central" or "mountain" or "pacific" && reader.Word(1) is "time" or "standard" or "daylight")
+        if (Abbreviations.Contains(name) || name is "eastern" or "central" or "mountain" or "pacific" && (reader.Word(1) is "time" or "standard" or "daylight" || reader.At == start && IsClock(reader.Word(-1))))
         {
             reader.At++;
-            return reader.Refuse(reader.At - 1, "is ambiguous; use the full name of the zone, such as Europe/Berlin or America/New_York");
+            _ = reader.Refuse(reader.At - 1, "is ambiguous; use the full name of the zone, such as Europe/Berlin or America/New_York");
+            return reader.Take("standard", "daylight") | reader.Take("time") || true;
         }
 
         string? zone;
@@ -44,11 +51,26 @@ internal static class Zones
         {
             zone = "UTC";
             reader.At++;
+
+            // "UTC+2" is the zone Etc/GMT-2, whose sign is turned around.
+            if (name != "z" && reader.Word() is "+" or "-" && reader.Touches(0) && reader.Touches(1))
+            {
+                var east = reader.Word() == "+";
+                var number = reader.Word(1).EndsWith(":00", StringComparison.Ordinal) ? reader.Word(1)[..^3] : reader.Word(1);
+                var whole = Vocabulary.TryDigits(number, out var hours) && hours <= (east ? 14 : 12) ? number.TrimStart('0') : null;
+                reader.At += 2;
+                if (whole is null)
+                {
+                    return reader.Refuse(reader.At - 3, "is not an offset of whole hours, -12 to +14; use the name of a zone such as Asia/Kolkata");
+                }
+
+                zone = whole.Length == 0 ? "UTC" : $"Etc/GMT{(east ? '-' : '+')}{whole}";
+            }
         }
-        else if (name.Contains('/', StringComparison.Ordinal) && char.IsAsciiLetter(name[0]))
+        else if (name.Contains('/', StringComparison.Ordinal) && char.IsAsciiLetter(name[0]) && !DayLetters.TryRead(name, out _) || name is ['e' or 'c' or 'm' or 'p', 's', 't', >= '5' and <= '8', _, 'd', 't'])
         {
             reader.At++;
-            if (!TryFind(name, out zone))
+            if (!ZoneNames.TryFind(name, out zone, out _))
             {
                 return reader.Refuse(reader.At - 1, "is not a known time zone; use a name such as Europe/Berlin or America/New_York");
             }
@@ -74,21 +96,5 @@ internal static class Zones
 
         draft.NamedZone = zone;
         return true;
-    }
-
-    /// <summary>Finds a zone by its IANA name, ignoring case.</summary>
-    private static bool TryFind(string lower, [NotNullWhen(true)] out string? zone)
-    {
-        // The system's zone names are case-sensitive: Europe/Berlin, America/Port-au-Prince.
-        zone = null;
-        foreach (var known in TimeZoneInfo.GetSystemTimeZones())
-        {
-            if (known.HasIanaId && known.Id.Equals(lower, StringComparison.OrdinalIgnoreCase))
-            {
-                zone = known.Id;
-            }
-        }
-
-        return zone is not null;
     }
 }

@@ -25,26 +25,38 @@ internal sealed class CronClock : IClock
         _zoned = Array.ConvertAll(expressions, expression => new ZonedCron(expression, isInterval, zone));
     }
 
+    /// <param name="cron">The expression; <c>H</c> stands for the values of an example (<see cref="CronHash"/>).</param>
     /// <exception cref="CronFormatException">The expression is not valid; the message names the field and its range.</exception>
-    public static CronClock Parse(string cron, TimeZoneInfo zone, DstGap gap, DstOverlap overlap, DayMatch days)
+    public static CronClock Parse(string cron, TimeZoneInfo zone, DstGap gap, DstOverlap overlap, DayMatch days) => Parse(cron, null, zone, gap, overlap, days);
+
+    /// <param name="scheduleId">The schedule whose id gives the values of <c>H</c>. Null: those of an example.</param>
+    /// <inheritdoc cref="Parse(string, TimeZoneInfo, DstGap, DstOverlap, DayMatch)"/>
+    public static CronClock Parse(string cron, string? scheduleId, TimeZoneInfo zone, DstGap gap, DstOverlap overlap, DayMatch days)
     {
-        var fields = Fields(cron);
-        var whole = Whole(cron, FormatOf(fields));
-        var expressions = days == DayMatch.Or && RestrictsBothDays(cron)
+        var (resolved, isInterval) = (CronHash.Resolve(cron, scheduleId), IsInterval(Fields(CronHash.WithoutRanges(cron))));
+        var fields = Fields(resolved);
+        var whole = CronExpression.Parse(resolved, FormatOf(resolved));
+        var expressions = days == DayMatch.Or && RestrictsBothDays(resolved)
             ? [Without(fields, DayOfWeek(fields)), Without(fields, DayOfMonth(fields))]
             : new[] { whole };
-        return new CronClock(expressions, IsInterval(fields), zone, gap, overlap);
+        return new CronClock(expressions, isInterval, zone, gap, overlap);
     }
 
     /// <summary>Whether the expression restricts both day-of-month and day-of-week, so that <see cref="DayMatch"/> matters.</summary>
     public static bool RestrictsBothDays(string cron)
     {
         var fields = Fields(cron);
-        return fields.Length is 5 or FieldsWithSeconds && fields[DayOfMonth(fields)] is not ("*" or "?") && fields[DayOfWeek(fields)] is not ("*" or "?");
+        return fields.Length is 5 or FieldsWithSeconds && !IsAny(fields[DayOfMonth(fields)]) && !IsAny(fields[DayOfWeek(fields)]);
     }
+
+    /// <summary>Whether a field for days or months matches all of them.</summary>
+    public static bool IsAny(string field) => field is "*" or "?" or "*/1";
 
     /// <summary>Whether the expression has a field for seconds, which not every deployment allows.</summary>
     public static bool HasSeconds(string cron) => Fields(cron).Length == FieldsWithSeconds;
+
+    /// <summary>The format with or without seconds, by the number of fields.</summary>
+    public static CronFormat FormatOf(string cron) => HasSeconds(cron) ? CronFormat.IncludeSeconds : CronFormat.Standard;
 
     public DateTimeOffset? NextAfter(DateTimeOffset instant)
     {
@@ -93,6 +105,11 @@ internal sealed class CronClock : IClock
     private DateTimeOffset? SecondPass(DateTimeOffset first)
     {
         // Computed from offsets: the zone data do not flag every repeated time as ambiguous.
+        if (first > DateTimeOffset.MaxValue - LongestOverlap)
+        {
+            return null;
+        }
+
         var back = _zone.GetUtcOffset(first) - _zone.GetUtcOffset(first + LongestOverlap);
         if (back <= TimeSpan.Zero)
         {
@@ -127,30 +144,17 @@ internal sealed class CronClock : IClock
     /// <summary>Whether the expression repeats within the day: a star, range or step in seconds, minutes or hours.</summary>
     private static bool IsInterval(string[] fields) => fields is [['@', ..] macro, ..]
         ? macro.ToUpperInvariant() is "@HOURLY" or "@EVERY_MINUTE" or "@EVERY_SECOND"
-        : Array.Exists(fields[..^3], field => field.AsSpan().ContainsAny("*?-/"));
-
-    private static CronExpression Whole(string cron, CronFormat format)
-    {
-        try
-        {
-            return CronExpression.Parse(cron, format);
-        }
-        catch (MissingSeedException e)
-        {
-            throw new CronFormatException("H (a hashed value) is not supported; give the value, or use the schedule's jitter", e);
-        }
-    }
+        : fields.Length > 3 && Array.Exists(fields[..^3], field => field.AsSpan().ContainsAny("*?-/"));
 
     private static CronExpression Without(string[] fields, int index)
     {
         var rest = (string[])fields.Clone();
         rest[index] = "*";
-        return CronExpression.Parse(string.Join(' ', rest), FormatOf(fields));
+        var text = string.Join(' ', rest);
+        return CronExpression.Parse(text, FormatOf(text));
     }
 
     private static string[] Fields(string cron) => cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-
-    private static CronFormat FormatOf(string[] fields) => fields.Length == FieldsWithSeconds ? CronFormat.IncludeSeconds : CronFormat.Standard;
 
     private static int DayOfMonth(string[] fields) => fields.Length - 3;
 

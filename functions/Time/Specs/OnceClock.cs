@@ -1,7 +1,11 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>Yields a single instant.</summary>
-internal sealed class OnceClock(DateTimeOffset at) : IClock
+/// <summary>Yields the instants of a single local time: one, two where the clocks repeat it, or none where they skip it.</summary>
+internal sealed class OnceClock(params DateTimeOffset[] instants) : IClock
 {
-    public DateTimeOffset? NextAfter(DateTimeOffset instant) => instant < at ? at : null;
+    public DateTimeOffset? NextAfter(DateTimeOffset instant)
+    {
+        var next = Array.FindIndex(instants, at => at > instant);
+        return next < 0 ? null : instants[next];
+    }
 }

@@ -14,28 +14,41 @@ internal static class ShortestGap
     /// <param name="spec">The spec.</param>
     /// <param name="from">Only occurrences after it count.</param>
     /// <param name="enough">A gap below this ends the search.</param>
-    public static TimeSpan? Of(ScheduleSpec spec, DateTimeOffset from, TimeSpan enough)
+    public static Gap? Of(ScheduleSpec spec, DateTimeOffset from, TimeSpan enough)
     {
-        if (spec.Text.Every is not null)
+        if (spec.Text.Every is { } every)
         {
-            return spec.NextAfter(from) is { } first && spec.NextAfter(first) is { } second ? second - first : null; // all gaps are equal
+            return OfInterval(spec, from, every);
         }
 
-        TimeSpan? shortest = null;
+        Gap? shortest = null;
         foreach (var (start, count, until) in Stretches(spec, from))
         {
             var previous = spec.NextAfter(start);
             for (var i = 0; i < count && previous is { } p && p < until && spec.NextAfter(p) is { } next; i++, previous = next)
             {
-                if (shortest is null || next - p < shortest)
+                if (shortest is null || next - p < shortest.Value.Length)
                 {
-                    shortest = next - p;
-                    if (shortest < enough)
+                    shortest = new Gap(p, next);
+                    if (next - p < enough)
                     {
                         return shortest;
                     }
                 }
             }
+        }
+
+        return shortest;
+    }
+
+    /// <summary>All gaps are equal, but those around excluded days, which are longer.</summary>
+    private static Gap? OfInterval(ScheduleSpec spec, DateTimeOffset from, TimeSpan every)
+    {
+        Gap? shortest = null;
+        var previous = spec.NextAfter(from);
+        for (var i = 0; i < Soon && shortest?.Length != every && previous is { } p && spec.NextAfter(p) is { } next; i++, previous = next)
+        {
+            shortest = shortest is { } known && known.Length <= next - p ? known : new Gap(p, next);
         }
 
         return shortest;

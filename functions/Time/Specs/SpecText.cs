@@ -1,6 +1,6 @@
 namespace AgentSched.Time.Specs;
 
-/// <summary>Handling of a fixed local time that the clocks jump over.</summary>
+/// <summary>Handling of a fixed local time that the clocks jump over: of cron, at and intervals of the calendar.</summary>
 public enum DstGap
 {
     /// <summary>It moves to the first instant after the gap.</summary>
@@ -33,19 +33,22 @@ public enum DayMatch
     Or,
 }
 
-/// <summary>A spec as its user wrote it: exactly one of cron, every and at, plus limits. Stored unchanged with the schedule and with its due row.</summary>
+/// <summary>A spec as its user wrote it: exactly one of cron, every, calendar and at, plus limits. Stored unchanged with the schedule and with its due row.</summary>
 internal sealed record SpecText
 {
-    /// <summary>Cron expression in <see cref="Zone"/>: five fields or a macro; six fields, seconds first, if the deployment allows them.</summary>
+    /// <summary>Cron expression in <see cref="Zone"/>: five fields or a macro; six fields, seconds first, if the deployment allows them. <c>H</c> stands for a value derived from the schedule's id.</summary>
     public string? Cron { get; init; }
 
-    /// <summary>An IANA zone. Required with cron and at; with every it defines the calendar of <see cref="Exclude"/> (default UTC).</summary>
+    /// <summary>An IANA zone. Required with cron, at and calendar; with every it defines the calendar of <see cref="Exclude"/> (default UTC).</summary>
     public string? Zone { get; init; }
 
     /// <summary>Elapsed time between occurrences: whole seconds, at least 1 s. A day is 24 hours, regardless of clock changes.</summary>
     public TimeSpan? Every { get; init; }
 
-    /// <summary>With every: the first occurrence, from which all others are counted. Null: set to the time of saving.</summary>
+    /// <summary>Days, weeks or months of the zone's calendar between occurrences, all at the local time of the anchor: <c>P2D</c>, <c>P2W</c>, <c>P3M</c> (<see cref="CalendarInterval"/>).</summary>
+    public string? Calendar { get; init; }
+
+    /// <summary>With every and calendar: the first occurrence, from which all others are counted. Null: set to the time of saving.</summary>
     public DateTimeOffset? Anchor { get; init; }
 
     /// <summary>One occurrence: a local time of <see cref="Zone"/>.</summary>

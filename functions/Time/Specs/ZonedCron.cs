@@ -21,7 +21,7 @@ internal sealed class ZonedCron(CronExpression expression, bool isInterval, Time
 
     /// <summary>The first occurrence strictly after an instant; null: there is none.</summary>
     public DateTimeOffset? NextAfter(DateTimeOffset instant) =>
-        NextAfterSecond(WholeSecond(instant.UtcDateTime)) is { } next ? new DateTimeOffset(next) : null;
+        NextAfterSecond(WholeSecond(instant.UtcDateTime)) is { } next && next > instant.UtcDateTime ? new DateTimeOffset(next) : null;
 
     private DateTime? NextAfterSecond(DateTime utc)
     {

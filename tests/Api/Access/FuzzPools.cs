@@ -1,3 +1,5 @@
+using AgentSched.Tests.Support;
+
 namespace AgentSched.Tests.Api.Access;
 
 /// <summary>What generated requests are made of.</summary>
@@ -68,11 +70,13 @@ internal static class FuzzPools
         ("X-Forwarded-For", ["127.0.0.1", "'"]),
         ("X-Forwarded-Host", ["evil.example", ""]),
         ("X-Original-URL", ["/api/keys"]),
-        ("X-MS-CLIENT-PRINCIPAL", ["e30=", "nonsense", ""]),
+        ("X-MS-CLIENT-PRINCIPAL", ["e30=", "nonsense", "", Principals.Of("ann"), Principals.Of("admin", role: "AgentSched.Admin", issuer: "https://evil.example/"), Principals.Encode(("iss", Principals.Issuer))]),
         ("X-MS-CLIENT-PRINCIPAL-NAME", ["admin"]),
         ("X-Callback-Token", ["s00_AAAA", "_", "", "s00_🦊"]),
         ("Last-Event-ID", ["0", "-1", "nonsense", "99999999999999999999"]),
         ("Cookie", ["a=b", "=;=", "🦊"]),
+        ("Sec-Fetch-Site", ["cross-site", "same-origin", "none", "", "🦊"]),
+        ("X-AgentSched-Page", ["1", ""]),
         ("Origin", ["null", "https://evil.example"]),
         ("Host", ["evil.example", "127.0.0.1:1"]),
         ("Prefer", ["respond-async"]),
@@ -80,7 +84,8 @@ internal static class FuzzPools
 
     public static readonly string?[] ContentTypes =
     [
-        "application/json", "application/json", "application/json", null, "text/plain", "application/yaml", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded",
+        .. Enumerable.Repeat("application/json", 60), // others are refused before the body is read
+        null, "text/plain", "application/yaml", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded",
         "application/json; charset=utf-16", "application/json; charset=nonsense", "nonsense", ";", "application/merge-patch+json", "🦊",
     ];
 

@@ -16,6 +16,7 @@ namespace AgentSched.Tests.Api.Access;
 /// The setting <c>FUZZ</c> sends another number of them (the long form: 10000), <c>FUZZ_SEED</c> others.
 /// </summary>
 [Trait("shows", "access")]
+[Trait("shows", "access-money")]
 public sealed class FuzzTests(AzuriteFixture azurite, ITestOutputHelper output)
 {
     private const int BatchSize = 250;
@@ -26,7 +27,13 @@ public sealed class FuzzTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task Generated_requests_break_nothing_hang_nowhere_and_store_nothing_where_they_are_refused()
     {
-        await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSched:MaxSchedulesPerOwner"] = "1000" });
+        await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?>
+        {
+            ["AgentSched:MaxSchedulesPerOwner"] = "1000",
+            ["AgentSched:MaxAgentsPerOwner"] = "10000",
+            ["WEBSITE_AUTH_ENABLED"] = "True",
+            ["AgentSched:PrincipalIssuers"] = Principals.Issuer,
+        });
         var generator = new FuzzGenerator(Seed, [.. Policy.HttpFunctions(typeof(AppBuilder).Assembly)], await MakeThingsAsync(app));
         var (findings, statuses, watch) = (new ConcurrentBag<string>(), new ConcurrentDictionary<int, int>(), Stopwatch.StartNew());
         var (slowest, compared) = (TimeSpan.Zero, 0);

@@ -26,6 +26,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?>
         {
             ["AgentSecrets:vault"] = AgentSecret,
+            ["AgentSecretHosts:vault"] = "127.0.0.1",
             ["AgentSched:CallbackKey"] = CallbackKey,
         });
         app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Harness.Address;
@@ -37,10 +38,10 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
 
         var ann = (string)JsonNode.Parse(await watch.SendAsync("POST keys", TestApp.AdminKey, """{"name":"ann"}""", tellsSecret: true))!["key"]!;
         watch.Add("issued key", ann.Split('_')[2]);
-        await RegisterAsync(watch, ann, "alice", app.Agent.Address, "trinity");
-        await RegisterAsync(watch, ann, "opal", new Uri(app.Agent.Address, "v1"), "openai");
-        await RegisterAsync(watch, ann, "hook", new Uri(app.Agent.Address, "webhook"), "webhook");
-        await RegisterAsync(watch, ann, "gone", new Uri("http://127.0.0.1:9/"), "trinity");
+        await RegisterAsync(watch, "alice", app.Agent.Address, "trinity");
+        await RegisterAsync(watch, "opal", new Uri(app.Agent.Address, "v1"), "openai");
+        await RegisterAsync(watch, "hook", new Uri(app.Agent.Address, "webhook"), "webhook");
+        await RegisterAsync(watch, "gone", new Uri("http://127.0.0.1:9/"), "trinity");
         await watch.SendAsync("POST agents/alice/schedules", ann, """{"name":"nightly","cron":"1 9 * * *","zone":"UTC","message":"hi [log 500]"}""");
         foreach (var (agent, message) in ((string, string)[])
         [
@@ -70,8 +71,8 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         Assert.All((string[])["answer", "row"], where => Assert.Contains(watch.Leaks(), leak => leak.StartsWith($"no secret in {where}:", StringComparison.Ordinal))); // what leaks would be found
     }
 
-    private static Task RegisterAsync(SecretWatch watch, string key, string name, Uri url, string kind) => watch.SendAsync(
-        $"PUT agents/{name}", key, $$"""{"url":"{{url}}","kind":"{{kind}}","secret":"vault","maxConcurrent":32{{(kind == "openai" ? ",\"model\":\"m\"" : string.Empty)}}}""");
+    private static Task RegisterAsync(SecretWatch watch, string name, Uri url, string kind) => watch.SendAsync(
+        $"PUT agents/{name}", TestApp.AdminKey, $$"""{"url":"{{url}}","kind":"{{kind}}","owner":"ann","secret":"vault","maxConcurrent":32{{(kind == "openai" ? ",\"model\":\"m\"" : string.Empty)}}}""");
 
     /// <summary>A run that waits for its callback: looked at while it waits, called back with a wrong token, then with its own, twice.</summary>
     private static async Task CallBackAsync(TestApp app, SecretWatch watch, string key)
@@ -100,7 +101,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         var schedule = (string)JsonNode.Parse(await watch.SendAsync("GET agents/alice/schedules", key))!["items"]![0]!["id"]!;
         var hook = JsonNode.Parse(await watch.SendAsync($"POST agents/alice/schedules/{schedule}/hook", key, tellsSecret: true))!;
         var token = (string)hook["token"]!;
-        watch.Add("hook token", token[^43..]); // its proof; the rest says which schedule it is
+        watch.Add("hook token", token[^43..]); // whose end is its proof
         foreach (var (sent, body, expected) in ((string, string, int)[])[(token, "{}", 202), (token, "nonsense", 400), (token[..^1], "{}", 404), (token, "{\"context\":{\"a\":1}}", 202)])
         {
             Assert.StartsWith($"HTTP/1.1 {expected} ", await PostPlainlyAsync(app, $"/api/hooks/{sent}", body), StringComparison.Ordinal);
@@ -111,6 +112,7 @@ public sealed class SecretCanaryTests(AzuriteFixture azurite, ITestOutputHelper 
         await watch.SendAsync($"POST agents/alice/webhooks/{webhook["id"]}/test", key);
         await watch.SendAsync("GET agents/alice/webhooks", key);
         await watch.SendAsync("GET agents/alice/webhooks/dead", key);
+        await watch.SendAsync("GET agents/alice/webhooks/pending", key);
         await watch.SendAsync($"GET agents/alice/schedules/{schedule}", key);
     }
 

@@ -18,13 +18,19 @@ public sealed class ProblemTests
         ["400 bad-json: The body is not a JSON object: it stops"] = _ => Problem.BadJson("it stops"),
         ["400 bad-request: The request could not be read: it was cut off or is not valid HTTP; send it again"] = _ => Problem.BadRequest(400),
         ["413 too-large: The body is too large: a body may have at most 7 bytes"] = _ => Problem.TooLarge(7),
+        ["415 media-type: The content type is not accepted: the body has no content type; send \"Content-Type: application/json\""] = _ => Problem.MediaType(null, ["application/json"]),
+        ["415 media-type: The content type is not accepted: the body is text/plain; send \"Content-Type: a/b\" or \"c/d\""] = _ => Problem.MediaType("text/plain", ["a/b", "c/d"]),
+        ["429 wrong-keys: Too many wrong API keys: too many wrong API keys came from this address; keys that were not in use lately are not checked until the time in Retry-After has passed"] = _ => Problem.WrongKeys(TimeSpan.FromSeconds(1)),
         ["401 unauthorized: A valid API key is needed: send \"Authorization: Bearer ask_<id>_<secret>\" or the same key as X-Api-Key"] = _ => Problem.Unauthorized(),
         ["401 bad-token: The token is not valid for this run: send the callback's own token as X-Callback-Token"] = _ => Problem.BadToken(),
         ["403 forbidden: You are not allowed to do this: only ann"] = _ => Problem.Forbidden("only ann"),
         ["404 not-found: Not found: agent \"a\" does not exist, or you may not see it"] = _ => Problem.NotFound("agent \"a\""),
+        ["404 not-found: Not found: there is no /api/a; GET /api/openapi.json lists all paths"] = _ => Problem.NotFound(new PathString("/api/a")),
+        ["405 method-not-allowed: The method is not allowed here: GET is not possible here; allowed: POST, PUT"] = request => Problem.NoSuchMethod(request, ["POST", "PUT"]),
         ["409 taken: The name is taken: taken"] = _ => Problem.Taken("name", "taken"),
         ["409 conflict: The current state does not allow this: ended"] = _ => Problem.Conflict("ended"),
         ["409 contended: Other requests changed the same data at every attempt: full; send the request again"] = _ => Problem.Contended("full"),
+        ["409 choose: Choose one of the readings: why"] = _ => Problem.Choose("why", new[] { "a" }, ("zoneReason", null)),
         ["412 changed: It changed since you read it: again"] = _ => Problem.Changed("again"),
         ["429 busy: The queue is full or the budget is spent: full"] = request => Problem.Busy(request, TimeSpan.FromSeconds(30), "full"),
         ["502 agent: The agent failed or did not answer in time: no"] = _ => Problem.AgentFailed("no", timedOut: false),
@@ -74,7 +80,7 @@ public sealed class ProblemTests
     {
         using var services = new ServiceCollection().AddLogging().BuildServiceProvider();
         using var body = new MemoryStream();
-        var http = new DefaultHttpContext { RequestServices = services, TraceIdentifier = "0HN:1", Response = { Body = body } };
+        var http = new DefaultHttpContext { RequestServices = services, TraceIdentifier = "0HN:1", Request = { Method = "GET" }, Response = { Body = body } };
         await make(http.Request).ExecuteAsync(http);
         return (JsonNode.Parse(body.ToArray())!, http);
     }
@@ -84,9 +90,12 @@ public sealed class ProblemTests
         "bad-json" => nameof(Problem.BadJson),
         "bad-request" => nameof(Problem.BadRequest),
         "bad-token" => nameof(Problem.BadToken),
+        "media-type" => nameof(Problem.MediaType),
+        "wrong-keys" => nameof(Problem.WrongKeys),
         "too-large" => nameof(Problem.TooLarge),
         "not-found" => nameof(Problem.NotFound),
         "agent" => nameof(Problem.AgentFailed),
+        "method-not-allowed" => nameof(Problem.NoSuchMethod),
         var other => char.ToUpperInvariant(other[0]) + other[1..],
     };
 }

@@ -1,4 +1,5 @@
 using AgentSched.Api.Live;
+using AgentSched.Model.Agents;
 
 namespace AgentSched.Tests.Api.Live;
 
@@ -15,7 +16,7 @@ public sealed class EventIdTests
     [InlineData(EventId.MaxAgents)]
     public void What_is_written_is_read_again(int agents)
     {
-        var places = Enumerable.Range(0, agents).ToDictionary(i => EventId.KeyOf("main", $"agent-{i}"), i => i % 2 == 0 ? StreamPosition.After(Since + i * 1000) : StreamPosition.Within(Since - i * 77_000_000L));
+        var places = Enumerable.Range(0, agents).ToDictionary(i => EventId.KeyOf(new AgentKey("main", $"agent-{i}")), i => i % 2 == 0 ? StreamPosition.After(Since + i * 1000) : StreamPosition.Within(Since - i * 77_000_000L));
         var text = new EventId(Since, places).ToString();
         Assert.Matches("^[A-Za-z0-9_-]+$", text);
         Assert.True(EventId.TryParse(text, out var id));
@@ -26,7 +27,7 @@ public sealed class EventIdTests
     [Fact]
     public void The_id_of_one_agent_is_a_short_word_and_that_of_a_hundred_fits_into_a_header()
     {
-        static int Length(int agents) => new EventId(Since, Enumerable.Range(0, agents).ToDictionary(i => EventId.KeyOf("main", $"agent-{i}"), i => StreamPosition.After(Since + i * 3_600_000_000L))).ToString().Length;
+        static int Length(int agents) => new EventId(Since, Enumerable.Range(0, agents).ToDictionary(i => EventId.KeyOf(new AgentKey("main", $"agent-{i}")), i => StreamPosition.After(Since + i * 3_600_000_000L))).ToString().Length;
         Assert.InRange(Length(1), 20, 60);
         Assert.InRange(Length(EventId.MaxAgents), 1000, 2500);
     }
@@ -43,7 +44,7 @@ public sealed class EventIdTests
     [Fact]
     public void An_id_with_one_character_changed_added_or_lost_is_no_id()
     {
-        var text = new EventId(Since, new Dictionary<ulong, StreamPosition> { [EventId.KeyOf("main", "alice")] = StreamPosition.After(Since) }).ToString();
+        var text = new EventId(Since, new Dictionary<ulong, StreamPosition> { [EventId.KeyOf(new AgentKey("main", "alice"))] = StreamPosition.After(Since) }).ToString();
         for (var i = 0; i < text.Length; i++)
         {
             Assert.False(EventId.TryParse(text.Remove(i, 1), out _), $"without character {i}");
@@ -55,7 +56,7 @@ public sealed class EventIdTests
     }
 
     [Fact]
-    public void Agents_of_two_tenants_are_two_agents() => Assert.NotEqual(EventId.KeyOf("main", "alice"), EventId.KeyOf("other", "alice"));
+    public void Agents_of_two_tenants_are_two_agents() => Assert.NotEqual(EventId.KeyOf(new AgentKey("main", "alice")), EventId.KeyOf(new AgentKey("other", "alice")));
 
     [Theory] // entry 7 has two events
     [InlineData("after 6", 6)]

@@ -1,6 +1,7 @@
 using AgentSched.Api.Live;
 using AgentSched.Model.Activities;
 using AgentSched.Model.Runs;
+using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Api.Live;
 
@@ -54,5 +55,18 @@ public sealed class WatcherTests
         var made = LiveEvent.Of(entry);
         Assert.Equal(events, string.Join(' ', made.Select(e => e.Name)));
         Assert.All(made, e => Assert.DoesNotContain('\n', e.Data));
+    }
+
+    [Theory] // the run's cost (unknown: !); what the event says: cost, whether it is unknown
+    [InlineData("0.25",  "0.25", "false")]
+    [InlineData("!0.25", "0.25", "true")]
+    [InlineData("!",     "null", "true")]
+    [InlineData("",      "null", "false")]
+    [Trait("shows", "access-money")]
+    public void The_event_of_a_run_says_whether_its_cost_is_unknown(string cost, string expected, string isUnknown)
+    {
+        var run = A.Ended(A.At("09:00")) with { Answer = new AgentAnswer { CostUsd = A.Usd(cost.TrimStart('!') is { Length: > 0 } known ? known : null), CostUnknown = cost.StartsWith('!') } };
+        var data = LiveEvent.Of(RunActivity.Of(run, A.At("09:00")) with { Agent = "alice" })[0].Data;
+        Assert.Contains($"\"cost_usd\":{expected},\"cost_unknown\":{isUnknown}", data, StringComparison.Ordinal);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Caller(Uri address) : IDisposable
         var wrong = new List<string>();
         foreach (var (name, header) in answer["headers"]?.AsObject() ?? [])
         {
-            wrong.AddRange(response.Headers.TryGetValues(name, out var values)
+            wrong.AddRange(response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
                 ? SchemaCheck.Errors(string.Join(", ", values), Routes.Followed(header!)["schema"]!.AsObject()).Select(error => $"header {name} {error}")
                 : [$"header {name} is missing"]);
         }

@@ -6,7 +6,7 @@ namespace AgentSched.Tests.Api.OpenApi;
 internal static class Edge
 {
     /// <summary>Fields of which more is asked than a schema can say: what they mean, what goes together, what the agent's kind and the deployment allow.</summary>
-    private static readonly string[] Narrowed = ["cron", "zone", "every", "jitter", "tag", "priceUsdPerMillionTokensIn", "priceUsdPerMillionTokensOut", "acceptedEmptyAnswers"];
+    private static readonly string[] Narrowed = ["cron", "zone", "every", "jitter", "tag", "priceUsdPerMillionTokensIn", "priceUsdPerMillionTokensOut", "acceptedEmptyAnswers", "owner"];
 
     /// <summary>Every field of an object at each of its edges, and a field that is not known, so that the body is refused and nothing happens.</summary>
     public static IEnumerable<Mutation> Of(JsonObject schema) =>

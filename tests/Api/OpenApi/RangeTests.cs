@@ -38,7 +38,7 @@ public sealed class RangeTests(AzuriteFixture azurite, ITestOutputHelper output)
     [Fact]
     public async Task What_is_at_the_edge_of_its_documented_range_is_not_refused()
     {
-        await using var app = await TestApp.StartAsync(azurite);
+        await using var app = await TestApp.StartAsync(azurite, settings: new Dictionary<string, string?> { ["AgentSecrets:ALICE_TOKEN"] = "s3cret", ["AgentSecretHosts:ALICE_TOKEN"] = "alice.example.com, 127.0.0.1" });
         using var caller = await ReadyApp.StandAsync(app);
         var before = await new Rows(app.Storage).ETagsAsync();
         var (sent, wrong) = (0, new ConcurrentQueue<string>());

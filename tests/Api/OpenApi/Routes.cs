@@ -18,7 +18,7 @@ internal static class Routes
            where function is not null
            from parameter in method.GetParameters()
            let trigger = parameter.GetCustomAttribute<HttpTriggerAttribute>()
-           where trigger is not null
+           where trigger is not null && trigger.Route?.Contains("{*", StringComparison.Ordinal) != true // the dashboard's page is no operation
            from verb in trigger.Methods ?? []
            select $"{verb} /{trigger.Route ?? function.Name} {JsonNamingPolicy.CamelCase.ConvertName(function.Name)}",
     ];

@@ -169,12 +169,16 @@ internal sealed class SchemaCheck
         Expect(HasFormat(text, (string?)schema["format"]), at, $"\"{text}\" is not of format {schema["format"]}");
         if ((string?)schema["format"] == "duration" && HasFormat(text, "duration"))
         {
-            var duration = XmlConvert.ToTimeSpan(text);
+            var duration = Parsed(text);
             Expect(!(duration < Duration("x-minimum")) && !(duration > Duration("x-maximum")), at, $"{text} is outside {schema["x-minimum"]}–{schema["x-maximum"]}");
         }
 
         TimeSpan? Duration(string name) => (string?)schema[name] is { } limit ? XmlConvert.ToTimeSpan(limit) : null;
     }
+
+    /// <summary>A duration, with the weeks that .NET does not read: <c>P2W</c>.</summary>
+    private static TimeSpan Parsed(string text) =>
+        text is ['P', .. var weeks, 'W'] && int.TryParse(weeks, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? TimeSpan.FromDays(7 * count) : XmlConvert.ToTimeSpan(text);
 
     private static bool HasFormat(string text, string? format)
     {
@@ -191,7 +195,7 @@ internal sealed class SchemaCheck
             case "duration":
                 try
                 {
-                    XmlConvert.ToTimeSpan(text);
+                    Parsed(text);
                     return true;
                 }
                 catch (FormatException)

@@ -58,6 +58,7 @@ internal static class Walk
 
     private static async Task KeysAsync(Caller caller)
     {
+        await caller.CallAsync("getMe");
         caller.Place["id"] = (string)(await caller.CallAsync("issueKey", 201)).Json["id"]!;
         await caller.CallAsync("listKeys");
         await caller.CallAsync("revokeKey", 204);
@@ -115,6 +116,7 @@ internal static class Walk
         await caller.CallAsync("importSchedules");
         await caller.CallAsync("importSchedules", query: "?mode=upsert", type: "application/yaml");
         await caller.CallAsync("importSchedules", 400);
+        await caller.CallAsync("importSchedules", query: "?format=crontab&agent=alice&dryRun=true", type: "text/plain");
     }
 
     private static async Task SpecsAsync(Walked app, Caller caller)
@@ -124,6 +126,12 @@ internal static class Walk
         await caller.CallAsync("parseEnglish");
         await caller.CallAsync("runCommand", 201);
         await caller.CallAsync("runCommand", 202, body: new JsonObject { ["text"] = "@alice check deprecated models" });
+        var choice = await caller.CallAsync("runCommand", 409, body: new JsonObject { ["text"] = "@alice send the report at 5pm" });
+        var made = await caller.CallAsync("runCommand", 201, body: choice.Json["readings"]![1]!.DeepClone());
+        await caller.CallAsync("runCommand", 200, body: new JsonObject { ["text"] = "@alice list schedules" });
+        var pause = await caller.CallAsync("runCommand", 409, body: new JsonObject { ["text"] = $"@alice pause schedule {made.Json["name"]}" });
+        await caller.CallAsync("runCommand", 200, body: pause.Json["readings"]![0]!.DeepClone());
+        await caller.CallAsync("runCommand", 204, body: new JsonObject { ["action"] = "delete", ["agent"] = made.Json["agent"]!.DeepClone(), ["schedule"] = made.Json["id"]!.DeepClone() });
         await app.SettleAsync();
     }
 
@@ -137,6 +145,8 @@ internal static class Walk
         await caller.CallAsync("getRunResponse");
         await caller.CallAsync("replayRun", 202);
         await app.SettleAsync();
+        await caller.CallAsync("changeManyRuns");
+        await caller.CallAsync("getOverview");
         await caller.CallAsync("scheduleRun", 201);
         await caller.CallAsync("cancelRun", 409);
         await caller.CallAsync("triggerSchedule", 202);
@@ -179,7 +189,8 @@ internal static class Walk
     {
         var example = Routes.ExampleOf(Routes.Find("createWebhook").Operation)!;
         (example["url"], example["on"]) = (new Uri(app.Agent.Address, "nowhere").AbsoluteUri, new JsonArray("succeeded", "failed"));
-        caller.Place["webhookId"] = (string)(await caller.CallAsync("createWebhook", 201, body: example)).Json["id"]!;
+        caller.Place["webhookId"] = (string)(await caller.CallAsync("createWebhook", 201, body: example, headers: [("Idempotency-Key", "once")])).Json["id"]!;
+        Assert.Equal(caller.Place["webhookId"], (string?)(await caller.CallAsync("createWebhook", 201, body: example, headers: [("Idempotency-Key", "once")])).Json["id"]);
         caller.Place["deliveryId"] = $"{caller.Place["runId"]}-{caller.Place["webhookId"]}";
         await caller.CallAsync("listWebhooks");
         await caller.CallAsync("getWebhook");
@@ -194,11 +205,16 @@ internal static class Walk
         var ended = run.GetDateTimeOffset("FinishedAt")!.Value;
         var dead = new Delivery("main", caller.Place["agent"], RunId.Parse(caller.Place["runId"]), caller.Place["webhookId"], WebhookEvent.Failed, ended, ended)
         {
+            AgentId = run.GetString("AgentId")!,
             Attempts = 8,
             LastStatus = 500,
             LastError = "answered 500: oops",
         };
         await app.Table.AddEntityAsync(dead.WriteDead(run.PartitionKey, ended));
+        var pending = dead with { Attempts = 1, DueAt = ended.AddHours(1) };
+        await app.Table.AddEntityAsync(pending.Write(run.PartitionKey));
+        Assert.Single((await caller.CallAsync("deliveriesPending", query: "?limit=1")).Json["items"]!.AsArray());
+        await app.Table.DeleteEntityAsync(run.PartitionKey, pending.Write(run.PartitionKey).RowKey);
         Assert.Single((await caller.CallAsync("deadDeliveries", query: "?limit=1")).Json["items"]!.AsArray());
         await caller.CallAsync("replayDelivery", 202);
         await app.SettleAsync();
@@ -214,6 +230,12 @@ internal static class Walk
         await app.SettleAsync();
         await caller.CallAsync("callHook", 400, key: string.Empty, body: new JsonObject { ["message"] = "something else" });
         await caller.CallAsync("revokeHook", 412, headers: [("If-Match", "\"0\"")]);
+        await caller.CallAsync("probeHook", 405, key: string.Empty);
+        caller.Place["token"] = (string)(await caller.CallAsync("makeHook", 201, body: new JsonObject { ["body"] = "context" })).Json["token"]!;
+        await caller.CallAsync("probeHook", key: string.Empty);
+        await caller.CallAsync("probeHookHead", key: string.Empty);
+        await caller.CallAsync(
+            "callHook", key: string.Empty, headers: [("aeg-event-type", "SubscriptionValidation")], body: new JsonArray(new JsonObject { ["data"] = new JsonObject { ["validationCode"] = "512d38b6" } }));
         await caller.CallAsync("revokeHook", 204);
         await caller.CallAsync("callHook", 404, key: string.Empty);
     }
@@ -229,6 +251,7 @@ internal static class Walk
         Assert.NotNull((await caller.CallAsync("getAgent")).Json["budget"]!["warning"]);
         caller.Place["runId"] = ended;
         caller.Place["owner"] = "ann";
+        await caller.CallAsync("issueKey", 201);
         await caller.CallAsync("getOwnerLimits");
         await caller.CallAsync("setOwnerLimits");
         await caller.CallAsync("getOwnerLimits");

@@ -39,8 +39,8 @@ public sealed class PromotionTests
         var runs = new List<Run>();
         for (var i = 0; i < 4; i++)
         {
-            var run = await process.Get<RunLauncher>().LaunchAsync(
-                (id, now) => Run.Requested(id, Alice, RunTrigger.Api, owner: null, now) with { Message = "go on" }, Alice.Tenant, Alice.Name, key: null, new NoDurable(), TestContext.Current.CancellationToken);
+            var (run, _) = await process.Get<RunLauncher>().LaunchAsync(
+                (id, now) => Run.Requested(id, Alice, RunTrigger.Api, owner: null, now) with { Message = "go on" }, Alice.Key, key: null, new NoDurable(), TestContext.Current.CancellationToken);
             runs.Add(run!);
         }
 
@@ -48,5 +48,5 @@ public sealed class PromotionTests
     }
 
     private static async Task CloseAsync(Process process, Run run) => Assert.True(await process.Closer.CloseAsync(
-        process.Agents.ShardOf(run.Tenant, run.Agent), run.Id, (r, now) => r.End(RunStatus.Succeeded, RunReason.Completed, "done", now), TestContext.Current.CancellationToken));
+        process.Agents.ShardOf(run.AgentKey), run.Id, (r, now) => r.End(RunStatus.Succeeded, RunReason.Completed, "done", now), TestContext.Current.CancellationToken));
 }

@@ -34,7 +34,7 @@ public sealed class CallerTests
 
     [Theory] // caller; whose the schedule is; what the caller is to the schedule
     [InlineData("ann",   "ann",   Relation.Owner)]
-    [InlineData("ann",   "ben",   Relation.User)] // the agent's owner sees and triggers it
+    [InlineData("ann",   "ben",   Relation.User)] // the agent's owner sees it and may stop it
     [InlineData("ben",   "ben",   Relation.Owner)]
     [InlineData("ben",   "ann",   Relation.Stranger)]
     [InlineData("carol", "carol", Relation.Stranger)] // may not use the agent any more
@@ -46,6 +46,13 @@ public sealed class CallerTests
         Assert.Equal(expected, Of(caller).RelationTo(schedule, Alice));
         Assert.Equal(expected >= Relation.User, Of(caller).CanSee(schedule, Alice));
     }
+
+    [Theory] // of an agent registered before registrations had ids, or after; when the schedule was made (the agent at 09:00); what its owner is to it
+    [InlineData("",             "09:00", Relation.Owner)]
+    [InlineData("",             "08:59", Relation.Stranger)] // of an agent that had the name before
+    [InlineData("k3v9q2m7x4b8", "08:59", Relation.Owner)] // a clock was behind: the keys of rows tell whose they are
+    public void A_schedule_of_an_earlier_agent_is_nobodys(string id, string made, Relation expected) =>
+        Assert.Equal(expected, Of("ben").RelationTo(A.Schedule(A.At(made)) with { Owner = "ben" }, Alice with { Id = id }));
 
     [Theory] // caller; whose the schedule is; whether the caller may change it, where it may see its agent
     [InlineData("ben",   "ben", true)]

@@ -13,6 +13,7 @@ public sealed class DecisionTests
     [InlineData(Need.Caller,     "401    200      200  200   200   200")]
     [InlineData(Need.See,        "401    404      200  200   200   200")]
     [InlineData(Need.Use,        "401    404      200  200   200   200")]
+    [InlineData(Need.Stop,       "401    404      200  200   200   200")] // of a schedule, its agent's owner is a user
     [InlineData(Need.Change,     "401    404      403  200   200   200")]
     [InlineData(Need.Put,        "401    200      403  200   200   200")]
     [InlineData(Need.Administer, "401    403      403  403   200   200")]

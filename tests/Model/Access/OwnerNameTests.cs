@@ -18,7 +18,16 @@ public sealed class OwnerNameTests
     [InlineData("ann/x",           false)] // would part a key
     [InlineData("ann|x",           false)]
     [InlineData("ann\n",           false)]
+    [InlineData("entra:ann",       false)]
     public void A_name_has_small_letters_digits_and_a_few_signs(string text, bool expected) => Assert.Equal(expected, OwnerName.Shape().IsMatch(text));
+
+    [Theory] // a name; whether it is reserved for entries of the app itself
+    [InlineData("scheduler", true)]
+    [InlineData("system",    true)]
+    [InlineData("hook",      true)]
+    [InlineData("ann",       false)]
+    [Trait("shows", "access-money")]
+    public void Names_of_actors_that_are_no_callers_are_reserved(string name, bool expected) => Assert.Equal(expected, OwnerName.Reserved.Contains(name));
 
     [Theory] // characters; whether a name may be so long
     [InlineData(63, true)]

@@ -22,6 +22,7 @@ public sealed class BudgetTests
     [InlineData("0",      "0/1",    "0.5",     "0.5",  "Starts")]
     [InlineData("0/1",    "0",      "?",       "0.1",  "Waits")] // reserves all that is left
     [InlineData("0/1",    "0",      "0.1",     "?",    "Waits")]
+    [InlineData("0",      "0",      "? 0.1",  "?",    "Starts")] // no limits
     public void A_run_starts_where_all_maxima_together_stay_within_the_limits(string day, string month, string underWay, string comes, string expected)
     {
         var budget = Of(day, month);
@@ -93,7 +94,7 @@ public sealed class BudgetTests
         var (own, underWay) = (Usd(4), Enumerable.Range(0, random.Next(4)).Select(_ => Usd(5)).ToList());
         var verdict = budget.Decide(own, underWay);
         Assert.Equal(verdict == BudgetVerdict.Spent, budget.Share >= 1);
-        if (verdict == BudgetVerdict.Starts && underWay.Count > 0)
+        if (verdict == BudgetVerdict.Starts && underWay.Count > 0 && limits != SpendingLimits.None)
         {
             var reserved = own!.Value + underWay.Sum(one => one!.Value); // everybody has a maximum
             Assert.False(budget.DayUsd + reserved > limits.DayUsd);

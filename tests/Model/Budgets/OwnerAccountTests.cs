@@ -1,6 +1,7 @@
 using AgentSched.Model.Agents;
 using AgentSched.Model.Budgets;
 using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
 using AgentSched.Storage.Rows;
 using AgentSched.Tests.Support;
 
@@ -12,6 +13,7 @@ namespace AgentSched.Tests.Model.Budgets;
 public sealed class OwnerAccountTests
 {
     private static readonly DateTimeOffset Morning = A.At("09:00");
+    private static readonly OwnerAccount Shown = OwnerAccount.Empty with { Adherence = new Adherence(string.Join(' ', Enumerable.Repeat("0", Adherence.Needed))) };
     private static readonly SpendingLimits OneDollar = SpendingLimits.None with { DayUsd = 1 };
 
     [Theory] // spent before; maxima of runs under way (? has none); the maximum of the one that asks; approved, delayed before; verdict, seconds later, reserved
@@ -29,25 +31,26 @@ public sealed class OwnerAccountTests
     public void A_run_starts_where_its_owner_s_dollar_a_day_leaves_room(
         string spent, string underWay, string asks, bool approved, bool delayed, string verdict, int seconds, bool reserved)
     {
-        var account = OwnerAccount.Empty.Settle(A.Ended(Morning, costUsd: A.Usd(spent)));
+        var account = Shown.Settle(A.Ended(Morning, costUsd: A.Usd(spent)));
         foreach (var maximum in underWay.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            account = account.Ask(Of("bob", A.Usd(maximum)), SpendingLimits.None with { DayUsd = 1_000 }, Morning, isApproved: true, isDelayed: false).Account;
+            account = account.Ask(Of("bob", A.Usd(maximum)), A.Usd(maximum), SpendingLimits.None with { DayUsd = 1_000 }, Morning, isApproved: true, isDelayed: false).Account;
         }
 
         var run = Of("alice", A.Usd(asks));
-        var (after, answer) = account.Ask(run, OneDollar, Morning, approved, delayed);
+        var (after, answer) = account.Ask(run, run.MaxCostUsd, OneDollar, Morning, approved, delayed);
         Assert.Equal((verdict, seconds), (answer.Verdict.ToString(), Math.Round(answer.Delay.TotalSeconds)));
         Assert.Equal(reserved, after.UnderWay.Any(one => one.Run == run.Id));
         Assert.Equal(verdict == "Waits", after.Waiting.ContainsKey("alice"));
     }
 
     [Fact]
-    public void At_most_300_runs_are_under_way_and_the_last_500_that_settled_are_known()
+    public void At_most_8_runs_are_under_way_over_all_agents_and_the_last_500_that_settled_are_known()
     {
-        var account = Enumerable.Range(0, 300).Aggregate(OwnerAccount.Empty, (all, _) => Ask(all, Of("alice", 0)).Account);
-        Assert.Equal(BudgetVerdict.Waits, Ask(account, Of("alice", 0)).Answer.Verdict);
+        var account = Enumerable.Range(0, 8).Aggregate(Shown, (all, i) => Ask(all, Of($"agent{i % 3}", 0)).Account);
+        Assert.Equal((BudgetVerdict.Waits, 8), (Ask(account, Of("alice", 0)).Answer.Verdict, account.UnderWay.Length));
         Assert.Equal(BudgetVerdict.Starts, Ask(account with { UnderWay = account.UnderWay[1..] }, Of("alice", 0)).Answer.Verdict);
+        Assert.Equal(9, account.Ask(Of("alice", 0), 0, OneDollar, Morning, isApproved: true, isDelayed: false).Account.UnderWay.Length);
 
         var ended = Enumerable.Range(0, 501).Select(_ => Of("alice", 0)).ToList();
         Assert.Equal(ended.Skip(1).Reverse().Select(run => run.Id), ended.Aggregate(account, (all, run) => all.Settle(Ended(run, 0))).Settled);
@@ -57,13 +60,13 @@ public sealed class OwnerAccountTests
     public void Whatever_runs_ask_and_settle_a_day_settles_at_most_its_limit_and_one_run() => Assert.All(Enumerable.Range(0, 100), seed =>
     {
         var random = new Random(seed);
-        var (account, underWay, spent, dearest) = (OwnerAccount.Empty, new List<Run>(), 0m, 0m);
+        var (account, underWay, spent, dearest) = (Shown, new List<Run>(), 0m, 0m);
         for (var step = 0; step < 100; step++)
         {
             if (underWay.Count == 0 || random.Next(3) > 0)
             {
                 var run = Of(random.Next(2) == 0 ? "alice" : "bob", random.Next(3) == 0 ? null : random.Next(1, 50) / 100m);
-                (account, var answer) = account.Ask(run, OneDollar, Morning, isApproved: false, isDelayed: true);
+                (account, var answer) = account.Ask(run, run.MaxCostUsd, OneDollar, Morning, isApproved: false, isDelayed: true);
                 if (answer.Verdict == BudgetVerdict.Starts)
                 {
                     underWay.Add(run);
@@ -90,7 +93,7 @@ public sealed class OwnerAccountTests
     public void A_run_is_counted_once_however_late_somebody_asks_for_it_again()
     {
         var run = Of("alice", 0.25m);
-        var (asked, answer) = Ask(OwnerAccount.Empty, run);
+        var (asked, answer) = Ask(Shown, run);
         Assert.Equal((BudgetVerdict.Starts, 1), (answer.Verdict, asked.UnderWay.Length));
         Assert.Same(asked, Ask(asked, run).Account); // a repeat changes nothing
 
@@ -103,7 +106,7 @@ public sealed class OwnerAccountTests
     [Fact]
     public void Runs_of_all_agents_share_what_is_left()
     {
-        var account = OwnerAccount.Empty;
+        var account = Shown;
         foreach (var agent in (string[])["alice", "bob"])
         {
             (account, var answer) = Ask(account, Of(agent, 0.4m));
@@ -120,15 +123,69 @@ public sealed class OwnerAccountTests
     public void What_is_written_is_read_back()
     {
         var run = Of("alice", maxCostUsd: null);
-        var account = Ask(Ask(OwnerAccount.Empty, run).Account, Of("bob", 0.5m)).Account.Settle(Ended(Of("carol", 1), 0.125m));
+        var account = Ask(Ask(Shown, Of("bob", 0.5m)).Account, Of("dave", 0.25m)).Account.Ask(run, null, OneDollar, Morning, isApproved: true, isDelayed: true).Account.Settle(Ended(Of("carol", 1), 0.125m));
         var read = OwnerAccount.Read(account.Write("main", "ann"));
         Assert.Equal(account.UnderWay, read.UnderWay);
         Assert.Equal(account.Settled, read.Settled);
         Assert.Equal(account.Waiting, read.Waiting);
         Assert.Equal(account.Spending.Month, read.Spending.Month);
+        Assert.Equal(Shown.Adherence, OwnerAccount.Read(Shown.Write("main", "ann")).Adherence);
     }
 
-    private static (OwnerAccount Account, OwnerAnswer Answer) Ask(OwnerAccount account, Run run) => account.Ask(run, OneDollar, Morning, isApproved: false, isDelayed: false);
+    [Fact]
+    [Trait("shows", "access-money")]
+    public void A_ledger_of_an_earlier_version_has_shown_nothing_and_its_runs_go_one_by_one()
+    {
+        var row = Shown.Write("main", "ann");
+        row.Remove("Adherence");
+        var read = OwnerAccount.Read(row);
+        Assert.Equal(Adherence.None, read.Adherence);
+        var (account, first) = Ask(read, Of("alice", 0.1m));
+        Assert.Equal((BudgetVerdict.Starts, null, 1m), (first.Verdict, first.ReservesUsd, first.LeftUsd));
+        Assert.Equal(BudgetVerdict.Waits, Ask(account, Of("bob", 0.1m)).Answer.Verdict);
+    }
+
+    [Theory] // what becomes of one of the owner's runs: its cost (! unknown) of a maximum of 0.01; whether the others still run side by side
+    [InlineData("0.01",  true)]
+    [InlineData("0.011", true)]
+    [InlineData("0.02",  false)]
+    [InlineData("!",     false)]
+    [Trait("shows", "access-money")]
+    public void A_breach_on_one_agent_makes_all_of_the_owner_s_runs_go_one_by_one_until_twenty_kept_to_theirs(string cost, bool sideBySide)
+    {
+        var breach = Of("turncoat", 0.01m);
+        var account = Ask(Shown, breach).Account;
+        var ended = Ended(breach, 0) with { MaxCostUsd = 0.01m, Answer = new AgentAnswer { CostUsd = cost == "!" ? null : A.Usd(cost), CostUnknown = cost == "!" } };
+        account = account.Settle(ended);
+        for (var kept = 0; kept < 20; kept++)
+        {
+            var run = Of(kept % 2 == 0 ? "alice" : "bob", 0.01m);
+            (account, var answer) = Ask(account, run);
+            Assert.Equal((BudgetVerdict.Starts, sideBySide), (answer.Verdict, answer.ReservesUsd is not null));
+            Assert.Equal(sideBySide ? BudgetVerdict.Starts : BudgetVerdict.Waits, Ask(account, Of("carol", 0.01m)).Answer.Verdict);
+            account = account.Settle(Ended(run, 0.01m) with { MaxCostUsd = 0.01m });
+        }
+
+        var (again, _) = Ask(account, Of("alice", 0.01m));
+        Assert.Equal(BudgetVerdict.Starts, Ask(again, Of("bob", 0.01m)).Answer.Verdict);
+    }
+
+    [Theory] // spent of a dollar a day and five a month; the run's maximum; approved; what was left where all of it is reserved
+    [InlineData("0.25", "?",   false, "0.75")]
+    [InlineData("0.25", "0.1", false, null)]
+    [InlineData("1",    "?",   true,  "1")] // nothing is left: the lowest limit once more
+    [Trait("shows", "access-money")]
+    public void An_answer_says_what_was_left(string spent, string most, bool approved, string? left)
+    {
+        var account = Shown.Settle(A.Ended(Morning, costUsd: A.Usd(spent)));
+        var run = Of("alice", A.Usd(most));
+        var limits = OneDollar with { MonthUsd = 5 };
+        var (asked, answer) = account.Ask(run, run.MaxCostUsd, limits, Morning, approved, isDelayed: true);
+        Assert.Equal((BudgetVerdict.Starts, A.Usd(left)), (answer.Verdict, answer.LeftUsd));
+        Assert.Equal(answer.LeftUsd, asked.Ask(run, 0.5m, limits, Morning, approved, isDelayed: true).Answer.LeftUsd); // as reserved, however often it asks
+    }
+
+    private static (OwnerAccount Account, OwnerAnswer Answer) Ask(OwnerAccount account, Run run) => account.Ask(run, run.MaxCostUsd, OneDollar, Morning, isApproved: false, isDelayed: false);
 
     private static Run Of(string agent, decimal? maxCostUsd) => A.Run(Morning) with { Id = RunId.New(Morning), Agent = agent, MaxCostUsd = maxCostUsd };
 

@@ -34,6 +34,18 @@ public sealed class CallEndTests
         }
     }
 
+    [Theory] // calls so far, of which failed, their cost; how a run ends whose owner may no longer use the agent, whether it counts as started, its cost
+    [InlineData(0, 0, null,  RunStatus.Rejected, false, null)]
+    [InlineData(1, 1, "0.5", RunStatus.Failed,   true,  "0.5")]
+    [InlineData(2, 1, "0.5", RunStatus.Failed,   true,  "0.5")] // a crash cut off a call
+    public void A_run_whose_owner_lost_access_keeps_what_it_cost(int calls, int failures, string? spent, RunStatus expected, bool isStarted, string? cost)
+    {
+        var before = A.Usd(spent) is { } usd ? new Spent(usd, 0, 0) : null;
+        var run = CallEnd.AccessLost(A.Run(Due).Start(Due) with { Attempts = calls }, "not shared any more", failures, before, Due.AddMinutes(1));
+        Assert.Equal((expected, RunReason.AccessLost, "not shared any more"), (run.Status, run.Reason!.Value, run.Sentence));
+        Assert.Equal((isStarted, A.Usd(cost)), (run.StartedAt is not null, run.Answer?.CostUsd));
+    }
+
     [Fact]
     public void A_run_that_has_ended_does_not_end_again() => Assert.Throws<InvalidOperationException>(() =>
         CallEnd.Of(A.Ended(Due), new AgentReply(ReplyKind.Failed, RunReason.AgentError, "late"), new KeptAnswer(Answer: null, ResponseCut: false, HasLog: false), Due));

@@ -27,6 +27,9 @@ public sealed class OutcomesTests
     [InlineData(AgentKind.Webhook, "error text",  null,             null,             "Succeeded Completed")]
     [InlineData(AgentKind.Webhook, "failed",      null,             null,             "Failed AgentError")]
     [InlineData(AgentKind.Openai,  "",            null,             null,             "Failed AnswerUnreadable")]
+    [InlineData(AgentKind.Openai,  "",            "stop",           null,             "Failed AnswerUnreadable")]
+    [InlineData(AgentKind.Openai,  "",            "length",         null,             "Failed Truncated")]
+    [InlineData(AgentKind.Openai,  "tools",       "stop",           null,             "Failed ToolCallsUnanswered")]
     [InlineData(AgentKind.Openai,  "text",        "stop",           null,             "Succeeded Completed")]
     [InlineData(AgentKind.Openai,  "text",        "length",         null,             "Succeeded Completed")]
     [InlineData(AgentKind.Openai,  "text",        "error",          null,             "Failed AgentError")]
@@ -43,6 +46,9 @@ public sealed class OutcomesTests
     [InlineData(AgentKind.Openai,  "empty",       "content_filter", null,             "Failed Filtered")]
     [InlineData(AgentKind.Openai,  "empty",       "tool_calls",     null,             "Failed ToolCallsUnanswered")]
     [InlineData(AgentKind.Openai,  "empty",       "function_call",  null,             "Failed ToolCallsUnanswered")]
+    [InlineData(AgentKind.Openai,  "refusal",     "stop",           null,             "Failed Filtered")]
+    [InlineData(AgentKind.Openai,  "refusal",     "length",         null,             "Failed Filtered")]
+    [InlineData(AgentKind.Openai,  "text refusal", "stop",          null,             "Succeeded Completed")]
     [InlineData(AgentKind.Openai,  "empty tools", "stop",           null,             "Failed ToolCallsUnanswered")]
     public void An_answer_means_what_its_body_says(AgentKind kind, string says, string? finish, string? code, string expected)
     {
@@ -72,6 +78,7 @@ public sealed class OutcomesTests
             HasError = words.Contains("error"),
             HasText = words.Contains("text"),
             HasResponse = words.Contains("text") || words.Contains("empty"),
+            IsRefusal = words.Contains("refusal"),
             HasToolCalls = words.Contains("tools"),
             IsCutOff = words.Contains("cut"),
             FinishReason = finish,

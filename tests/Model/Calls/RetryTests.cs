@@ -1,3 +1,4 @@
+using System.Globalization;
 using AgentSched.Model.Calls;
 using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
@@ -28,6 +29,37 @@ public sealed class RetryTests
     [InlineData(3600, null)]
     public void An_agent_that_says_when_to_come_back_is_taken_at_its_word_but_not_for_ever(int asked, int? expected) =>
         Assert.Equal(expected, (int?)Retry.Delay(Busy with { RetryAfter = TimeSpan.FromSeconds(asked) }, Running, 1)?.TotalSeconds);
+
+    [Theory] // wait in seconds that the agent asks for; attempt that just ended, of a run with 3 retries; whether the sentence says that it is too long
+    [InlineData(301,         1, true)]
+    [InlineData(3600,        3, true)]
+    [InlineData(999_999_999, 1, true)]
+    [InlineData(300,         1, false)]
+    [InlineData(3600,        4, false)] // there was no attempt left anyway
+    [Trait("shows", "access-money")]
+    public void A_wait_that_is_too_long_is_told_in_the_sentence(int asked, int attempt, bool told)
+    {
+        var reply = Retry.Explained(Busy with { RetryAfter = TimeSpan.FromSeconds(asked) }, Running with { Retries = 3 }, attempt);
+        Assert.Equal(told ? $"busy; it asks to be called again after {asked} s (Retry-After), and a run waits for at most 300 s" : "busy", reply.Sentence);
+    }
+
+    [Theory] // cost of the calls so far; what the run may cost (null: anything); whether it is called again, and if not, why
+    [InlineData("0",    "0.01", true,  "")]
+    [InlineData("0",    "0",    true,  "")] // nothing was reported
+    [InlineData("0.5",  "0.6",  true,  "")]
+    [InlineData("5",    null,   true,  "")]
+    [InlineData("0.50", "0.5",  false, "its calls have cost 0.5 USD, and it may cost 0.5 USD")]
+    [InlineData("1",    "0.01", false, "its calls have cost 1 USD, and it may cost 0.01 USD")]
+    [InlineData("0.01", "0",    false, "its calls have cost 0.01 USD, and without a maximum it has no budget for a further one")]
+    [Trait("shows", "access-money")]
+    public void What_has_cost_as_much_as_it_may_is_not_called_again(string spent, string? most, bool again, string why)
+    {
+        var spending = new RetrySpending(decimal.Parse(spent, CultureInfo.InvariantCulture), most is null ? null : decimal.Parse(most, CultureInfo.InvariantCulture));
+        Assert.Equal(again, Retry.Delay(Busy, Running, 1, spending) is not null);
+        Assert.Equal(again ? "busy" : $"busy; it is not called again, because {why}", Retry.Explained(Busy, Running, 1, spending).Sentence);
+        var last = Running.Retries + 1;
+        Assert.Equal("busy", Retry.Explained(Busy, Running, last, spending).Sentence); // there was no attempt left anyway
+    }
 
     [Theory] // kind of reply; retries allowed, timeouts too; attempt that just ended; whether there is another
     [InlineData(ReplyKind.WorthAnotherAttempt, 3, false, 3, true)]

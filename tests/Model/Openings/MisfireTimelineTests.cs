@@ -32,6 +32,9 @@ public sealed class MisfireTimelineTests
     }
 
     [Fact]
+    public void None_that_may_start_finds_a_later_one_that_opened_ahead() => Assert.All(Timelines, timeline => Assert.Empty(timeline.Overtaken));
+
+    [Fact]
     public void Skip_never_starts_later_than_a_minute() => Assert.All(Of(MisfirePolicy.Skip), timeline => Assert.All(
         timeline.Runs.Where(run => run.StartedAt is not null && run.Run.Status != RunStatus.Missed),
         run => Assert.True(run.OpenedAt - run.Run.DueTime <= Minute && (run.Waited || !(run.CalledAt - run.Run.DueTime > Minute)), run.ToString())));

@@ -36,6 +36,13 @@ public sealed class OpeningAheadTests
     [InlineData("jitter",                               false)]
     [InlineData("chained",                              false)]
     [InlineData("backfill",                             false)]
+    [InlineData("every minute, the one before opened",  true)]
+    [InlineData("every minute, the one before did not", false)] // it may be late, and must not find this one active
+    [InlineData("every minute, one overtook another",   false)]
+    [InlineData("every minute, one overtook another long ago", true)]
+    [InlineData("every minute, all may overlap",        true)]
+    [InlineData("every minute, first one",              true)]
+    [InlineData("every minute, paused until now",       true)]
     public void A_run_has_its_slot_ahead_of_its_second_where_only_an_edit_could_decide_otherwise(string situation, bool ahead)
     {
         var (run, schedule, agent, queue) = Situation(situation);
@@ -98,8 +105,17 @@ public sealed class OpeningAheadTests
             "jitter" => (run with { DueTime = Due.AddSeconds(7) }, schedule, agent, queue),
             "chained" => (run with { Trigger = RunTrigger.Chain }, schedule, agent, queue),
             "backfill" => (run with { Trigger = RunTrigger.Backfill }, schedule, agent, queue),
+            "every minute, the one before opened" => (run, EveryMinute(-1), agent, queue),
+            "every minute, the one before did not" => (run, EveryMinute(-2), agent, queue),
+            "every minute, one overtook another" => (run, EveryMinute(-1) with { OvertookAt = Due.AddMinutes(-1) }, agent, queue),
+            "every minute, one overtook another long ago" => (run, EveryMinute(-1) with { OvertookAt = Due.AddMinutes(-4) }, agent, queue),
+            "every minute, all may overlap" => (run, EveryMinute(-2) with { Policies = new SchedulePolicies { Overlap = OverlapPolicy.AllowAll } }, agent, queue),
+            "every minute, first one" => (run, EveryMinute(null) with { CreatedAt = Due.AddSeconds(-20) }, agent, queue),
+            "every minute, paused until now" => (run, EveryMinute(-30) with { PausedUntil = Due.AddSeconds(-20) }, agent, queue),
             _ => throw new ArgumentException(words),
         };
+
+        Schedule EveryMinute(int? entered) => A.Schedule(Due.AddDays(-1), "* * * * *") with { EnteredUntil = entered is { } minutes ? Due.AddMinutes(minutes) : null };
 
         Schedule With(OverlapPolicy policy) => (schedule with { Policies = schedule.Policies with { Overlap = policy } }).Enter(Other);
     }

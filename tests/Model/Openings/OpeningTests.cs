@@ -35,6 +35,10 @@ public sealed class OpeningTests
     [InlineData("window passed",                       RunStatus.Missed,    RunReason.WindowPassed)]
     [InlineData("agent deleted",                       RunStatus.Failed,    RunReason.AgentMissing)]
     [InlineData("agent disabled",                      RunStatus.Failed,    RunReason.AgentDisabled)]
+    [InlineData("access lost",                         RunStatus.Rejected,  RunReason.AccessLost)]
+    [InlineData("access lost, agent disabled",         RunStatus.Rejected,  RunReason.AccessLost)]
+    [InlineData("access lost, window passed",          RunStatus.Missed,    RunReason.WindowPassed)] // it would not have started either way
+    [InlineData("access lost, schedule disabled",      RunStatus.Cancelled, RunReason.ScheduleDisabled)]
     [InlineData("previous run active",                 RunStatus.Skipped,   RunReason.Overlap)]
     [InlineData("previous run active, it waits",       RunStatus.Waiting,   null)]
     [InlineData("previous run stood still",            RunStatus.Waiting,   null)] // only a crash kept it there
@@ -54,6 +58,10 @@ public sealed class OpeningTests
             "window's last second" => Decide(Nightly, Alice, AgentQueue.Empty, now: Due + Window),
             "window passed" => Decide(Nightly, Alice, AgentQueue.Empty, now: Due + Window + TimeSpan.FromSeconds(1)),
             "agent deleted" => Decide(Nightly, agent: null, AgentQueue.Empty),
+            "access lost" => Decide(Nightly, Alice, AgentQueue.Empty, loss: "not shared any more"),
+            "access lost, agent disabled" => Decide(Nightly, Alice with { Enabled = false }, AgentQueue.Empty, loss: "not shared any more"),
+            "access lost, window passed" => Decide(Nightly, Alice, AgentQueue.Empty, now: Due + Window + TimeSpan.FromSeconds(1), loss: "not shared any more"),
+            "access lost, schedule disabled" => Decide(Nightly with { Enabled = false }, Alice, AgentQueue.Empty, loss: "not shared any more"),
             "agent disabled" => Decide(Nightly, Alice with { Enabled = false }, AgentQueue.Empty),
             "previous run active, it waits" => Decide(With(OverlapPolicy.BufferOne).Enter(Other), Alice, AgentQueue.Empty),
             "previous run stood still" => Decide(Nightly.Enter(Other), Alice, AgentQueue.Empty, othersStalled: true),
@@ -71,8 +79,8 @@ public sealed class OpeningTests
         Assert.Equal(status == RunStatus.Running, opened.Run.StartedAt is not null);
         Assert.Equal(status.HasEnded(), opened.Run is { FinishedAt: not null, Sentence: not null });
 
-        static Opened Decide(Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset? now = null, bool othersStalled = false) =>
-            Opening.Decide(Claimed, schedule, agent, queue, now ?? Due, Window, maxCostUsd: null, othersStalled);
+        static Opened Decide(Schedule? schedule, Agent? agent, AgentQueue queue, DateTimeOffset? now = null, bool othersStalled = false, string? loss = null) =>
+            Opening.Decide(Claimed, schedule, agent, queue, now ?? Due, Window, maxCostUsd: null, othersStalled, accessLoss: loss);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class RandomTimeline
     {
         _random = new Random(seed);
         var every = TimeSpan.FromSeconds(Intervals[_random.Next(Intervals.Length)]);
-        _schedule = A.Schedule(Start) with
+        _schedule = A.Schedule(Start.AddSeconds(-1)) with
         {
             Spec = ScheduleSpec.Parse(new SpecText
             {
@@ -64,6 +64,9 @@ internal sealed class RandomTimeline
 
     /// <summary>All occurrences that were claimed or recorded, in order.</summary>
     public List<TimelineRun> Runs { get; } = [];
+
+    /// <summary>Occurrences that could start, and found a slot that a later one had got ahead of its second.</summary>
+    public List<TimelineRun> Overtaken { get; } = [];
 
     /// <summary>The largest number of runs that were active at once.</summary>
     public int MostActive { get; private set; }
@@ -150,6 +153,7 @@ internal sealed class RandomTimeline
 
     private void Open(TimelineRun made, DateTimeOffset now)
     {
+        var isOvertaken = Policies.Overlap != OverlapPolicy.AllowAll && _schedule.ActiveRuns.Any(other => other.NominalTime > now);
         Opened opened;
         while (!(opened = Opening.Decide(made.Run, _schedule, _agent, _queue, now, Window, progress: ProgressFor(made.Run, now))).Supersedes.IsEmpty)
         {
@@ -157,6 +161,11 @@ internal sealed class RandomTimeline
             {
                 Leave(_open[other], RunStatus.Cancelled, RunReason.Superseded, now);
             }
+        }
+
+        if (isOvertaken && opened.Run.Status != RunStatus.Missed)
+        {
+            Overtaken.Add(made);
         }
 
         made.CaughtUp = Misfire.IsLate(made.Run, now) && opened.Run.Status is RunStatus.Running or RunStatus.Waiting;

@@ -25,6 +25,44 @@ public sealed class RunTermsTests
         Assert.Equal(terms, Assert.Single(RunTerms.FromColumn(RunTerms.ToColumn(all))).Value);
     }
 
+    [Theory] // the column behind the run's id; whether it is approved, by an admin, and awaits its owner
+    [InlineData("::approved",        true,  false, false)]
+    [InlineData("::approved+",       true,  true,  false)]
+    [InlineData("::approvedowner",   true,  false, true)] // also of an earlier version, which did not tell who approved
+    [InlineData("::approved+owner",  true,  true,  true)]
+    [InlineData("::owner",           false, false, true)]
+    [Trait("shows", "access-money")]
+    public void The_column_tells_who_approved(string column, bool approved, bool byAdmin, bool owner)
+    {
+        var terms = Assert.Single(RunTerms.FromColumn($"{A.RunId('a')}:{column}")).Value;
+        Assert.Equal((approved, byAdmin, owner), (terms.IsApproved, terms.IsApprovedByAdmin, terms.AwaitsOwner));
+        Assert.Equal($"{A.RunId('a')}:{column}", RunTerms.ToColumn(RunTerms.None.Add(A.RunId('a'), terms)));
+    }
+
+    [Theory] // column; approved, awaits its owner
+    [InlineData("::now",         false, false)]
+    [InlineData("::nowowner",    false, true)]
+    [InlineData("::approvednow", true,  false)]
+    public void A_run_that_starts_now_or_never_says_so(string column, bool approved, bool owner)
+    {
+        var terms = RunTerms.Default with { IsImmediate = true, IsApproved = approved, AwaitsOwner = owner };
+        var all = RunTerms.None.Add(A.RunId('a'), terms);
+        Assert.Equal($"{A.RunId('a')}:{column}", RunTerms.ToColumn(all));
+        Assert.Equal(terms, Assert.Single(RunTerms.FromColumn(RunTerms.ToColumn(all))).Value);
+    }
+
+    [Theory] // what its owner's ledger has reserved, as all that was left; the column behind the run's id
+    [InlineData("2",      "0.5::owner:2")]
+    [InlineData("0.7500", "0.5::owner:0.75")]
+    [InlineData(null,     "0.5::owner")] // also of an earlier version
+    public void All_that_was_left_stands_behind_the_rest(string? left, string column)
+    {
+        var terms = new RunTerms(0.5m, AwaitsOwner: true) { OwnerLeftUsd = A.Usd(left) };
+        var all = RunTerms.None.Add(A.RunId('a'), terms);
+        Assert.Equal($"{A.RunId('a')}:{column}", RunTerms.ToColumn(all));
+        Assert.Equal(terms, Assert.Single(RunTerms.FromColumn(RunTerms.ToColumn(all))).Value);
+    }
+
     [Theory] // column; without terms there are none
     [InlineData(null)]
     [InlineData("")]

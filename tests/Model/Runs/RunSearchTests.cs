@@ -7,7 +7,7 @@ namespace AgentSched.Tests.Model.Runs;
 [Trait("shows", "runs")]
 public sealed class RunSearchTests
 {
-    private static readonly RunSearch All = new([], Trigger: null, From: null, To: null, Schedule: null, Text: null);
+    private static readonly RunSearch All = new([], [], From: null, To: null, Schedule: null, Text: null);
 
     private static readonly Run Failed = A.Ended(A.At("09:00"), RunStatus.Failed) with
     {
@@ -32,16 +32,19 @@ public sealed class RunSearchTests
     public void One_of_the_statuses_must_be_the_run_s(string statuses, bool expected) =>
         Assert.Equal(expected, (All with { Statuses = [.. statuses.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Enum.Parse<RunStatus>(word))] }).Matches(Failed));
 
-    [Theory] // trigger, schedule that are searched for; whether a scheduled run matches
-    [InlineData(RunTrigger.Schedule, null,               true)]
-    [InlineData(RunTrigger.Manual,   null,               false)]
-    [InlineData(null,                A.ScheduleId,       true)]
-    [InlineData(null,                "another-schedule", false)]
-    [InlineData(RunTrigger.Schedule, "another-schedule", false)] // all conditions must hold
-    public void Trigger_and_schedule_must_be_the_run_s(RunTrigger? trigger, string? schedule, bool expected)
+    [Theory] // triggers, schedule that are searched for; whether a scheduled run matches
+    [InlineData("Schedule",        null,               true)]
+    [InlineData("Manual",          null,               false)]
+    [InlineData("Manual Schedule", null,               true)]  // one of them
+    [InlineData("Manual Api",      null,               false)]
+    [InlineData("",                A.ScheduleId,       true)]
+    [InlineData("",                "another-schedule", false)]
+    [InlineData("Schedule",        "another-schedule", false)] // all conditions must hold
+    public void One_of_the_triggers_and_the_schedule_must_be_the_run_s(string triggers, string? schedule, bool expected)
     {
-        Assert.Equal(expected, (All with { Trigger = trigger, Schedule = schedule }).Matches(Failed));
-        Assert.Equal(schedule is null && expected, (All with { Trigger = trigger, Schedule = schedule }).Matches(Failed with { ScheduleId = null }));
+        var search = All with { Triggers = [.. triggers.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => Enum.Parse<RunTrigger>(word))], Schedule = schedule };
+        Assert.Equal(expected, search.Matches(Failed));
+        Assert.Equal(schedule is null && expected, search.Matches(Failed with { ScheduleId = null }));
     }
 
     [Theory] // text that is searched for; whether the run matches

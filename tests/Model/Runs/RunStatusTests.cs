@@ -9,7 +9,7 @@ public sealed class RunStatusTests
     [Theory] // from each status, all that it may become
     [InlineData(RunStatus.Queued,    "Waiting Running Failed Cancelled Missed Skipped Rejected")]
     [InlineData(RunStatus.Waiting,   "Waiting Running Failed Cancelled Missed Rejected")] // from its schedule's line into its agent's it still waits
-    [InlineData(RunStatus.Running,   "Succeeded Failed Cancelled TimedOut Missed")] // missed: a crash kept its agent from being called within the catch-up window
+    [InlineData(RunStatus.Running,   "Succeeded Failed Cancelled TimedOut Missed Rejected")] // missed: a crash kept its agent from being called within the catch-up window; rejected: its owner lost access before the call
     [InlineData(RunStatus.Succeeded, "")]
     [InlineData(RunStatus.Failed,    "")]
     [InlineData(RunStatus.Cancelled, "")]

@@ -1,3 +1,4 @@
+using AgentSched.Model.Agents;
 using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
 
@@ -128,7 +129,7 @@ public sealed class RunTests
     public void A_claimed_run_has_the_nominal_time_of_its_id_and_one_that_is_asked_for_is_due_at_once()
     {
         var id = RunId.ForOccurrence(A.ScheduleId, Due);
-        var queued = Run.Queued(id, "main", "alice", RunTrigger.Schedule, "ann", Due.AddSeconds(7), Due.AddSeconds(-5));
+        var queued = Run.Queued(id, new AgentKey("main", "alice"), RunTrigger.Schedule, "ann", Due.AddSeconds(7), Due.AddSeconds(-5));
         Assert.Equal((RunStatus.Queued, Due, Due.AddSeconds(7), Due.AddSeconds(-5)), (queued.Status, queued.NominalTime, queued.DueTime, queued.ClaimedAt));
         Assert.Equal((3, null, null), (queued.Retries, queued.StartedAt, queued.Message));
 

@@ -1,4 +1,5 @@
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Webhooks;
 using AgentSched.Tests.Support;
 
@@ -32,20 +33,20 @@ public sealed class DeliveryTests
     public void Each_webhook_is_told_of_the_ends_that_it_wants(ActivityType type, string? schedule, string told, WebhookEvent? what)
     {
         var entry = Entry(type) with { ScheduleId = schedule, ScheduleName = "nightly", RelatedRunId = A.RunId('a') };
-        var deliveries = Delivery.Of(Webhooks, "main", "alice", entry).ToList();
+        var deliveries = Delivery.Of(Webhooks, new AgentKey("main", "alice"), entry).ToList();
         Assert.Equal(told, string.Join(' ', deliveries.Select(one => one.Webhook)));
         Assert.All(deliveries, one => Assert.Equal(("main", "alice", A.RunId('a'), what!.Value, At, At), (one.Tenant, one.Agent, one.Run, one.Event, one.At, one.DueAt)));
         Assert.All(deliveries, one => Assert.Equal((schedule, "nightly", null, 0), (one.ScheduleId, one.ScheduleName, one.Missed, one.Attempts)));
-        Assert.Empty(Delivery.Of([], "main", "alice", entry));
+        Assert.Empty(Delivery.Of([], new AgentKey("main", "alice"), entry));
     }
 
     [Fact]
     public void Occurrences_that_were_missed_in_a_row_are_one_event_of_the_last()
     {
         var missed = new MissedOccurrences(A.RunId('z'), 7, At, At.AddHours(6));
-        var delivery = Assert.Single(Delivery.Of([Webhooks[1]], "main", "alice", Entry(ActivityType.RunMissed) with { ScheduleId = A.ScheduleId }, missed));
+        var delivery = Assert.Single(Delivery.Of([Webhooks[1]], new AgentKey("main", "alice"), Entry(ActivityType.RunMissed) with { ScheduleId = A.ScheduleId }, missed));
         Assert.Equal((A.RunId('z'), missed), (delivery.Run, delivery.Missed));
-        Assert.Empty(Delivery.Of(Webhooks, "main", "alice", Entry(ActivityType.RunMissed) with { ScheduleId = A.ScheduleId })); // names no run
+        Assert.Empty(Delivery.Of(Webhooks, new AgentKey("main", "alice"), Entry(ActivityType.RunMissed) with { ScheduleId = A.ScheduleId })); // names no run
     }
 
     [Fact]

@@ -19,11 +19,19 @@ public sealed class WebhookRetryTests
     [InlineData(8, 503,  "00:01:00",   null)]
     [InlineData(1, 410,  null,         null)] // nobody will ever take it
     [InlineData(1, 429,  "00:02:00",   "00:02:00")]
-    [InlineData(4, 429,  "00:02:00",   "00:30:00")] // sooner than we would come anyway
+    [InlineData(4, 429,  "00:02:00",   "00:02:00")] // sooner than we would come by ourselves
+    [InlineData(5, 429,  "00:02:00",   "02:00:00")] // but attempts are left for a receiver that is down for hours
+    [InlineData(5, 429,  "03:00:00",   "03:00:00")]
+    [InlineData(1, 503,  "00:00:00",   "00:00:01")]
     [InlineData(1, 503,  "3.00:00:00", "12:00:00")]
     public void The_ladder_of_attempts(int attempts, int? status, string? retryAfter, string? expected) => Assert.Equal(
         expected is null ? (TimeSpan?)null : TimeSpan.Parse(expected),
         WebhookRetry.Delay(attempts, status, retryAfter is null ? null : TimeSpan.Parse(retryAfter), spread: 0));
+
+    [Fact]
+    [Trait("shows", "access-money")]
+    public void What_a_receiver_asks_for_is_not_spread() =>
+        Assert.Equal(TimeSpan.FromSeconds(90), WebhookRetry.Delay(2, 503, TimeSpan.FromSeconds(90), spread: 1));
 
     [Fact]
     public void Attempts_spread_by_up_to_a_tenth() =>
@@ -42,7 +50,7 @@ public sealed class WebhookRetryTests
                 break;
             }
 
-            Assert.InRange(delay, TimeSpan.FromSeconds(10), WebhookRetry.MaxDelay * 1.1);
+            Assert.InRange(delay, WebhookRetry.MinDelay, WebhookRetry.MaxDelay * 1.1);
         }
 
         Assert.InRange(attempts, 1, WebhookRetry.MaxAttempts);

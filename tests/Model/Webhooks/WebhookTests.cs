@@ -29,10 +29,35 @@ public sealed class WebhookTests
     public void Few_entries_of_the_feed_are_events(WebhookEvent? what, string types) =>
         Assert.Equal(types, string.Join(' ', Enum.GetValues<ActivityType>().Where(type => Webhook.EventOf(type) == what)));
 
+    [Theory] // version; hours since the last rotation (null: there was none); versions that sign
+    [InlineData(1, null, "1")]
+    [InlineData(2, 0,    "2 1")]
+    [InlineData(2, 23,   "2 1")]
+    [InlineData(2, 24,   "2")]
+    [InlineData(5, 1,    "5 4")]
+    [InlineData(5, null, "5")] // rotated before the time was kept
+    [Trait("shows", "doors")]
+    public void For_a_day_after_a_rotation_the_previous_secret_signs_too(int version, int? hours, string expected) =>
+        Assert.Equal(expected, string.Join(' ', (Failures with { Version = version, RotatedAt = hours is null ? null : A.At("10:00") }).SigningVersions(A.At("10:00").AddHours(hours ?? 0))));
+
+    [Theory] // tenant, caller, agent, key: one of them differs
+    [InlineData("main",  "ann", "alice", "b")]
+    [InlineData("main",  "ann", "bob",   "a")]
+    [InlineData("main",  "ben", "alice", "a")]
+    [InlineData("other", "ann", "alice", "a")]
+    [Trait("shows", "doors")]
+    public void An_idempotency_key_is_a_caller_s_at_an_agent(string tenant, string caller, string agent, string key)
+    {
+        var one = Webhook.IdOf("main", "ann", "alice", "a");
+        Assert.Matches(Webhook.IdShape(), one);
+        Assert.Equal(one, Webhook.IdOf("main", "ann", "alice", "a"));
+        Assert.NotEqual(one, Webhook.IdOf(tenant, caller, agent, key));
+    }
+
     [Fact]
     public void Webhooks_are_read_as_they_were_written()
     {
-        var other = Failures with { Id = "bcdefghijklm", Schedule = "x", Description = "for \"ann\"", On = [WebhookEvent.Succeeded, WebhookEvent.Missed], Version = 3 };
+        var other = Failures with { Id = "bcdefghijklm", Schedule = "x", Description = "for \"ann\"", On = [WebhookEvent.Succeeded, WebhookEvent.Missed], Version = 3, RotatedAt = A.At("11:00"), RequestHash = "AB" };
         var read = Webhook.FromColumn(Webhook.ToColumn([Failures, other]));
         Assert.Equal([Failures, other], read.Zip([Failures, other], (one, written) => one with { On = written.On }));
         Assert.Equal([Failures.On, other.On], read.Select(one => one.On));

@@ -33,7 +33,7 @@ public sealed class AgentClientTests
             Settings = new AgentSettings("opus", ["Read"], "be brief", 7),
             Callback = new Callback(new Uri("https://sched.example/api/callbacks/x"), "t0k"),
         };
-        using var reply = await CallAsync(Agent(server.Address) with { Secret = "alice" }, call, ("AgentSecrets:alice", "s3cret"));
+        using var reply = await CallAsync(Agent(server.Address) with { Secret = "alice" }, call, ("AgentSecrets:alice", "s3cret"), ("AgentSecretHosts:alice", "127.0.0.1"));
         Assert.Equal((ReplyKind.Succeeded, "done"), (reply.Kind, reply.Answer!.Response));
 
         var (line, headers, body) = Assert.Single(server.Requests);
@@ -118,8 +118,8 @@ public sealed class AgentClientTests
     [InlineData(AgentKind.Trinity, 500, "Internal Server Error", ReplyKind.Failed, RunReason.AgentError, "answered 500")]
     [InlineData(AgentKind.Trinity, 503, """{"detail":{"message":"no token","error_code":"auth"}}""", ReplyKind.Failed, RunReason.AgentRefused, "answered 503: no token")]
     [InlineData(AgentKind.Trinity, 504, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentTimeout, "answered 504")]
-    [InlineData(AgentKind.Openai, 200, """{"choices":[{"message":{"role":"assistant","content":null,"refusal":"I will not"}}]}""", ReplyKind.Succeeded, RunReason.Completed, "completed")]
-    [InlineData(AgentKind.Openai, 200, """{"choices":[]}""", ReplyKind.Failed, RunReason.AnswerUnreadable, "without choices[0].message")]
+    [InlineData(AgentKind.Openai, 200, """{"choices":[{"message":{"role":"assistant","content":null,"refusal":"I will not"}}]}""", ReplyKind.Failed, RunReason.Filtered, "a refusal of the model in place of an answer")]
+    [InlineData(AgentKind.Openai, 200, """{"choices":[]}""", ReplyKind.Failed, RunReason.AnswerUnreadable, "without a text in choices[0].message.content")]
     [InlineData(AgentKind.Openai, 200, """{"error":{"message":"provider down","code":502}}""", ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, "provider down")]
     [InlineData(AgentKind.Openai, 202, "{}", ReplyKind.Failed, RunReason.AnswerUnreadable, "no callback was offered")]
     [InlineData(AgentKind.Openai, 400, """{"error":{"message":"no such model","type":"invalid_request_error","code":null}}""", ReplyKind.Failed, RunReason.AgentError, "no such model")]
@@ -131,6 +131,17 @@ public sealed class AgentClientTests
     [InlineData(AgentKind.Webhook, 202, "ok", ReplyKind.Succeeded, RunReason.Completed, "completed")] // no callback was offered: a 2xx like others
     [InlineData(AgentKind.Webhook, 204, null, ReplyKind.Succeeded, RunReason.Completed, "completed")]
     [InlineData(AgentKind.Webhook, 200, """{"status":"failed","error":{"message":"no"}}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure: no")]
+    [InlineData(AgentKind.Webhook, 200, """{"success":true,"detail":"Email sent"}""", ReplyKind.Succeeded, RunReason.Completed, "completed")] // a detail of a success
+    [InlineData(AgentKind.Webhook, 200, """{"status":"success","detail":"2 mails"}""", ReplyKind.Succeeded, RunReason.Completed, "completed")]
+    [InlineData(AgentKind.Webhook, 200, """{"ok":true,"errors":{"count":0}}""", ReplyKind.Succeeded, RunReason.Completed, "completed")]
+    [InlineData(AgentKind.Webhook, 200, """{"ok":true,"error":"no disk"}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure: no disk")]
+    [InlineData(AgentKind.Webhook, 200, """{"detail":"no disk"}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure: no disk")]
+    [InlineData(AgentKind.Webhook, 200, """{"statusCode":"503"}""", ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, "reports a failure")]
+    [InlineData(AgentKind.Webhook, 200, """{"error":{"statusCode":503}}""", ReplyKind.WorthAnotherAttempt, RunReason.AgentUnreachable, "reports a failure")]
+    [InlineData(AgentKind.Webhook, 200, """{"status":500,"title":"Internal Server Error"}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure: Internal Server Error")]
+    [InlineData(AgentKind.Webhook, 200, """{"status":200,"title":"OK"}""", ReplyKind.Succeeded, RunReason.Completed, "completed")]
+    [InlineData(AgentKind.Webhook, 200, """{"success":"failed"}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure")]
+    [InlineData(AgentKind.Webhook, 200, """{"status":"failed: no disk"}""", ReplyKind.Failed, RunReason.AgentError, "reports a failure")]
     [InlineData(AgentKind.Webhook, 402, """{"error":"pay"}""", ReplyKind.Failed, RunReason.AgentBilling, "answered 402: pay")]
     [InlineData(AgentKind.Webhook, 404, "not here", ReplyKind.Failed, RunReason.AgentError, "answered 404")]
     [InlineData(AgentKind.Webhook, 409, null, ReplyKind.WorthAnotherAttempt, RunReason.AgentBusy, "answered 409")]
@@ -160,6 +171,44 @@ public sealed class AgentClientTests
         using var reply = await AgentClient.ReadCallbackAsync(Agent(new Uri("http://x")), body, TestContext.Current.CancellationToken);
         Assert.Equal((ReplyKind.Succeeded, "late", 0.1m), (reply.Kind, reply.Answer!.Response, reply.Answer.CostUsd));
         Assert.Equal("[]", AnswerReaderTests.Unpack(reply.Answer.Log!));
+    }
+
+    [Theory] // kind, status, body → response that the record keeps
+    [InlineData(AgentKind.Trinity, 200, """{"foo":"bar"}""", """{"foo":"bar"}""")]
+    [InlineData(AgentKind.Trinity, 200, """{"response":5}""", """{"response":5}""")]
+    [InlineData(AgentKind.Trinity, 200, "", null)]
+    [InlineData(AgentKind.Trinity, 200, """["done"]""", """["done"]""")]
+    [InlineData(AgentKind.Trinity, 201, """{"response":"ok"}""", """{"response":"ok"}""")]
+    [InlineData(AgentKind.Trinity, 200, """{"error":{"error":{"error":"deep"}}}""", """{"error":{"error":{"error":"deep"}}}""")]
+    [InlineData(AgentKind.Trinity, 200, """{"error":"no disk"}""", null)] // the sentence has it
+    [InlineData(AgentKind.Trinity, 200, """{"status":"failed","response":"I could not."}""", "I could not.")]
+    [InlineData(AgentKind.Trinity, 500, "Internal Server Error", "Internal Server Error")]
+    [InlineData(AgentKind.Trinity, 302, null, null)]
+    [InlineData(AgentKind.Openai, 200, """{"choices":[{"message":{"content":5}}]}""", """{"choices":[{"message":{"content":5}}]}""")]
+    [InlineData(AgentKind.Openai, 200, """{"choices":[{"message":{"content":""},"finish_reason":"length"}]}""", "")]
+    [InlineData(AgentKind.Openai, 400, """{"oops":1}""", """{"oops":1}""")]
+    [InlineData(AgentKind.Webhook, 200, """[{"error":{"a":1}}]""", """[{"error":{"a":1}}]""")]
+    [Trait("shows", "right-answers")]
+    public async Task What_cannot_be_read_is_kept(AgentKind kind, int status, string? body, string? kept)
+    {
+        await using var server = await AnsweringServer.StartAsync(status, body);
+        using var reply = await CallAsync(Agent(server.Address, kind) with { Model = "m" }, Call("x"));
+        Assert.NotEqual(ReplyKind.Succeeded, reply.Kind);
+        Assert.Equal(kept, reply.Answer?.Response);
+    }
+
+    [Theory] // kind, body of the callback → the sentence; the call itself was answered with 202
+    [InlineData(AgentKind.Trinity, """{"error":"no disk"}""", "the agent called back and reports a failure: no disk")]
+    [InlineData(AgentKind.Trinity, """{"status":"cancelled"}""", "the agent called back and reports a failure")]
+    [InlineData(AgentKind.Trinity, "{}", "the agent called back without a text as its response")]
+    [InlineData(AgentKind.Trinity, "<html>", "the agent called back, but not with a JSON object")]
+    [InlineData(AgentKind.Openai, "data: x", "the agent called back with an event stream, which was not asked for; it begins with data: x")]
+    [InlineData(AgentKind.Webhook, """{"ok":"false"}""", "the agent called back and reports a failure")]
+    [Trait("shows", "right-answers")]
+    public async Task A_callback_is_not_said_to_have_answered(AgentKind kind, string body, string sentence)
+    {
+        using var reply = await AgentClient.ReadCallbackAsync(Agent(new Uri("http://x"), kind), new MemoryStream(Encoding.UTF8.GetBytes(body)), TestContext.Current.CancellationToken);
+        Assert.Equal(sentence, reply.Sentence);
     }
 
     [Fact]
@@ -274,7 +323,7 @@ public sealed class AgentClientTests
         using (var trace = new Activity("test").SetIdFormat(ActivityIdFormat.W3C).Start())
         {
             await CallAsync(Agent(server.Address), Call("x"));
-            Assert.Equal(trace.Id, server.Requests.Last().Headers.TraceParent.ToString());
+            Assert.StartsWith($"00-{trace.TraceId}-", server.Requests.Last().Headers.TraceParent.ToString(), StringComparison.Ordinal); // with a span of its own where somebody listens
         }
 
         Activity.Current = null;
@@ -293,7 +342,7 @@ public sealed class AgentClientTests
 
     internal static AgentClient Client(params (string Name, string Value)[] settings) => new(
         new NetworkGuard(Options.Create(new AgentSchedOptions { AllowedAgentNetworks = "loopback" })),
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build());
+        new AgentSecrets(new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value)).Build()));
 
     internal static AgentCall Call(string message) => new(Run, 1, message, TimeSpan.FromSeconds(10), AgentSettings());
 

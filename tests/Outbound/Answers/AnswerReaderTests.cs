@@ -92,6 +92,27 @@ public sealed class AnswerReaderTests
         }
     }
 
+    [Theory] // a list; what it is, and the response and the name that were read
+    [InlineData("""[{"response":"x","name":"n"}]""", AnswerForm.List, "x", "n")]
+    [InlineData("""  [ { "name" : "n" , "metadata" : { } } ]  """, AnswerForm.List, null, "n")]
+    [InlineData("[{}]", AnswerForm.List, null, null)]
+    [InlineData("""[[{"name":"n"}]]""", AnswerForm.Other, "[", null)]
+    [InlineData("""[{"name":"n"},{"name":"m"}]""", AnswerForm.Other, "[", "n")]
+    [InlineData("""["x",{"name":"n"}]""", AnswerForm.Other, "[", null)]
+    [InlineData("""[{"name":"n"},1]""", AnswerForm.Other, "[", "n")]
+    [InlineData("""[{"name":"n"}""", AnswerForm.Other, "[", "n")]
+    [Trait("shows", "right-answers")]
+    public async Task A_list_of_one_object_is_read_like_the_object(string json, AnswerForm expected, string? response, string? name)
+    {
+        for (var size = 1; size <= 40; size++)
+        {
+            using var reader = new AnswerReader(Shape);
+            Assert.Equal(expected, await ReadAsync(reader, Encoding.UTF8.GetBytes(json), size));
+            Assert.Equal(response, expected == AnswerForm.Other ? reader.Response?[..1] : reader.Response);
+            Assert.Equal(name, reader.Fields.Text("name"));
+        }
+    }
+
     [Fact]
     public async Task Generated_documents_are_understood_as_the_platform_understands_them()
     {
@@ -159,6 +180,21 @@ public sealed class AnswerReaderTests
         var answer = reader.Give(new());
         Assert.Equal(("done", true), (answer.Response, answer.LogTruncated));
         Assert.Equal(log[..AnswerReader.MaxLog], Unpack(answer.Log!));
+        answer.Log!.Dispose();
+    }
+
+    [Theory] // what ends early, and whether the log does
+    [InlineData("""{"response":"x","execution_log":[{"a":1}""", true)]
+    [InlineData("""{"response":"x","execution_log":[{"a":1},]}""", true)]
+    [InlineData("""{"response":"x","execution_log":[{"a":1},{"b":"unfini""", true)]
+    [InlineData("""{"execution_log":[{"a":1}],"response":"x""", false)]
+    [InlineData("""{"execution_log":[{"a":1}],"response":"x"}""", false)]
+    public async Task A_log_that_ends_early_is_marked_as_cut(string body, bool isCut)
+    {
+        using var reader = new AnswerReader(Shape);
+        await ReadAsync(reader, Encoding.UTF8.GetBytes(body), 7);
+        var answer = reader.Give(new());
+        Assert.Equal(isCut, answer.LogTruncated);
         answer.Log!.Dispose();
     }
 

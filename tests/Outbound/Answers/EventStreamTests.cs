@@ -44,7 +44,7 @@ public sealed class EventStreamTests
     [InlineData("[{\"type\":\"thinking\",\"text\":\"hm\"}]", "")]
     [InlineData("[{\"type\":\"thinking\",\"thinking\":[{\"type\":\"text\",\"text\":\"hm\"}]},{\"type\":\"text\",\"text\":\"b\"}]", "b")] // thoughts that have parts
     [InlineData("[{\"type\":\"image_url\",\"image_url\":{\"url\":\"x\"}},{\"type\":\"text\",\"text\":\"\\u00e4\\n\"}]", "\u00e4\n")]
-    [InlineData("[1,null,[\"x\"],{\"text\":{\"value\":\"x\"}}]", "")]
+    [InlineData("[1,null,[\"x\"],{\"text\":{\"value\":\"y\"}}]", "y")]
     [InlineData("{\"text\":\"a\"}", null)]
     public async Task The_text_parts_of_a_response_are_joined(string content, string? response)
     {

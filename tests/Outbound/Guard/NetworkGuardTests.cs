@@ -43,6 +43,12 @@ public sealed class NetworkGuardTests
     [InlineData("255.255.255.255", "", false)]
     [InlineData("198.18.0.1", "", false)]
     [InlineData("192.88.99.1", "", false)]
+    [InlineData("192.31.196.1", "", false)] // AS112
+    [InlineData("192.175.48.255", "", false)]
+    [InlineData("2620:4f:8000::1", "", false)]
+    [InlineData("2620:4f:8001::1", "", true)]
+    [InlineData("192.52.193.1", "", false)] // AMT
+    [InlineData("192.52.194.1", "", true)]
     [InlineData("203.0.113.5", "", false)]
     [InlineData("2001:db8::1", "", false)]
     [InlineData("ff02::1", "", false)]
@@ -139,7 +145,7 @@ public sealed class NetworkGuardTests
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>(asked++ == 0 ? [IPAddress.Parse("93.184.216.34")] : [IPAddress.Loopback]);
         var url = new Uri($"http://agent.example:{((IPEndPoint)victim.LocalEndpoint).Port}/");
         Assert.Null(guard.Objection(url));
-        Assert.Null(await guard.ObjectionToNameAsync(url, TestContext.Current.CancellationToken)); // saved: a public address
+        Assert.Null(await guard.ObjectionToNameAsync(url, showsAddress: true, TestContext.Current.CancellationToken)); // saved: a public address
 
         using var client = Client(guard);
         using var reply = await client.CallAsync(AgentClientTests.Agent(url), AgentClientTests.Call("x"), TestContext.Current.CancellationToken);
@@ -165,9 +171,11 @@ public sealed class NetworkGuardTests
     {
         var guard = Guard(string.Empty);
         guard.Resolve = (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("10.0.0.1")]);
-        Assert.StartsWith("intern.example resolves to 10.0.0.1", await guard.ObjectionToNameAsync(new Uri("http://intern.example/"), default), StringComparison.Ordinal);
+        var url = new Uri("http://intern.example/");
+        Assert.StartsWith("intern.example resolves to 10.0.0.1, which is not a public address", await guard.ObjectionToNameAsync(url, showsAddress: true, default), StringComparison.Ordinal);
+        Assert.StartsWith("intern.example does not lead to a public address", await guard.ObjectionToNameAsync(url, showsAddress: false, default), StringComparison.Ordinal); // a user does not learn which
         guard.Resolve = (_, _) => throw new SocketException((int)SocketError.HostNotFound);
-        Assert.Null(await guard.ObjectionToNameAsync(new Uri("http://nowhere.example/"), default));
+        Assert.Null(await guard.ObjectionToNameAsync(new Uri("http://nowhere.example/"), showsAddress: true, default));
     }
 
     [Theory]
@@ -189,7 +197,7 @@ public sealed class NetworkGuardTests
         Assert.Empty(victim.Requests);
     }
 
-    private static AgentClient Client(NetworkGuard guard) => new(guard, new ConfigurationBuilder().Build());
+    private static AgentClient Client(NetworkGuard guard) => new(guard, new AgentSecrets(new ConfigurationBuilder().Build()));
 
     private static NetworkGuard Guard(string setting) => new(Options.Create(new AgentSchedOptions { AllowedAgentNetworks = setting }));
 }

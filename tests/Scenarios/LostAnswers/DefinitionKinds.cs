@@ -1,5 +1,6 @@
 using AgentSched.Api.Webhooks;
 using AgentSched.Engine.Edits;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Schedules;
 using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Schedules;
@@ -46,7 +47,7 @@ internal static class DefinitionKinds
             Prepare = async w =>
             {
                 await ReadAsync(w);
-                Assert.True(await w.Ours.Agents.DeleteAsync((await w.Ours.Agents.FindAsync("main", "alice", Cancel))!, Cancel));
+                Assert.True(await w.Ours.Agents.DeleteAsync((await w.Ours.Agents.FindAsync("main", "alice", Cancel))!, w.Now, Cancel));
             },
             BuildOn = async w => Assert.True(await w.ChangeAsync(w.Rival, await w.ScheduleAsync(), s => s with { Message = "later" })),
             Raced = false,
@@ -85,8 +86,8 @@ internal static class DefinitionKinds
         },
         ["agent deleted"] = new("g%7Cmain%7Cbob", DeleteAgentAsync, Done: true)
         {
-            Prepare = async w => Assert.True(await w.Rival.Agents.InsertAsync(w.NewAgent("bob"), Cancel)),
-            BuildOn = async w => Assert.True(await w.Rival.Agents.InsertAsync(w.NewAgent("bob"), Cancel)), // somebody else has the name now
+            Prepare = async w => Assert.True(await w.Rival.Agents.InsertAsync(w.NewAgent("bob") with { Id = AgentKey.NewId() }, Cancel)),
+            BuildOn = async w => Assert.True(await w.Rival.Agents.InsertAsync(w.NewAgent("bob") with { Id = AgentKey.NewId() }, Cancel)), // somebody else has the name now
             Raced = false,
             Verify = async (w, mode) =>
             {
@@ -94,7 +95,7 @@ internal static class DefinitionKinds
                 Assert.Equal(mode == "BuiltOn", await w.RowAsync(Keys.Tenant("main"), Keys.TenantAgent("bob")) is not null);
                 if (mode != "BuiltOn")
                 {
-                    Assert.True(await w.Rival.Agents.InsertAsync(w.NewAgent("bob"), Cancel)); // the checks look for the feed's agent
+                    Assert.True(await w.Rival.Agents.InsertAsync(w.NewAgent("bob") with { Id = AgentKey.NewId() }, Cancel)); // the checks look for the feed's agent
                 }
             },
         },
@@ -136,7 +137,7 @@ internal static class DefinitionKinds
     }
 
     private static async Task<object> DeleteAgentAsync(LostAnswerWorld world, BareProcess process) =>
-        await process.Agents.DeleteAsync((await process.Agents.FindAsync("main", "bob", Cancel))!, Cancel);
+        await process.Agents.DeleteAsync((await process.Agents.FindAsync("main", "bob", Cancel))!, DateTimeOffset.UnixEpoch, Cancel);
 
     private static async Task<object> AddWebhookAsync(LostAnswerWorld world, BareProcess process, string url)
     {

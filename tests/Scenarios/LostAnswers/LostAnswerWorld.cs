@@ -63,7 +63,7 @@ internal sealed class LostAnswerWorld : IAsyncDisposable
 
     public Schedule NewSchedule(string name, string id, bool enabled = true) => A.Schedule(Now, "0 * * * *") with { Id = id, Name = name, Enabled = enabled };
 
-    public async Task<StoredSchedule> ScheduleAsync(string id = ScheduleId) => (await Rival.Schedules.FindAsync("main", "alice", id, Cancel))!;
+    public async Task<StoredSchedule> ScheduleAsync(string id = ScheduleId) => (await Rival.Schedules.FindAsync(new AgentKey("main", "alice"), id, Cancel))!;
 
     public async Task<bool> ChangeAsync(BareProcess process, StoredSchedule read, Func<Schedule, Schedule> change) =>
         await process.Schedules.ChangeAsync(read, change(read.Schedule), Now, Cancel);

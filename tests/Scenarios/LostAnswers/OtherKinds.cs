@@ -6,6 +6,7 @@ using AgentSched.Model.Access;
 using AgentSched.Model.Agents;
 using AgentSched.Model.Budgets;
 using AgentSched.Model.Runs;
+using AgentSched.Model.Usage;
 using AgentSched.Model.Webhooks;
 using AgentSched.Storage.Account;
 using AgentSched.Storage.Rows;
@@ -120,7 +121,7 @@ internal static class OtherKinds
     };
 
     private static Run RunOf(LostAnswerWorld world, int number) =>
-        Run.Queued(RunId.ForOccurrence(LostAnswerWorld.ScheduleId, world.Now.AddMinutes(-number)), "main", $"agent{number}", RunTrigger.Manual, "ann", world.Now, world.Now) with { MaxCostUsd = 1, AsksOwner = true };
+        Run.Queued(RunId.ForOccurrence(LostAnswerWorld.ScheduleId, world.Now.AddMinutes(-number)), new AgentKey("main", $"agent{number}"), RunTrigger.Manual, "ann", world.Now, world.Now) with { MaxCostUsd = 1, AsksOwner = true };
 
     private static async Task<object> ClaimAsync(LostAnswerWorld world, BareProcess process)
     {
@@ -131,7 +132,8 @@ internal static class OtherKinds
     private static async Task LimitAsync(LostAnswerWorld world)
     {
         await PutLimitAsync(world, world.Rival, 2);
-        await world.Rival.Get<OwnerLedger>().BeginAsync("main", "ann", OwnerAccount.Empty, Cancel);
+        var shown = new Adherence(string.Join(' ', Enumerable.Repeat("1", Adherence.Needed))); // so that a run reserves no more than its maximum
+        await world.Rival.Get<OwnerLedger>().BeginAsync("main", "ann", OwnerAccount.Empty with { Adherence = shown }, Cancel);
     }
 
     private static async Task<object> PutLimitAsync(LostAnswerWorld world, BareProcess process, decimal usd)
@@ -141,7 +143,7 @@ internal static class OtherKinds
     }
 
     private static async Task<object> AskAsync(LostAnswerWorld world, BareProcess process, int run) => (await process.Get<OwnerLedger>().AskAsync(
-        RunOf(world, run), new OwnerLimit("ann", SpendingLimits.None with { DayUsd = 2 }, OnLimit.Approve), isApproved: false, isDelayed: true, Cancel)).Verdict;
+        RunOf(world, run), reservesUsd: 1, new OwnerLimit("ann", SpendingLimits.None with { DayUsd = 2 }, OnLimit.Approve), isApproved: false, isDelayed: true, cancel: Cancel)).Verdict;
 
     private static async Task<object> SettleAsync(LostAnswerWorld world, BareProcess process, int run)
     {

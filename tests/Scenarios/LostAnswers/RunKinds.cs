@@ -4,6 +4,7 @@ using AgentSched.Engine.Chains;
 using AgentSched.Engine.Edits;
 using AgentSched.Engine.Openings;
 using AgentSched.Model.Activities;
+using AgentSched.Model.Agents;
 using AgentSched.Model.Backfills;
 using AgentSched.Model.Runs;
 using AgentSched.Model.Schedules;
@@ -74,7 +75,7 @@ internal static class RunKinds
             Prepare = async w =>
             {
                 await OpenedAsync(w);
-                Assert.True(await w.Ours.Agents.DeleteAsync((await w.Ours.Agents.FindAsync("main", "alice", Cancel))!, Cancel));
+                Assert.True(await w.Ours.Agents.DeleteAsync((await w.Ours.Agents.FindAsync("main", "alice", Cancel))!, w.Now, Cancel));
             },
             BuildOn = async w => Assert.True(await w.ChangeAsync(w.Rival, await w.ScheduleAsync(), s => s with { Message = "later" })),
             Raced = false,
@@ -105,7 +106,7 @@ internal static class RunKinds
         {
             BuildOn = async w =>
             {
-                await w.Rival.Get<Backfiller>().AdvanceAsync("main", "alice", LostAnswerWorld.ScheduleId, Cancel);
+                await w.Rival.Get<Backfiller>().AdvanceAsync(new AgentKey("main", "alice"), LostAnswerWorld.ScheduleId, Cancel);
                 await w.WorkOffAsync(w.Rival);
                 await w.WorkOffAsync(w.Rival); // both of its runs: nothing of the order is as we wrote it
             },
@@ -115,7 +116,7 @@ internal static class RunKinds
         ["backfill, step"] = new("\"Trigger\":\"Backfill\"", BackfillAsync, Done: true)
         {
             BuildOn = w => w.WorkOffAsync(w.Rival),
-            Race = w => w.Rival.Get<Backfiller>().AdvanceAsync("main", "alice", LostAnswerWorld.ScheduleId, Cancel),
+            Race = w => w.Rival.Get<Backfiller>().AdvanceAsync(new AgentKey("main", "alice"), LostAnswerWorld.ScheduleId, Cancel),
             Raced = true,
             Verify = TwoFilledAsync,
         },
@@ -143,8 +144,8 @@ internal static class RunKinds
     private static async Task<object> LaunchAsync(LostAnswerWorld world, BareProcess process)
     {
         var agent = (await process.Agents.FindAsync("main", "alice", Cancel))!.Agent;
-        var run = await process.Get<RunLauncher>().LaunchAsync(
-            (id, now) => Run.Requested(id, agent, RunTrigger.Api, "ann", now) with { Message = "hello", Timeout = agent.Timeout }, "main", "alice", key: "once", new NoDurable(), Cancel);
+        var (run, _) = await process.Get<RunLauncher>().LaunchAsync(
+            (id, now) => Run.Requested(id, agent, RunTrigger.Api, "ann", now) with { Message = "hello", Timeout = agent.Timeout }, agent.Key, key: new RequestKey("once", "body"), new NoDurable(), Cancel);
         return run!.Status.HasEnded() ? RunStatus.Running : run.Status;
     }
 

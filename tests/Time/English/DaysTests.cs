@@ -53,6 +53,6 @@ public sealed class DaysTests
 
     [Theory] // text → quoted words, reason
     [InlineData("on mondays on fridays",   "on fridays",     "cannot be combined with \"on mondays\"; list all days in one place, as in \"every Monday and Friday\"")]
-    [InlineData("mornings in the evening", "in the evening", "cannot be combined with \"morning\"")]
+    [InlineData("mornings in the evening", "in the evening", "cannot be combined with \"morning\"; say the times, as in \"every day at 9:00 and 20:00\"")]
     public void Refused(string text, string words, string why) => Assert.Equal($"\"{words}\" {why}", Said.By(Days.TryRead, text).Refusal);
 }

@@ -54,6 +54,26 @@ public sealed class EnglishReaderTests
         }
     }
 
+    /// <summary>A refusal quotes words of the text, and phrases that would be accepted in their place.</summary>
+    [Fact]
+    [Trait("shows", "right-answers")]
+    public void What_a_refusal_offers_is_accepted()
+    {
+        var wrong = new List<string>();
+        foreach (var (text, _) in Table().Where(row => row.Expected.StartsWith("refuse", StringComparison.Ordinal)))
+        {
+            Assert.False(EnglishReader.TryParse(text, Zone, Now, out _, out var refusal));
+            wrong.AddRange(refusal.Split('"').Where((_, i) => i % 2 == 1)
+                .Where(quoted => !text.Contains(quoted, StringComparison.OrdinalIgnoreCase) && !IsAccepted(quoted) && !IsAccepted($"every hour {quoted}") && !IsAccepted($"{quoted} at 9am"))
+                .Select(quoted => $"{text}: {quoted}"));
+        }
+
+        Assert.Equal([], wrong.Distinct());
+
+        // "between 9:00 and 17:00" and "on 15 December" are offered as parts of a phrase.
+        static bool IsAccepted(string phrase) => EnglishReader.Mean(phrase, "UTC", Now).Specs.Count > 0;
+    }
+
     [Fact]
     public void Every_preview_equals_what_fires()
     {
@@ -147,12 +167,14 @@ public sealed class EnglishReaderTests
         }
     }
 
-    private static List<(string Text, string Expected)> Table() =>
+    /// <summary>The rows of the table that are commands, or those that are not.</summary>
+    internal static List<(string Text, string Expected)> Table(bool commands = false) =>
     [
         .. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Time", "English", "english.txt"))
             .Where(line => line.Contains("=>", StringComparison.Ordinal) && !line.StartsWith('#'))
             .Select(line => line.Split("=>"))
-            .Select(parts => (parts[0].Trim(), parts[1].Trim())),
+            .Select(parts => (parts[0].Trim(), parts[1].Trim()))
+            .Where(row => row.Item1.Contains("@one", StringComparison.Ordinal) == commands),
     ];
 
     private static IEnumerable<(string Text, SpecText Spec)> Specs()
@@ -170,20 +192,25 @@ public sealed class EnglishReaderTests
             : expected.StartsWith("refuse", StringComparison.Ordinal) && notUnderstood.StartsWith($"{expected["refuse ".Length..]} ", StringComparison.Ordinal);
 
     /// <summary>As the table writes it, with the cron fields as the engine reads them and all times as instants.</summary>
-    private static string Written(SpecText spec)
+    internal static string Written(SpecText spec)
     {
         var kind = spec switch
         {
             { Cron: { } cron } => $"cron {CronExpression.Parse(cron)}",
             { Every: { } every } => $"every {(long)every.TotalSeconds}s from {spec.Anchor:u}",
+            { Calendar: { } calendar } => $"every {Seconds(calendar)}s from {spec.Anchor:u}",
             _ => $"at {spec.At:yyyy-MM-dd HH:mm:ss}",
         };
-        return kind + (spec.DayMatch == DayMatch.Or ? " either" : "") + $" zone {spec.Zone}"
+        return kind + (spec.DayMatch == DayMatch.Or ? " either" : "") + (spec.MaxRuns is { } most ? $" max {most}" : "") + $" zone {spec.Zone}"
             + (spec.StartsAt is { } start ? $" from {start:u}" : "") + (spec.EndsAt is { } end ? $" until {end:u}" : "")
             + (spec.Exclude.Count > 0 ? $" except {string.Join(' ', spec.Exclude)}" : "");
     }
 
-    private static string Canonical(string expected)
+    /// <summary>Days, weeks and months as the table writes them: <c>P14D</c>, <c>P5M</c>.</summary>
+    private static long Seconds(string calendar) =>
+        (long)XmlConvert.ToTimeSpan(calendar is ['P', .. var weeks, 'W'] ? $"P{7 * int.Parse(weeks, CultureInfo.InvariantCulture)}D" : calendar).TotalSeconds;
+
+    internal static string Canonical(string expected)
     {
         var words = new Queue<string>(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var kind = words.Dequeue();

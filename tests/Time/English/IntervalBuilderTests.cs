@@ -51,22 +51,6 @@ public sealed class IntervalBuilderTests
         Assert.Equal((TimeSpan.FromSeconds(seconds), anchor), (spec?.Every, spec?.Anchor?.ToString("u")));
     }
 
-    [Theory] // text, zone → days, first time (UTC)
-    [InlineData("every 2 days",                         "Europe/Berlin", 2,  "2026-11-21 09:00:00Z")]
-    [InlineData("every 3 weeks",                        "Europe/Berlin", 21, "2026-11-21 09:00:00Z")]
-    [InlineData("every 2 days from 2026-12-01",         "Europe/Berlin", 2,  "2026-11-30 23:00:00Z")]
-    [InlineData("every 2 days at 9:00",                 "UTC",           2,  "2026-11-22 09:00:00Z")] // 09:00 today is not later than now
-    [InlineData("every 2 days at 9:01",                 "UTC",           2,  "2026-11-21 09:01:00Z")]
-    [InlineData("every 2 days from 2026-12-01 at 9:00", "UTC",           2,  "2026-12-01 09:00:00Z")]
-    [InlineData("every 2 weeks on saturday at 9:00",    "UTC",           14, "2026-11-28 09:00:00Z")]
-    [InlineData("every 2 weeks on saturday at 9:01",    "UTC",           14, "2026-11-21 09:01:00Z")]
-    [InlineData("every 2 weeks on monday",              "Asia/Tokyo",    14, "2026-11-22 15:00:00Z")] // its clocks never change
-    public void Days_and_weeks_are_counted(string text, string zone, int days, string anchor)
-    {
-        var spec = IntervalBuilder.BuildDays(Said.All(text, zone), text).Spec;
-        Assert.Equal((TimeSpan.FromDays(days), anchor), (spec?.Every, spec?.Anchor?.ToString("u")));
-    }
-
     [Theory] // text → quoted words, reason
     [InlineData("every hour at 9:15",                             "at 9:15",                   "cannot be combined with \"every hour\"; say \"every day at 09:15\" or \"every 4 hours from 9:00\"")]
     [InlineData("every 7 minutes on weekdays",                    "every 7 minutes",           "does not divide the hour or the day evenly and cannot be limited to certain hours or days; use \"every 15 minutes\" or \"every 2 hours\"")]
@@ -80,13 +64,4 @@ public sealed class IntervalBuilderTests
     [InlineData("every 2 hours of the hours 3 and 7",             "of the hours 3 and 7",      "cannot be combined with \"every 2 hours\"; use only one of them")]
     [InlineData("every 15 minutes at minute 5 of every hour",     "at minute 5 of every hour", "cannot be combined with \"every 15 minutes\"; use only one of them")]
     public void Refused(string text, string words, string why) => Assert.Equal(Reading.Refused(words, why), IntervalBuilder.Build(Said.All(text), text));
-
-    [Theory] // text → quoted words, reason
-    [InlineData("every 2 days at 9:00",                 "every 2 days at 9:00",    "cannot keep its time of day when the clocks change in Europe/Berlin, because 2 days are counted in hours; say \"every Monday at 9am\", or use the zone UTC")]
-    [InlineData("every 3 weeks on monday",              "every 3 weeks on monday", "cannot keep its time of day when the clocks change in Europe/Berlin, because 3 weeks are counted in hours; say \"every Monday at 9am\", or use the zone UTC")]
-    [InlineData("every 2 days on weekdays",             "every 2 days",            "counts consecutive days and can be combined with one time only; say \"every Monday and Thursday at 9am\"")]
-    [InlineData("every 2 weeks on mondays and fridays", "every 2 weeks",           "counts consecutive days and can be combined with one time only; say \"every Monday and Thursday at 9am\"")]
-    [InlineData("every 2 days at 9:00 and 17:00",       "every 2 days",            "counts consecutive days and can be combined with one time only; say \"every Monday and Thursday at 9am\"")]
-    [InlineData("every 2 weeks in june",                "every 2 weeks",           "counts consecutive days and can be combined with one time only; say \"every Monday and Thursday at 9am\"")]
-    public void Days_and_weeks_that_are_refused(string text, string words, string why) => Assert.Equal(Reading.Refused(words, why), IntervalBuilder.BuildDays(Said.All(text), text));
 }

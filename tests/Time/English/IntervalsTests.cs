@@ -41,7 +41,7 @@ public sealed class IntervalsTests
     [InlineData("thrice daily",            "every 1 day; times 3; repeats",        "thrice daily")]
     [InlineData("4 times per month",       "every 1 month; times 4; repeats",      "4 times per month")]
     [InlineData("5 times an hour",         "every 12 minutes; repeats",            "5 times an hour")] // divides the hour evenly
-    [InlineData("once every 4 hours",      "every 4 hours; times 1; repeats",      "once every 4 hours")]
+    [InlineData("once every 4 hours",      "every 4 hours; repeats",               "once every 4 hours")]
 
     // a day beside a shorter interval says nothing new
     [InlineData("every 2 hours every day", "every 2 hours; repeats",               "every 2 hours every day")]
@@ -100,7 +100,7 @@ public sealed class IntervalsTests
     [InlineData("0.5 hours",              false, "30 minutes",   "0.5 hours")]
     [InlineData("2.5 minutes",            false, "150 seconds",  "2.5 minutes")]
     [InlineData("1.5 days",               false, "36 hours",     "1.5 days")]
-    [InlineData("1.5 weeks",              false, "",             "")]
+    [InlineData("1.5 weeks",              false, "252 hours",    "1.5 weeks")]
     [InlineData("1.25 hours",             false, "",             "")] // only halves
 
     // several units, the larger one first

@@ -81,11 +81,11 @@ public sealed class OnceDatesTests
     [InlineData("in 10001 days",            "in 10001 days",            "is not a time that can be scheduled; try \"in 5 minutes\"")]
 
     // days that do not exist
-    [InlineData("31 april",                 "31 april",                 "is a day that does not exist; try \"on 24 December at 18:00\"")]
-    [InlineData("29 february 2027",         "29 february 2027",         "is a day that does not exist; try \"on 24 December at 18:00\"")]
-    [InlineData("29.02.2027",               "29.02.2027",               "is a day that does not exist; try \"on 24 December at 18:00\"")]
+    [InlineData("31 april",                 "31 april",                 "is a day that does not exist; try \"on 30 April at 18:00\"")]
+    [InlineData("29 february 2027",         "29 february 2027",         "is a day that does not exist; try \"on 28 February at 18:00\"")]
+    [InlineData("29.02.2027",               "29.02.2027",               "is a day that does not exist; try \"on 28 February at 18:00\"")]
     [InlineData("2026-13-01",               "2026-13-01",               "is a day that does not exist; try \"on 24 December at 18:00\"")]
-    [InlineData("2026-12-00",               "2026-12-00",               "is a day that does not exist; try \"on 24 December at 18:00\"")]
+    [InlineData("2026-12-00",               "2026-12-00",               "is a day that does not exist; try \"on 1 December at 18:00\"")]
     [InlineData("13/13/2026",               "13/13/2026",               "is a day that does not exist; try \"on 24 December at 18:00\"")]
     [InlineData("12/11/2026",               "12/11/2026",               "is ambiguous: day or month first; write it as 2026-12-24")]
 

@@ -52,7 +52,6 @@ public sealed class RepeatLimitsTests
     [InlineData("until 18:00",                                          "",                                                        "")]
     [InlineData("from 9 to 17",                                         "",                                                        "")]
     [InlineData("for hours",                                            "",                                                        "")]
-    [InlineData("except holidays",                                      "",                                                        "")]
     [InlineData("but",                                                  "",                                                        "")]
     [InlineData("2026-12-24",                                           "",                                                        "")]
     public void What_narrows(string text, string draft, string words)
@@ -67,6 +66,8 @@ public sealed class RepeatLimitsTests
     [InlineData("until 2026-12-01 for 2 days",       "for 2 days",                      "is zero or a second end; name only one end")]
     [InlineData("for 0 days",                        "for 0 days",                      "is zero or a second end; name only one end")]
     [InlineData("for 2 days for 3 days",             "for 3 days",                      "is zero or a second end; name only one end")]
+    [InlineData("except holidays", "except holidays", "cannot be read: the holidays of a country are not known here; name the days, as in \"every weekday at 9am except 2026-12-25\"")]
+    [InlineData("except public holidays", "except public holidays", "cannot be read: the holidays of a country are not known here; name the days, as in \"every weekday at 9am except 2026-12-25\"")]
     [InlineData("except 24 december",                "except 24 december",              "has no year; write it as in \"except 2026-12-25\"")]
     [InlineData("except 2026-12-26 to 2026-12-24",   "except 2026-12-26 to 2026-12-24", "ends before it begins")]
     public void Refused(string text, string words, string why) => Assert.Equal($"\"{words}\" {why}", Said.By(RepeatLimits.TryRead, text).Refusal);

@@ -94,6 +94,6 @@ internal sealed class Said
         ("ends", draft.Until is { } until ? $"{until:yyyy-MM-dd HH:mm}" : null),
         ("lasts", draft.Lasting is { } lasting ? Written(lasting) : null),
         ("except", string.Join(' ', draft.Except)),
-        ("", draft.Recurring ? "repeats" : null),
+        ("", draft.Recurring || draft.RecursByMonth ? "repeats" : null),
     ];
 }

@@ -103,7 +103,7 @@ public sealed class SpecWordsTests
     [InlineData("04:00:00", "2026-11-21T09:00:00Z", "Europe/Berlin", "every 4 hours, counted from 2026-11-21 10:00 Europe/Berlin")]
     [InlineData("01:30:00", "2026-11-21T09:00:30Z", null, "every 90 minutes, counted from 2026-11-21 09:00:30 UTC")]
     [InlineData("1.00:00:00", "2026-11-21T09:00:00Z", null, "every 24 hours, counted from 2026-11-21 09:00 UTC")]
-    [InlineData("2.00:00:00", "2026-11-21T09:00:00Z", null, "every 2 days, counted from 2026-11-21 09:00 UTC")]
+    [InlineData("2.00:00:00", "2026-11-21T09:00:00Z", null, "every 48 hours, counted from 2026-11-21 09:00 UTC")]
     [InlineData("01:00:00", null, null, "every hour")]
     [InlineData("00:00:01", null, null, "every second")]
     public void An_interval(string every, string? anchor, string? zone, string words) =>

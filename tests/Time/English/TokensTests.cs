@@ -40,6 +40,9 @@ public sealed class TokensTests
     [InlineData("2026-12-24T18:00Z",              "2026-12-24 t 18:00 z")]
     [InlineData("24.12.2026 12/24/2026",          "24.12.2026 12/24/2026")]
     [InlineData("9/",                             "9 /")]
+    [InlineData("on 24.12. at 9",                 "on 24.12. at 9")] // a date only after a word that a date can follow
+    [InlineData("compare 2.5 with 3.7.",          "compare 2.5 with 3.7")]
+    [InlineData("9:00/17:00",                     "9:00 / 17:00")]
 
     // hyphens: a range, or nothing
     [InlineData("mon-fri",                        "mon - fri")]
@@ -55,6 +58,10 @@ public sealed class TokensTests
     // punctuation
     [InlineData("daily.",                         "daily")]
     [InlineData("daily! Now?",                    "daily now")]
+    [InlineData("daily!!! Now?!",                 "daily now")]
+    [InlineData("M-F at 9",                       "m-f at 9")] // days as letters are one token
+    [InlineData("M, W and F, daily",              "m, w and f , daily")]
+    [InlineData("5m-f files",                     "5 m f files")]
     [InlineData("mon; tue",                       "mon , tue")]
     [InlineData("6am & 6pm",                      "6 am and 6 pm")]
     [InlineData("mon/wed/fri",                    "mon / wed / fri")]

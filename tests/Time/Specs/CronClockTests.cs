@@ -1,6 +1,5 @@
 using AgentSched.Tests.Time.Specs.Oracle;
 using AgentSched.Time.Specs;
-using Cronos;
 
 namespace AgentSched.Tests.Time.Specs;
 
@@ -73,13 +72,16 @@ public sealed class CronClockTests
         Assert.Equal(days, string.Join(' ', Between(clock, "2026-02-01T00:00Z", "2026-03-01T00:00Z").Select(at => at.Day)));
     }
 
-    [Theory]
-    [InlineData("H 9 * * *")]
-    [InlineData("0 H(8-17) * * *")]
-    public void A_hashed_value_is_refused(string cron)
+    [Theory] // expression, whether both passes of a repeated hour count
+    [InlineData("H 2 * * *", false)]
+    [InlineData("H(0-29) 2 * * *", false)] // a single value
+    [InlineData("H/30 2 * * *", true)]
+    [InlineData("H(0-29)/10 2 * * *", true)]
+    public void A_hashed_value_is_a_value_and_its_step_an_interval(string cron, bool isInterval)
     {
-        var wrong = Assert.Throws<CronFormatException>(() => CronClock.Parse(cron, TimeZoneInfo.Utc, DstGap.Shift, DstOverlap.First, DayMatch.And));
-        Assert.Equal("H (a hashed value) is not supported; give the value, or use the schedule's jitter", wrong.Message);
+        var zone = When.Zone("Europe/Berlin"); // 2026-10-25 02:59 +02:00 -> 02:00 +01:00
+        var clock = CronClock.Parse(cron, "k3v9q2m7x4b8c1d5", zone, DstGap.Shift, DstOverlap.First, DayMatch.And);
+        Assert.Equal(isInterval, Between(clock, "2026-10-25T01:00Z", "2026-10-25T02:00Z") is not []);
     }
 
     [Theory]

@@ -78,4 +78,17 @@ public sealed class LocalTimeTests
             Assert.True(LocalTime.ToInstant(local, When.Zone(zone)) <= LocalTime.ToInstant(later, When.Zone(zone)), $"{local:s} and {later:s}");
         }
     }
+
+    [Theory] // Berlin: 2027-03-28 01:59 +01:00 /// 03:00 +02:00; 2027-10-31 02:59 +02:00 -> 02:00 +01:00
+    [Trait("shows", "right-answers")]
+    [InlineData("2027-03-28T02:30", DstGap.Shift, DstOverlap.First, "2027-03-28T03:00+02:00")]
+    [InlineData("2027-03-28T02:30", DstGap.Skip, DstOverlap.Both, "")]
+    [InlineData("2027-10-31T02:30", DstGap.Shift, DstOverlap.First, "2027-10-31T02:30+02:00")]
+    [InlineData("2027-10-31T02:30", DstGap.Skip, DstOverlap.Last, "2027-10-31T02:30+01:00")]
+    [InlineData("2027-10-31T02:30", DstGap.Shift, DstOverlap.Both, "2027-10-31T02:30+02:00 2027-10-31T02:30+01:00")]
+    [InlineData("2027-10-31T03:00", DstGap.Skip, DstOverlap.Both, "2027-10-31T03:00+01:00")]
+    [InlineData("2027-07-01T12:00", DstGap.Skip, DstOverlap.Last, "2027-07-01T12:00+02:00")]
+    public void Instants_by_rule(string local, DstGap gap, DstOverlap overlap, string instants) => Assert.Equal(
+        instants.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(When.At),
+        LocalTime.ToInstants(DateTime.Parse(local), When.Zone("Europe/Berlin"), gap, overlap));
 }

@@ -112,6 +112,42 @@ public sealed class ScheduleSpecTests
         Assert.Equal(fields, string.Join(' ', wrong.Select(w => w.Field)));
     }
 
+    [Theory] // local time, zone → whether it can be scheduled: its instant must be found in every zone
+    [InlineData("0001-01-01T10:00", "UTC", false)]
+    [InlineData("0001-01-02T23:59", "Pacific/Kiritimati", false)]
+    [InlineData("0001-01-03T00:00", "Pacific/Kiritimati", true)]
+    [InlineData("9999-12-28T00:00", "Pacific/Niue", true)]
+    [InlineData("9999-12-28T00:01", "UTC", false)]
+    [InlineData("9999-12-31T10:00", "Europe/Berlin", false)]
+    public void The_calendar_has_ends(string at, string zone, bool isValid)
+    {
+        Assert.Equal(isValid, ScheduleSpec.TryParse(new SpecText { At = DateTime.Parse(at), Zone = zone }, out var spec, out var wrong));
+        Assert.Equal(isValid ? "" : "at must be from 0001-01-03 to 9999-12-28", string.Join(' ', wrong.Select(w => $"{w.Field} {w.Message}")));
+        Assert.Equal(isValid, spec?.NextAfter(DateTimeOffset.MinValue) is not null);
+    }
+
+    [Theory] // each kind of spec, asked at both ends of the calendar, with and without excluded days up to its end
+    [InlineData("* * * * *", null, null)]
+    [InlineData("0 9 31 12 *", null, null)]
+    [InlineData(null, "00:00:01", null)]
+    [InlineData(null, "400.00:00:00", null)]
+    [InlineData(null, null, "P1D")]
+    [InlineData(null, null, "P7M")]
+    public void Nothing_is_thrown_at_the_ends_of_the_calendar(string? cron, string? every, string? calendar)
+    {
+        foreach (var zone in new[] { "UTC", "America/New_York", "Pacific/Kiritimati", "Pacific/Niue" })
+        {
+            foreach (var exclude in new string[][] { [], ["2026-01-01/9999-12-30"], ["0001-01-01/9999-12-30"], ["9999-12-29", "9999-12-30"] })
+            {
+                var spec = ScheduleSpec.Parse(new SpecText { Cron = cron, Every = every is null ? null : TimeSpan.Parse(every), Calendar = calendar, Zone = zone, Exclude = exclude, DstOverlap = DstOverlap.Both, DstGap = DstGap.Skip });
+                foreach (var asked in new[] { DateTimeOffset.MinValue, When.At("0001-01-01T12:00Z"), When.At("2026-11-21T00:00Z"), When.At("9989-06-01T00:00Z"), When.At("9999-12-27T12:00Z"), When.At("9999-12-31T12:00Z"), DateTimeOffset.MaxValue })
+                {
+                    Assert.True(spec.NextAfter(asked) is not { } next || next > asked);
+                }
+            }
+        }
+    }
+
     private static string Next(SpecText text, string after, int count)
     {
         var spec = ScheduleSpec.Parse(text);

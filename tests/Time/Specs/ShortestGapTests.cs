@@ -55,6 +55,21 @@ public sealed class ShortestGapTests
         EndsAt = endsAt is null ? null : When.At(endsAt),
     }));
 
+    [Theory] // interval, start, excluded days → gap: days that are left out only make gaps longer
+    [InlineData("00:00:01",   "2026-12-23T23:59:59Z", "2026-12-24",            "00:00:01")] // the first gap is a day and a second
+    [InlineData("00:15:00",   "2026-12-23T23:45Z",    "2026-12-24/2026-12-26", "00:15:00")]
+    [InlineData("12:00:00",   "2026-12-23T12:00Z",    "2026-12-24",            "12:00:00")]
+    [InlineData("1.00:00:00", "2026-12-23T12:00Z",    "2026-12-24",            "1.00:00:00")]
+    [InlineData("20:00:00",   "2026-12-23T12:00Z",    "2026-12-24",            "20:00:00")]
+    public void An_interval_with_excluded_days(string every, string startsAt, string exclude, string gap) => Assert.Equal(gap, Gap(new SpecText
+    {
+        Every = TimeSpan.Parse(every),
+        Anchor = When.At(startsAt),
+        StartsAt = When.At(startsAt),
+        Zone = "UTC",
+        Exclude = [exclude],
+    }));
+
     [Fact]
     public void One_occurrence_has_no_gap() => Assert.Equal("-", Gap(new SpecText { At = new DateTime(2026, 7, 1), Zone = "UTC" }));
 
@@ -76,9 +91,9 @@ public sealed class ShortestGapTests
             var spec = ScheduleSpec.Parse(cron, "Europe/Berlin");
             var seen = new[] { "2026-03-25T00:00Z", "2026-10-21T00:00Z" }.Select(from => spec.Following(When.At(from), 40).ToList());
             var shortest = seen.SelectMany(days => days.Zip(days.Skip(1), (first, second) => second - first)).Min();
-            Assert.True(shortest == ShortestGap.Of(spec, From, TimeSpan.Zero), $"{cron}: {shortest}");
+            Assert.True(shortest == ShortestGap.Of(spec, From, TimeSpan.Zero)?.Length, $"{cron}: {shortest}");
         }
     }
 
-    private static string Gap(SpecText text, string enough = "00:00:00") => ShortestGap.Of(ScheduleSpec.Parse(text), From, TimeSpan.Parse(enough))?.ToString() ?? "-";
+    private static string Gap(SpecText text, string enough = "00:00:00") => ShortestGap.Of(ScheduleSpec.Parse(text), From, TimeSpan.Parse(enough))?.Length.ToString() ?? "-";
 }

@@ -16,6 +16,7 @@ public sealed class SpecWarningsTests
     [InlineData("0 9 31 * *",   "only seven months have a 31st: it does not run in the others; for the last day of each month use L")]
     [InlineData("0 0 9 31 * *", "only seven months have a 31st: it does not run in the others; for the last day of each month use L")] // with seconds
     [InlineData("0 9 31 */1 *", "only seven months have a 31st: it does not run in the others; for the last day of each month use L")]
+    [InlineData("0 9 31 ? *",   "only seven months have a 31st: it does not run in the others; for the last day of each month use L")]
     [InlineData("0 9 31 1,3 *", null)] // these months have one
     [InlineData("0 9 L * *",    null)]
     [InlineData("0 9 * * *",    null)]
@@ -27,6 +28,8 @@ public sealed class SpecWarningsTests
     [InlineData("0 9 13 * 5", DayMatch.Or,  "day-of-month and day-of-week are both restricted: it runs on every day that matches one of them; if a day should match both, set dayMatch to and")]
     [InlineData("0 9 * * 5",  DayMatch.And, null)]
     [InlineData("0 9 13 * ?", DayMatch.Or,  null)]
+    [InlineData("0 9 */1 * 5", DayMatch.And, null)]
+    [InlineData("0 9 */1 * 5", DayMatch.Or,  null)] // a star in Vixie cron, too
     public void Both_days_restricted(string cron, DayMatch match, string? warning) => Assert.Equal(warning, Warnings(new SpecText { Cron = cron, Zone = "UTC", DayMatch = match }));
 
     [Theory] // zone, cron, dstGap, dstOverlap → warnings; null: none
@@ -51,6 +54,28 @@ public sealed class SpecWarningsTests
     public void Times_that_the_clocks_skip_or_repeat(string zone, string cron, DstGap gap, DstOverlap overlap, string? warnings) =>
         Assert.Equal(warnings, Warnings(new SpecText { Cron = cron, Zone = zone, DstGap = gap, DstOverlap = overlap }));
 
+    [Theory] // Berlin, 02:30 every day, asked on 2026-01-01: first and last limit, excluded days → days that are named
+    [InlineData(null, null, null, "2026-03-29 2026-10-25")]
+    [InlineData(null, "2026-01-06T00:00Z", null, "")]
+    [InlineData(null, "2026-03-29T00:00Z", null, "")]
+    [InlineData(null, "2026-03-30T00:00Z", null, "2026-03-29")]
+    [InlineData("2026-04-01T00:00Z", null, null, "2026-10-25")]
+    [InlineData(null, null, "2026-03-29", "2026-10-25")]
+    [InlineData(null, null, "2026-10-20/2026-10-30", "2026-03-29")]
+    public void Only_occurrences_are_named(string? startsAt, string? endsAt, string? exclude, string days)
+    {
+        var spec = ScheduleSpec.Parse(new SpecText
+        {
+            Cron = "30 2 * * *",
+            Zone = "Europe/Berlin",
+            DstOverlap = DstOverlap.Both,
+            StartsAt = startsAt is null ? null : When.At(startsAt),
+            EndsAt = endsAt is null ? null : When.At(endsAt),
+            Exclude = exclude is null ? [] : [exclude],
+        });
+        Assert.Equal(days, string.Join(' ', SpecWarnings.Of(spec, When.At("2026-01-01T00:00Z")).Select(w => w["02:30 on ".Length..][..10])));
+    }
+
     [Theory] // Berlin, 02:30 every day: now → days warned about, within a year and a day
     [InlineData("2026-01-01T00:00Z",    "2026-03-29 2026-10-25")]
     [InlineData("2026-03-29T00:59:59Z", "2026-03-29 2026-10-25 2027-03-28")]
@@ -71,8 +96,9 @@ public sealed class SpecWarningsTests
         var warning = $"each occurrence comes due up to {length} later (jitter), always by the same amount for the same occurrence";
         var text = new SpecText { Zone = "Europe/Berlin", Jitter = TimeSpan.Parse(jitter) };
         Assert.Equal(warning, Warnings(text with { Cron = "0 9 * * *" }));
-        Assert.Equal(warning, Warnings(text with { Every = TimeSpan.FromDays(2) }));
-        Assert.Equal(warning, Warnings(text with { At = new DateTime(2026, 3, 29, 2, 30, 0) }));
+        Assert.Equal(warning, Warnings(text with { Every = TimeSpan.FromHours(50) }));
+        Assert.Equal(warning, Warnings(text with { Calendar = "P2D", Anchor = NewYear }));
+        Assert.Equal(warning, Warnings(text with { At = new DateTime(2026, 3, 28, 2, 30, 0) }));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public sealed class ZonedCronTests
     [Theory] // zone, cron, asked after → next
     [InlineData("UTC",              "* * * * *",  "0001-01-01T00:00Z",            "0001-01-01T00:01Z")]
     [InlineData("UTC",              "* * * * *",  "9999-12-31T23:59:59.9999999Z", "never")]
+    [InlineData("America/New_York", "* * * * *",  "9999-12-31T23:59:59.9999999Z", "never")]
     [InlineData("Pacific/Auckland", "* * * * *",  "9999-12-31T23:59:59.9999999Z", "never")]
     [InlineData("Europe/Berlin",    "0 9 30 2 *", "2026-01-01T00:00Z",            "never")]
     public void The_calendar_has_ends(string zone, string cron, string after, string expected) =>

@@ -1,0 +1,42 @@
+using AgentSched.Time.Specs;
+using Cronos;
+
+namespace AgentSched.Time.English;
+
+/// <summary>Reads a cron expression in place of English, with or without a zone after it: <c>0 9 * * 1-5 UTC</c>.</summary>
+internal static class CronText
+{
+    private const int Fields = 5;
+
+    /// <returns>Null: the text is no cron expression.</returns>
+    public static Reading? Read(string text, string zone, DateTimeOffset now)
+    {
+        var cron = text.Trim();
+        if (cron is not ['*' or '@' or (>= '0' and <= '9'), ..] || CronHash.IsHashed(cron))
+        {
+            return null;
+        }
+
+        if (CronExpression.TryParse(cron, out _))
+        {
+            return SpecBuilder.Checked(new SpecText { Cron = cron, Zone = zone }, now, cron);
+        }
+
+        var parts = cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length > Fields)
+        {
+            parts[Fields - 1] = parts[Fields - 1].TrimEnd(','); // "0 9 * * 1-5, UTC"
+        }
+
+        if (parts.Length <= Fields || !CronExpression.TryParse(string.Join(' ', parts[..Fields]), out _))
+        {
+            return null;
+        }
+
+        var rest = string.Join(' ', parts[Fields..]);
+        var (reader, draft) = (new Reader(rest, Tokens.Of(rest)), new Draft(now, TimeZoneInfo.Utc));
+        return !Zones.TryRead(reader, draft) || !reader.AtEnd ? null
+            : reader.Refusal is { } refusal ? new Reading(null, refusal, IsKnown: true)
+            : SpecBuilder.Checked(new SpecText { Cron = string.Join(' ', parts[..Fields]), Zone = draft.NamedZone ?? zone }, now, cron) with { NamesZone = draft.NamedZone is not null };
+    }
+}

@@ -1,0 +1,75 @@
+using AgentSched.Time.English;
+
+namespace AgentSched.Tests.Time.English;
+
+/// <summary>What counts as a time in a message, and what does not.</summary>
+[Trait("shows", "right-answers")]
+[Trait("shows", "schedules")]
+public sealed class TimePhrasesTests
+{
+    [Theory] // text → its phrases, each with its kind where it is not a schedule
+    [InlineData("send the report at 5pm", "at 5pm")]
+    [InlineData("at 9 water the plants", "at 9")]
+    [InlineData("check 10:30 train status", "10:30")]
+    [InlineData("meet at half past nine", "at half past nine")]
+    [InlineData("from ten to five", "ten to five")]
+    [InlineData("remind me tomorrow at 9am to call", "tomorrow|at 9am")]
+    [InlineData("every weekday at 9am in Berlin", "every weekday|at 9am in Berlin")]
+    [InlineData("every 4 hours starting at 9am", "every 4 hours|starting at 9am")]
+    [InlineData("on 24 December at 18:00", "on 24 December|at 18:00")]
+    [InlineData("log of 2026-11-20", "2026-11-20")]
+    [InlineData("on the 15th of the month", "on the 15th of the month")]
+    [InlineData("check */5 * * * * please", "*/5 * * * *")]
+    [InlineData("sales in january", "in january")]
+    [InlineData("who comes sat at 9", "sat|at 9")]
+    [InlineData("check it daily", "daily")]
+    [InlineData("check daily whether it is up", "daily")]
+    [InlineData("summarize yesterday", "yesterday: Content")]
+    [InlineData("what was sold 2 hours ago", "2 hours ago: Content")]
+    [InlineData("the last 24 hours", "last 24 hours: Content")]
+    [InlineData("what changed last week", "last week: Content")]
+    [InlineData("this month's numbers", "this month's: Content")]
+    [InlineData("Monday's numbers", "Monday's: Content")]
+    [InlineData("what happened last friday", "last friday: Content")]
+    [InlineData("within 2 hours", "within 2 hours: Content")]
+    [InlineData("an hour later", "an hour later: Content")]
+    [InlineData("by end of day", "end of day: Content")]
+    [InlineData("send it by 5", "by 5: Content")]
+    [InlineData("renew it in 2027", "in 2027: Content")]
+    [InlineData("on 12/24", "on 12/24: Content")]
+    [InlineData("decorate for christmas", "christmas: Content")]
+    [InlineData("say \"see you tomorrow\"", "tomorrow: Content")]
+    [InlineData("sleep for 10 minutes", "for 10 minutes: Limit")]
+    [InlineData("do it just once", "just once: Limit")]
+    [InlineData("sende es jeden Tag um 9 Uhr", "jeden Tag um 9 Uhr: Foreign")]
+    [InlineData("envoie à 9 heures", "à 9 heures: Foreign")]
+    [InlineData("check it tomorow", "tomorow: Misspelled")]
+    [InlineData("check it every weekdey", "every weekdey: Misspelled")]
+    [InlineData("on wendesday", "wendesday: Misspelled")]
+
+    // words that look like times
+    [InlineData("look at 3 reports", "")]
+    [InlineData("look at 50", "")]
+    [InlineData("select 5 to 10 items", "")]
+    [InlineData("read pages 9-17", "")]
+    [InlineData("review PR 1730", "")]
+    [InlineData("ratio 16:9", "")]
+    [InlineData("read the first page", "")]
+    [InlineData("find the last commit", "")]
+    [InlineData("good morning", "")]
+    [InlineData("a night shift", "")]
+    [InlineData("write the weekly report", "")]
+    [InlineData("run nightly backup", "")]
+    [InlineData("the sun sat down", "")]
+    [InlineData("may I march", "")]
+    [InlineData("summarise the week", "")]
+    [InlineData("what runs now", "")]
+    [InlineData("open https://example.com/2026-01-05/monday?at=9:30", "")]
+    [InlineData("mail bob@friday.com", "")]
+    [InlineData("read /logs/monday/10:30", "")]
+    [InlineData("check every host", "")]
+    [InlineData("", "")]
+    public void Phrases(string text, string expected) => Assert.Equal(
+        expected,
+        string.Join('|', TimePhrases.Find(text, EnglishReaderTests.Now).Select(p => text[p.Start..p.End] + (p.Kind == TimePhraseKind.Schedule ? "" : $": {p.Kind}"))));
+}
