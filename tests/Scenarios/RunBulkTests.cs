@@ -36,12 +36,14 @@ public sealed class RunBulkTests(AzuriteFixture azurite)
     [Fact]
     public async Task Runs_that_have_not_ended_are_cancelled_and_others_are_unchanged()
     {
-        await using var app = await StartAsync(new { maxConcurrent = 1, queueDepth = 10 });
+        var (calls, called) = (0, new TaskCompletionSource());
+        await using var app = await StartAsync(new { maxConcurrent = 1, queueDepth = 10 }, _ => Task.Run(() => Interlocked.Increment(ref calls) == 2 && called.TrySetResult()));
         var ended = await RunAsync(app, "Done.");
         var open = new List<string>();
         for (var i = 0; i < 3; i++)
         {
             open.Add((string)(await app.Api.PostAsync("agents/alice/runs", new { message = "[slow 60s]" }, HttpStatusCode.Accepted))["runId"]!);
+            await called.Task; // the first one has the slot; messages of a queue may be read in another order
         }
 
         var byIds = await BulkAsync(app.Api, new { action = "cancel", ids = new[] { ended, open[2], open[2], "nosuchrun" }.Select(runId => new { agent = "alice", runId }) });
@@ -50,6 +52,7 @@ public sealed class RunBulkTests(AzuriteFixture azurite)
         Assert.Equal(["running done", "waiting done"], Outcomes(await BulkAsync(app.Api, new { action = "cancel", filter = new { agent = "alice" } })).Order(StringComparer.Ordinal));
         Assert.Empty((await BulkAsync(app.Api, new { action = "cancel", filter = new { status = new[] { "failed" } } }))["items"]!.AsArray()); // nothing there can be cancelled
         await app.SettleAsync();
+        Assert.Equal(2, calls); // no waiting run took the slot that a cancelled one left
         foreach (var run in open)
         {
             Assert.Equal("cancelled", (string?)(await app.Api.GetAsync($"agents/alice/runs/{run}"))["status"]);

@@ -48,10 +48,16 @@ public sealed class RunBulkEndpoints(AgentTable agents, RunTable runs, RunFinder
         }
 
         var (ids, more) = bulk.Ids is { } given ? (given, false) : await MatchesAsync(Caller.Of(request), bulk, cancel);
-        var (items, full) = (new List<object>(), new Dictionary<(string Agent, string? Owner), ProblemResult>());
+        var found = new List<FoundRun>();
         foreach (var (agent, run) in ids)
         {
-            items.Add(await OneAsync(request, bulk, agent, run, full, durable, cancel));
+            found.Add(await FindAsync(Caller.Of(request), agent, run, cancel));
+        }
+
+        var (items, full) = (new object[found.Count], new Dictionary<(string Agent, string? Owner), ProblemResult>());
+        foreach (var (place, one) in found.Index().OrderBy(f => InSlot(f.Item.Run)))
+        {
+            items[place] = await OneAsync(request, bulk, one, full, durable, cancel);
         }
 
         request.HttpContext.Response.Headers.Remove("Location"); // of one of the runs
@@ -76,30 +82,36 @@ public sealed class RunBulkEndpoints(AgentTable agents, RunTable runs, RunFinder
         return (found, after is not null);
     }
 
+    /// <summary>Runs in a slot come last: a slot that a cancelled run leaves would be taken by the next in line, which would call its agent only to be cancelled, too.</summary>
+    private static bool InSlot(Run? run) => run?.Status == RunStatus.Running;
+
+    private async Task<FoundRun> FindAsync(Caller caller, string agentName, string runId, CancellationToken cancel)
+    {
+        var agent = (await agents.FindVisibleAsync(caller, agentName, cancel))?.Agent;
+        var run = agent is not null && RunId.TryParse(runId, out var id) && await runs.FindAsync(agent.Key, id, cancel) is { } read && caller.CanSee(read, agent) ? read.AsOf(clock.GetUtcNow()) : null;
+        return new FoundRun(agentName, runId, agent, run);
+    }
+
     /// <param name="request">The request.</param>
     /// <param name="bulk">What it asks for.</param>
-    /// <param name="agentName">The run's agent, as sent.</param>
-    /// <param name="runId">The run, as sent.</param>
+    /// <param name="found">The run.</param>
     /// <param name="full">Agents and owners whose queue or budget has refused a replay: their other runs are refused without a record for each.</param>
     /// <param name="durable">Starts and ends orchestrations.</param>
     /// <param name="cancel">Ends the call.</param>
-    private async Task<object> OneAsync(HttpRequest request, RunBulk bulk, string agentName, string runId, Dictionary<(string Agent, string? Owner), ProblemResult> full, DurableTaskClient durable, CancellationToken cancel)
+    private async Task<object> OneAsync(HttpRequest request, RunBulk bulk, FoundRun found, Dictionary<(string Agent, string? Owner), ProblemResult> full, DurableTaskClient durable, CancellationToken cancel)
     {
-        Run? run = null;
         try
         {
-            var caller = Caller.Of(request);
-            var agent = (await agents.FindVisibleAsync(caller, agentName, cancel))?.Agent;
-            run = agent is not null && RunId.TryParse(runId, out var id) && await runs.FindAsync(agent.Key, id, cancel) is { } read && caller.CanSee(read, agent) ? read.AsOf(clock.GetUtcNow()) : null;
-            var (outcome, refused, started) = run is null ? ("refused", Problem.NotFound($"run \"{runId}\""), null)
-                : bulk.Action == RunBulkAction.Cancel ? (await CancelAsync(caller, agent!, run, bulk.IsDry, durable, cancel) ? "done" : "unchanged", null, null)
-                : await ReplayAsync(request, caller, agent!, run, bulk.IsDry, full, durable, cancel);
-            return Item(agentName, runId, run, outcome, started, refused as ProblemResult);
+            var (caller, agent) = (Caller.Of(request), found.Agent!);
+            var (outcome, refused, started) = found.Run is not { } run ? ("refused", Problem.NotFound($"run \"{found.RunId}\""), null)
+                : bulk.Action == RunBulkAction.Cancel ? (await CancelAsync(caller, agent, run, bulk.IsDry, durable, cancel) ? "done" : "unchanged", null, null)
+                : await ReplayAsync(request, caller, agent, run, bulk.IsDry, full, durable, cancel);
+            return Item(found, outcome, started, refused as ProblemResult);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            logger.BulkFailed(e, runId); // the others are still handled
-            return Item(agentName, runId, run, "refused", started: null, refused: null) with { Status = StatusCodes.Status500InternalServerError, Problem = "internal error; it is not known whether anything changed" };
+            logger.BulkFailed(e, found.RunId); // the others are still handled
+            return Item(found, "refused", started: null, refused: null) with { Status = StatusCodes.Status500InternalServerError, Problem = "internal error; it is not known whether anything changed" };
         }
     }
 
@@ -131,6 +143,12 @@ public sealed class RunBulkEndpoints(AgentTable agents, RunTable runs, RunFinder
         return answer is IValueHttpResult { Value: Run started } ? ("done", null, started) : ("refused", answer, null);
     }
 
-    private static RunBulkItem Item(string agent, string runId, Run? run, string outcome, Run? started, ProblemResult? refused) => new(
-        agent, runId, run?.ScheduleName, run?.Status, outcome, started?.Id.ToString(), refused?.Status, refused?.Detail);
+    private static RunBulkItem Item(FoundRun found, string outcome, Run? started, ProblemResult? refused) => new(
+        found.AgentName, found.RunId, found.Run?.ScheduleName, found.Run?.Status, outcome, started?.Id.ToString(), refused?.Status, refused?.Detail);
+
+    /// <param name="AgentName">The run's agent, as sent.</param>
+    /// <param name="RunId">The run, as sent.</param>
+    /// <param name="Agent">The agent. Null: the caller may not see one of that name.</param>
+    /// <param name="Run">The run. Null: the caller may not see it.</param>
+    private sealed record FoundRun(string AgentName, string RunId, Agent? Agent, Run? Run);
 }
