@@ -53,7 +53,8 @@ public sealed class EndedScheduleTests(AzuriteFixture azurite)
         var first = (string)(await app.Api.PostAsync(
             "agents/alice/schedules", new { name = "first", cron = "* * * * *", zone = "UTC", message = "x", chain = new[] { new { on = "succeeded", schedule = follower } } }, HttpStatusCode.Created))["id"]!;
         await app.Api.DeleteAsync($"agents/alice/schedules/{follower}");
-        Assert.Null((await app.Api.GetAsync($"agents/alice/schedules/{first}"))["chainProblem"]);
+        Assert.Equal($"the chained schedule {follower} of agent \"alice\" no longer exists; nothing will run after this schedule's runs", (string?)(await app.Api.GetAsync($"agents/alice/schedules/{first}"))["chainProblem"]);
+        Assert.Null((await app.Api.GetAsync("agents/alice/schedules"))["items"]![0]!["chainProblem"]); // lists read no targets
         await app.TickAtAsync("2026-01-05T09:01:00Z");
         var run = Assert.Single(await app.Api.RunsAsync("alice"));
         var problem = $"the chained schedule {follower} of agent \"alice\" no longer exists; nothing ran after run {run["runId"]}";

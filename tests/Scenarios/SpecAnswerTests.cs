@@ -192,7 +192,9 @@ public sealed class SpecAnswerTests(AzuriteFixture azurite)
         Assert.Equal(7, minutes.Count); // the same expression, but other values
         var copies = new JsonArray(new JsonObject { ["agent"] = "alice", ["name"] = "imported", ["cron"] = "H * * * *", ["zone"] = "UTC", ["message"] = "m" });
         Assert.Equal("created", (string)(await app.Api.PostAsync("schedules/import", copies))["items"]![0]!["outcome"]!);
-        Assert.Equal(HttpStatusCode.BadRequest, (await app.Api.TryAsync(HttpMethod.Post, "cron/parse", """{"text":"0 H * * *"}""")).Status);
+        var parsed = await app.Api.PostAsync("cron/parse", new { text = "H H(9-16) * * 1-5" });
+        Assert.Equal(("H H(9-16) * * 1-5", true), ((string?)parsed["spec"]!["cron"], parsed["warnings"]!.AsArray().Any(w => ((string)w!).Contains("when the schedule is saved", StringComparison.Ordinal))));
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Api.TryAsync(HttpMethod.Post, "cron/parse", """{"text":"H(9-70) 9 * * *"}""")).Status);
     }
 
     [Theory] // text → every, first occurrences

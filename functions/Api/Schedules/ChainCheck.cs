@@ -57,6 +57,20 @@ public sealed class ChainCheck(AgentTable agents, ScheduleTable schedules)
             planned?.GetValueOrDefault(link.Schedule) is { } schedule && schedule.Agent == link.Agent ? NodeOf(schedule) : null;
     }
 
+    /// <summary>The schedule, with a word about a target that is gone though no run has ended since. One or two requests for each link.</summary>
+    internal async Task<Schedule> WithProblemAsync(Schedule schedule, CancellationToken cancel)
+    {
+        foreach (var link in schedule.ChainProblem is null ? schedule.Chain : [])
+        {
+            if (await FindAsync(schedule.Tenant, link, cancel) is null)
+            {
+                return schedule with { ChainProblem = $"{ChainLink.Gone(link.Agent, link.Schedule)}; nothing will run after this schedule's runs" };
+            }
+        }
+
+        return schedule;
+    }
+
     /// <summary>Why a chain may not name a schedule: its owner pays for what follows, so whoever saves the chain must be allowed to run it. Null: it may.</summary>
     private async Task<string?> ObjectionAsync(string tenant, ChainLink link, Caller caller, CancellationToken cancel) =>
         await FindAsync(tenant, link, cancel) is not var (schedule, agent) || !caller.CanSee(agent) || !caller.CanSee(schedule, agent) ? $"agent \"{link.Agent}\" has no schedule \"{link.Schedule}\", or {caller.Name} may not see it"

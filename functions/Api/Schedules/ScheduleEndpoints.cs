@@ -11,7 +11,7 @@ namespace AgentSched.Api.Schedules;
 
 /// <summary>Creates, reads, replaces, changes and deletes the schedules of an agent.</summary>
 public sealed class ScheduleEndpoints(
-    ScheduleTable schedules, ScheduleEditing editor, CrowdingCheck crowding, IOptions<ScheduleOptions> options, TimeProvider clock)
+    ScheduleTable schedules, ScheduleEditing editor, ChainCheck chains, CrowdingCheck crowding, IOptions<ScheduleOptions> options, TimeProvider clock)
 {
     internal const string OfAgent = "agents/{agent}/schedules";
     internal const string One = OfAgent + "/{id}";
@@ -53,9 +53,9 @@ public sealed class ScheduleEndpoints(
 
     /// <summary><c>GET /api/agents/{agent}/schedules/{id}</c>.</summary>
     [Function(nameof(GetSchedule))]
-    public IResult GetSchedule(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request) =>
-        editor.Answer(request, request.FoundSchedule().Schedule, request.FoundSchedule().Mark);
+    public async Task<IResult> GetSchedule(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = One)] HttpRequest request, CancellationToken cancel) =>
+        editor.Answer(request, await chains.WithProblemAsync(request.FoundSchedule().Schedule, cancel), request.FoundSchedule().Mark);
 
     /// <summary><c>PUT /api/agents/{agent}/schedules/{id} {…}</c>: replaces all writable fields; a field that is not in the body gets its default.</summary>
     [Function(nameof(ReplaceSchedule))]

@@ -95,7 +95,7 @@ public sealed class ChainStarter(
         }
         else
         {
-            var problem = $"the chained schedule {row.NextSchedule} of agent \"{row.NextAgent}\" no longer exists; nothing ran after run {ended.Id}";
+            var problem = $"{ChainLink.Gone(row.NextAgent, row.NextSchedule)}; nothing ran after run {ended.Id}";
             await store.CommitAsync(new Transaction(row.Shard).NoteChainProblem(ended, problem), cancel); // fails if the records are purged
             await store.CommitAsync(new Transaction(row.Shard).Merge(ScheduleRow.WriteChainProblem(row.Shard, Keys.Schedule(ended.AgentKey, ended.ScheduleId!), problem), ETag.All), cancel);
         }

@@ -37,6 +37,11 @@ internal sealed record ChainLink(ChainEvent On, string Agent, string Schedule)
         _ => false,
     };
 
+    /// <summary>The beginning of the sentence about a schedule that should follow and was deleted.</summary>
+    /// <param name="agent">Its agent.</param>
+    /// <param name="schedule">Its id.</param>
+    public static string Gone(string agent, string schedule) => $"the chained schedule {schedule} of agent \"{agent}\" no longer exists";
+
     /// <summary>Links as they are stored: JSON. Null: none.</summary>
     public static string? ToColumn(IReadOnlyCollection<ChainLink> links) => links.Count == 0 ? null : JsonSerializer.Serialize(links, Json.Options);
 

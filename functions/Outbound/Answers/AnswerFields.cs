@@ -18,8 +18,13 @@ internal sealed class AnswerFields
     private readonly Dictionary<string, bool> _flags = new(StringComparer.Ordinal);
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
 
-    public void AddText(string path, ReadOnlySpan<byte> utf8) =>
-        _texts[path] = Encoding.UTF8.GetString(utf8).Replace('\0', '\uFFFD'); // invalid UTF-8 becomes U+FFFD, too: no store accepts either
+    /// <summary>Adds a text. Those of a stream's <c>delta</c> are pieces of one text, which is kept up to the length of a single one.</summary>
+    public void AddText(string path, ReadOnlySpan<byte> utf8)
+    {
+        var text = Encoding.UTF8.GetString(utf8).Replace('\0', '\uFFFD'); // invalid UTF-8 becomes U+FFFD, too: no store accepts either
+        var before = path.Contains(".delta.", StringComparison.Ordinal) ? Text(path) : null;
+        _texts[path] = before is null ? text : before.Length < JsonWalk.MaxText ? before + text : before;
+    }
 
     public void AddNumber(string path, ReadOnlySpan<byte> digits)
     {

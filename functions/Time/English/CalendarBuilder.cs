@@ -8,10 +8,14 @@ internal static class CalendarBuilder
     /// <summary>Maximum number of steps back to a month that has the day of the interval.</summary>
     private const int MostStepsBack = 48;
 
-    /// <summary>Whether months are counted from a start. Otherwise they are months of the year, as in cron: every 3 months is January, April, July and October.</summary>
+    /// <summary>
+    /// Whether months are counted from a start: from the next named day, or from a named start. Otherwise they are months of the year, as in cron: every
+    /// 3 months without a day, and every quarter, are January, April, July and October.
+    /// </summary>
     public static bool CountsMonths(Draft draft) =>
         draft is { Interval: { Unit: Unit.Month, Count: var count }, Nths.Count: 0, MonthDay: null, Months.Count: 0, Weekdays: 0, WithoutWeekdays: 0, DaysOfMonth.Count: < 2, Times.Count: < 2, Date: null, TimesADay: < 2, LeapYears: false, Window: null, MinutesPast.Count: 0, Hours.Count: 0 }
-        && (12 % count != 0 || count > 1 && draft.DaysOfMonth is [> 28] || draft.OrLastDay || count > 1 && draft.From is not null && !draft.IntervalWords.Contains("quarter", StringComparison.OrdinalIgnoreCase));
+        && (12 % count != 0 || draft.OrLastDay || count is > 1 and not 12 && (draft.DaysOfMonth.Count == 1 || draft.From is not null) && !draft.IntervalWords.Contains("quarter", StringComparison.OrdinalIgnoreCase)
+            || count == 12 && (draft.DaysOfMonth is [> 28] || draft.From is not null));
 
     /// <summary>Builds an interval of months. Without a day, it is the day of the start.</summary>
     public static Reading BuildMonths(Draft draft)

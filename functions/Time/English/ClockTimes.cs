@@ -29,7 +29,9 @@ internal static partial class ClockTimes
         reader.At = end;
         if (draft.Times.Count > 0)
         {
-            return reader.Refuse(start, $"cannot be combined with \"{draft.TimeWords}\"; list all times in one place, as in \"at 9:00 and 17:00\"");
+            return reader.Refuse(start, draft.Weekdays != 0
+                ? $"is a second time after \"{draft.TimeWords}\"; for another time on other days create a schedule of its own"
+                : $"cannot be combined with \"{draft.TimeWords}\"; list all times in one place, as in \"at 9:00 and 17:00\"");
         }
 
         // "8 and 10pm": the 8 may be in the morning or in the evening.

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using AgentSched.Time.Specs;
 using Cronos;
 
 namespace AgentSched.Time.English;
 
 /// <summary>Reads a cron expression in place of English, with or without a zone after it: <c>0 9 * * 1-5 UTC</c>.</summary>
-internal static class CronText
+internal static partial class CronText
 {
     private const int Fields = 5;
 
@@ -12,14 +13,19 @@ internal static class CronText
     public static Reading? Read(string text, string zone, DateTimeOffset now)
     {
         var cron = text.Trim();
-        if (cron is not ['*' or '@' or (>= '0' and <= '9'), ..] || CronHash.IsHashed(cron))
+        if (cron is not ['*' or '@' or 'H' or (>= '0' and <= '9'), ..])
         {
             return null;
         }
 
-        if (CronExpression.TryParse(cron, out _))
+        if (CronHash.IsHashed(cron) ? TimeHints.IsCron(cron) && CronDialect.Of(cron) is null : CronExpression.TryParse(cron, out _))
         {
             return SpecBuilder.Checked(new SpecText { Cron = cron, Zone = zone }, now, cron);
+        }
+
+        if (CronHash.IsHashed(cron))
+        {
+            return null;
         }
 
         var parts = cron.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -39,4 +45,11 @@ internal static class CronText
             : reader.Refusal is { } refusal ? new Reading(null, refusal, IsKnown: true)
             : SpecBuilder.Checked(new SpecText { Cron = string.Join(' ', parts[..Fields]), Zone = draft.NamedZone ?? zone }, now, cron) with { NamesZone = draft.NamedZone is not null };
     }
+
+    /// <summary>The refusal of an expression of another scheduler, which names the dialect and the same here. Null: the text is none.</summary>
+    public static Reading? OfOther(string text) =>
+        (Other().IsMatch(text) || TimeHints.IsCron(text)) && CronDialect.Of(text) is { } same ? new Reading(null, $"\"{text.Trim()}\" is not read here: {same}", IsKnown: true) : null;
+
+    [GeneratedRegex(@"^\s*((cron|rate|at)\s*\(|(CRON_)?TZ\s*=|OnCalendar\b|@(every|reboot)\b|(RRULE:)?FREQ=)|\w\.\.\w|\*-\*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Other();
 }

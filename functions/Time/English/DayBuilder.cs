@@ -184,9 +184,18 @@ internal static class DayBuilder
             ? null
             : Reading.Refused(draft.IntervalWords, unit switch
             {
-                Unit.Day => "does not match the number of listed times; say \"every day at 8:00, 14:00 and 20:00\"",
+                Unit.Day => $"does not match the number of listed times; say {EvenTimes(draft.TimesADay)}",
                 Unit.Week => "does not match the number of listed days; say \"every Monday and Thursday at 9:00\"",
                 _ => "does not match the number of listed days; say \"on the 1st and 15th of the month at 9:00\"",
             });
+    }
+
+    /// <summary>As many times as are wanted, evenly from 8:00 to 20:00.</summary>
+    private static string EvenTimes(int count)
+    {
+        const int First = 8;
+        const int Hours = 12;
+        var times = Enumerable.Range(0, count).Select(i => First + i * Hours / (count - 1)).Select(hour => Phrase.Clock(hour, 0)).ToList();
+        return count > Hours ? "\"every hour\" or \"every 15 minutes\"" : $"\"every day at {string.Join(", ", times[..^1])} and {times[^1]}\"";
     }
 }

@@ -73,8 +73,8 @@ internal static class EnglishReader
             return Reading.Unknown(zone, "is not an IANA time zone such as Europe/Berlin or UTC");
         }
 
-        // A cron expression is accepted, too.
-        if (CronText.Read(text, canonical, now) is { } cron)
+        // A cron expression is accepted, too; one of another scheduler is named.
+        if ((CronText.Read(text, canonical, now) ?? CronText.OfOther(text)) is { } cron)
         {
             return cron;
         }

@@ -33,6 +33,9 @@ internal static class ForeignWords
         alle=at ore=o'clock ora=hour e=and il= dal=from
         dag=day om=at en=and op=on de= het= week=week
         todo=every às=at as=at os= o=
+        januar=january jänner=january februar=february märz=march maerz=march mai=may juni=june juli=july oktober=october dezember=december
+        janvier=january février=february fevrier=february mars=march avril=april juin=june juillet=july août=august aout=august septembre=september octobre=october novembre=november décembre=december
+        enero=january febrero=february marzo=march abril=april mayo=may junio=june julio=july agosto=august septiembre=september octubre=october noviembre=november diciembre=december
         """);
 
     /// <summary>Whether a word, in lower case, means a time in one of the languages.</summary>

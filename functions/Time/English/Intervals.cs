@@ -45,7 +45,7 @@ internal static partial class Intervals
         if (reader.Word() is "semi" or "bi" or "tri" or "half" && IsAdverb(reader.Word(1)))
         {
             reader.At += 2;
-            return reader.Refuse(start, "is not understood as one interval; say \"every 6 months\" or name the days, as in \"every Monday and Thursday at 9am\"");
+            return reader.Refuse(start, Clear(reader.Word(-1)));
         }
 
         _ = reader.TakeAll("once") && !IsAdverb(reader.Word()) && reader.Back(start);
@@ -64,11 +64,20 @@ internal static partial class Intervals
 
         if (reader.Take("biweekly", "bimonthly", "semiweekly", "biannually", "semimonthly", "biennially"))
         {
-            return reader.Refuse(start, "has two meanings; say \"every 2 weeks\" or name the days, as in \"every Monday and Thursday at 9am\"");
+            return reader.Refuse(start, Clear(reader.Word(-1)));
         }
 
         return reader.Back(start);
     }
+
+    /// <summary>Why "bi" or "semi" before an adverb is refused, with both of its meanings.</summary>
+    private static string Clear(string adverb) => adverb switch
+    {
+        _ when adverb.EndsWith("monthly", StringComparison.Ordinal) => "may be twice a month or every 2 months; say \"on the 1st and 15th of the month at 9:00\" or \"every 2 months on the 1st at 9:00\"",
+        _ when adverb.EndsWith("weekly", StringComparison.Ordinal) => "may be twice a week or every 2 weeks; say \"every Monday and Thursday at 9:00\" or \"every 2 weeks on Monday at 9:00\"",
+        _ when adverb.EndsWith("daily", StringComparison.Ordinal) => "may be twice a day or every 2 days; say \"every day at 9:00 and 21:00\" or \"every 2 days at 9:00\"",
+        _ => "may be twice a year or every 2 years; say \"every 6 months on the 1st at 9:00\" or name the dates",
+    };
 
     /// <summary><c>twice a day</c>, <c>3 times a day</c>, <c>twice daily</c>, <c>once a week</c>.</summary>
     private static bool TryTimesADay(Reader reader, Draft draft, int start)
@@ -134,6 +143,7 @@ internal static partial class Intervals
 
     private static bool TryEvery(Reader reader, Draft draft, int start)
     {
+        _ = reader.TakeAll("each and") && reader.Word() != "every" && reader.Back(start);
         if (!reader.Take("every", "each") || reader.Word() is "week" && reader.Word(1) is "day" or "days")
         {
             return reader.Back(start);

@@ -99,7 +99,7 @@ internal static partial class ManageCommands
     [GeneratedRegex(@"^(please\s+)?(show(\s+me)?(\s+the)?\s+next|what('s|\s+is|\s+runs)\s+next)(\s+(run|runs|schedule|schedules))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex NextOfAll();
 
-    [GeneratedRegex(@"^(please\s+)?(show(\s+me)?(\s+the)?\s+next(\s+runs?(\s+of)?|\s+of)?|next\s+runs?\s+of|when\s+(does|will|is)|show(\s+me)?(?=(\s+the)?\s+schedule\s))\s+(?<name>.+?)((?<=when\s.*)\s+(run|due)(\s+next)?|(?<=when\s.*)\s+next(\s+due)?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(please\s+)?(show(\s+me)?(\s+the)?\s+next(\s+(\d+\s+)?runs?(\s+of)?|\s+of)?|(the\s+)?next\s+(\d+\s+)?runs?\s+of|when\s+(does|will|is)|show(\s+me)?(?=(\s+the)?\s+schedule\s))\s+(?<name>.+?)((?<=when\s.*)\s+(run|due)(\s+next)?|(?<=when\s.*)\s+next(\s+due)?)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Next();
 
     [GeneratedRegex(@"^(please\s+)?(?<verb>pause|disable|suspend|stop|resume|enable|unpause|continue|run|trigger|start|delete|remove|cancel|abort|kill|halt|unschedule|list|show(\s+me)?|get|describe|view|rename|edit|change|modify|update|skip|reschedule|move|postpone|delay|snooze|copy|clone|duplicate|clear|reset|restore|undelete|archive)\s+(?<name>.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline)]

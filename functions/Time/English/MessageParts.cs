@@ -106,7 +106,7 @@ internal static partial class MessageParts
         var asked = clusters.First(c => c.Start <= times[0].Start && times[0].End <= c.End);
         var words = text[asked.Start..asked.End];
         return ([.. some, atOnce], some.Count == 0
-            ? Left(words)
+            ? EnglishReader.Read(words, zone, now) is { IsKnown: true, Refusal: { } past } && past.Contains(OnceBuilder.Past, StringComparison.Ordinal) ? $"{past}; or confirm the reading to run it at once with these words in its message" : Left(words)
             : TimeHints.Zone(some[0].Message) is { } apart && !some[0].NamesZone ? $"\"{apart}\" stands apart from the time and would be left in the message; write the zone right after the time, as in \"every weekday at 9am Europe/Berlin\", or choose one of the readings"
             : TimeHints.Forbids(text) is { } forbids ? $"\"{forbids}\" says what not to do; choose one of the readings"
             : $"\"{words}\" may belong to the message or say when to run; choose one of the readings", null);

@@ -5,6 +5,9 @@ namespace AgentSched.Time.English;
 /// <summary>Builds a single occurrence: a day and a time, or a time from now.</summary>
 internal static class OnceBuilder
 {
+    /// <summary>Of a refusal: the day's time has passed.</summary>
+    public const string Past = "lies in the past";
+
     public static bool IsOnce(Draft draft) => draft.Date is not null || draft.Instant is not null || draft.Once;
 
     public static Reading Build(Draft draft, string text)
@@ -85,7 +88,7 @@ internal static class OnceBuilder
         var local = exact.AddDays(night ? 1 : 0).ToDateTime(clock);
         return LocalTime.ToInstant(local, draft.Zone) > draft.Now
             ? Spec(local)
-            : Reading.Refused($"{draft.DateWords}", $"lies in the past at {Phrase.Clock(time.Hour, time.Minute, time.Second)}; try \"tomorrow at {Phrase.Clock(time.Hour, time.Minute, time.Second)}\"");
+            : Reading.Refused($"{draft.DateWords}", $"{Past} at {Phrase.Clock(time.Hour, time.Minute, time.Second)}; try \"tomorrow at {Phrase.Clock(time.Hour, time.Minute, time.Second)}\"");
     }
 
     private static WrittenDate Next(Draft draft, int dayOfMonth, ClockTime time)

@@ -94,10 +94,12 @@ internal static partial class OnceDates
     private static bool TryLater(Reader reader, Draft draft, int start)
     {
         var ahead = reader.Take("in");
-        if (!Intervals.TryLength(reader, bareUnit: false, out var length) || !ahead && !reader.TakeAll("from now"))
+        if (!Intervals.TryLength(reader, bareUnit: false, out var length) || !ahead && !reader.TakeAll("from now") && !(length.Unit >= Unit.Day && (reader.TakeAll("from today") || reader.TakeAll("from tomorrow"))))
         {
             return reader.Back(start);
         }
+
+        var fromTomorrow = !ahead && reader.Word(-1) == "tomorrow" ? 1 : 0;
 
         if (ahead)
         {
@@ -117,8 +119,8 @@ internal static partial class OnceDates
         draft.DateWords = reader.Quote(start, reader.At);
         draft.Instant = length.Unit switch
         {
-            Unit.Month => InDays(draft, draft.Today.AddMonths(length.Count)),
-            Unit.Day or Unit.Week => InDays(draft, draft.Today.AddDays(length.Count * (length.Unit == Unit.Week ? 7 : 1))),
+            Unit.Month => InDays(draft, draft.Today.AddDays(fromTomorrow).AddMonths(length.Count)),
+            Unit.Day or Unit.Week => InDays(draft, draft.Today.AddDays(fromTomorrow + length.Count * (length.Unit == Unit.Week ? 7 : 1))),
             _ => draft.Now.AddSeconds(Intervals.Seconds(length)),
         };
         if (length.Unit >= Unit.Day)

@@ -28,6 +28,53 @@ internal static partial class RepeatLimits
         return true;
     }
 
+    /// <summary>The last day of a period whose end is named: <c>the end of the year</c>, <c>end of December</c>, <c>the end of next month</c>.</summary>
+    private static bool TryEnd(Reader reader, Draft draft, out DateOnly last)
+    {
+        var (start, today) = (reader.At, draft.Today);
+        last = default;
+        _ = reader.Take("the");
+        if (!reader.TakeAll("end of"))
+        {
+            return reader.Back(start);
+        }
+
+        var period = reader.At;
+        var isNext = !reader.Take("the", "this") && reader.Take("next");
+        var begin = reader.Take("week", "month", "quarter", "year") ? Begin(today, reader.Word(-1)) : (DateOnly?)null;
+        if (begin is { } current)
+        {
+            last = After(isNext ? After(current, reader.Word(-1)) : current, reader.Word(-1)).AddDays(-1);
+            return true;
+        }
+
+        reader.At = period;
+        if (TryPeriod(reader, draft, out var month))
+        {
+            last = month.Day.AddMonths(1).AddDays(-1);
+            return true;
+        }
+
+        return TryMoment(reader, draft, out month) && (last = month.Day) == month.Day || reader.Back(start);
+    }
+
+    /// <summary>The first day of the period in which a day lies; weeks begin on Monday.</summary>
+    private static DateOnly Begin(DateOnly day, string period) => period switch
+    {
+        "week" => day.AddDays(-((int)day.DayOfWeek + 6) % 7),
+        "month" => day.AddDays(1 - day.Day),
+        "quarter" => new DateOnly(day.Year, (day.Month - 1) / 3 * 3 + 1, 1),
+        _ => new DateOnly(day.Year, 1, 1),
+    };
+
+    private static DateOnly After(DateOnly begin, string period) => period switch
+    {
+        "week" => begin.AddDays(7),
+        "month" => begin.AddMonths(1),
+        "quarter" => begin.AddMonths(3),
+        _ => begin.AddYears(1),
+    };
+
     /// <summary>The first day of a named period: <c>May</c>, <c>January 2027</c>, <c>next month</c>. A month without a year is the current or the next one.</summary>
     private static bool TryPeriod(Reader reader, Draft draft, out (DateOnly Day, TimeOnly? Time) moment)
     {
@@ -35,13 +82,7 @@ internal static partial class RepeatLimits
         _ = reader.Take("in", "on");
         if (reader.Take("next") && reader.Take("week", "month", "quarter", "year"))
         {
-            moment = (reader.Word(-1) switch
-            {
-                "week" => today.AddDays(7 - ((int)today.DayOfWeek + 6) % 7),
-                "month" => today.AddDays(1 - today.Day).AddMonths(1),
-                "quarter" => new DateOnly(today.Year, (today.Month - 1) / 3 * 3 + 1, 1).AddMonths(3),
-                _ => new DateOnly(today.Year + 1, 1, 1),
-            }, null);
+            moment = (After(Begin(today, reader.Word(-1)), reader.Word(-1)), null);
             return true;
         }
 

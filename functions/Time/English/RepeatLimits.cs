@@ -55,16 +55,24 @@ internal static partial class RepeatLimits
 
     private static bool TryUntil(Reader reader, Draft draft, int start)
     {
-        if (!reader.Take("until", "till", "through", "til", "ending") || !(reader.TakeAll("the end of") || true))
+        if (!reader.Take("until", "till", "through", "til", "ending"))
         {
             return reader.Back(start);
+        }
+
+        if (TryEnd(reader, draft, out var last))
+        {
+            return SetUntil(reader, draft, start, (last, null));
         }
 
         if (!TryMoment(reader, draft, out var moment))
         {
             if (!TryPeriod(reader, draft, out moment))
             {
-                return reader.Back(start);
+                // "every 10 minutes until 6pm": of every day, or today only.
+                return draft.Interval is { Unit: < Unit.Day } && draft.Window is null && ClockTimes.TryTime(reader, bare: true, counted: false, out var end)
+                    ? reader.Refuse(start, $"does not say from when; say \"between 8:00 and {Phrase.Clock(end.Hour, end.Minute)}\", or name the last day with its time")
+                    : reader.Back(start);
             }
 
             draft.Until = moment.Day.ToDateTime(TimeOnly.MinValue);

@@ -7,6 +7,9 @@ internal static partial class TimeHints
 {
     private const int FewestFields = 5;
 
+    /// <summary>Whether a whole text looks like the fields of a cron expression.</summary>
+    public static bool IsCron(string text) => CronLike(text).Any(span => string.IsNullOrWhiteSpace(text[..span.Start]) && string.IsNullOrWhiteSpace(text[span.End..]));
+
     /// <summary>Five or more words in a row that look like fields of a cron expression: <c>0 0 9 * * ?</c>, <c>H/15 * * * *</c>, <c>1 2 3 4 5</c>.</summary>
     private static IEnumerable<(int Start, int End)> CronLike(string text)
     {

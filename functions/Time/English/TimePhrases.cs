@@ -36,7 +36,7 @@ internal static partial class TimePhrases
             var beside = end >= 0 && IsGap(tokens, end, at);
             var draft = new Draft(now, TimeZoneInfo.Utc) { Interval = beside ? interval : null };
             var reader = new Reader(text, tokens) { At = at };
-            if (beside && end == at && Zones.TryRead(reader, draft))
+            if (beside && (end == at ? Zones.TryRead(reader, draft) : end + 1 == at && tokens[end].Word == "," && TryZone(reader, draft)))
             {
                 found[^1] = found[^1] with { End = tokens[reader.At - 1].End };
                 at = end = reader.At;
@@ -78,6 +78,10 @@ internal static partial class TimePhrases
         var reader = new Reader(text, tokens) { At = at };
         return at < tokens.Count && tokens[at].Start >= end && (reader.Take(",") || true) && Zones.TryRead(reader, new Draft(now, TimeZoneInfo.Utc)) ? reader.At : at;
     }
+
+    /// <summary>A zone that cannot be anything else, as after a comma: an IANA name, UTC, or "Berlin time".</summary>
+    private static bool TryZone(Reader reader, Draft draft) =>
+        Zones.TryRead(reader, draft) && reader.Refusal is null && (reader.Word(-1) is "time" or "utc" or "gmt" || reader.Word(-1).Contains('/', StringComparison.Ordinal));
 
     /// <summary>Whether only words that connect two phrases of one schedule stand between two tokens.</summary>
     private static bool IsGap(List<Token> tokens, int from, int to) => to - from <= 4 && tokens.Take(to).Skip(from).All(t => IsGapWord(t.Word));
@@ -151,7 +155,7 @@ internal static partial class TimePhrases
         }
 
         var word = text.AsSpan(start, end - start);
-        return !word.Contains(' ') && (word.Contains("://", StringComparison.Ordinal) || word.IndexOf('@') > 0 || word.Length > 1 && word[0] is '/' or '\\' && char.IsLetter(word[1]));
+        return !word.Contains(' ') && (word.Contains("://", StringComparison.Ordinal) || word.IndexOf('@') is > 0 and var host && host + 1 < word.Length && char.IsLetter(word[host + 1]) || word.Length > 1 && word[0] is '/' or '\\' && char.IsLetter(word[1]));
     }
 
     [GeneratedRegex(@"(?<!\S)[\d*][\d*/,\-]*([ \t]+[\d*][\d*/,\-]*){2}[ \t]+[\w*/,\-#]+[ \t]+[\w*/,\-#]*[\w*#](?=[,;.!?]*(\s|$))", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]

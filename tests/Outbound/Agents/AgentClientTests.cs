@@ -154,6 +154,21 @@ public sealed class AgentClientTests
         Assert.Contains(words, reply.Sentence, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_refusal_that_is_streamed_in_pieces_is_kept_whole()
+    {
+        await using var server = await AnsweringServer.StartAsync(200, """
+            data: {"choices":[{"delta":{"refusal":"I will "}}]}
+
+            data: {"choices":[{"delta":{"refusal":"not"},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+            """);
+        using var reply = await CallAsync(Agent(server.Address, AgentKind.Openai) with { Model = "m" }, Call("x"));
+        Assert.Equal((RunReason.Filtered, "I will not"), (reply.Reason, reply.Answer?.Response));
+    }
+
     [Theory]
     [InlineData(AgentKind.Trinity)]
     [InlineData(AgentKind.Webhook)]

@@ -22,6 +22,7 @@ public sealed class CalendarBuilderTests
     [InlineData("every 2 days at 8 counted from 2026-11-02", "P2D", "2026-11-02 08:00", "every 2 days at 08:00 Europe/Berlin, counted from 2026-11-02")] // the count goes on
     [InlineData("every 5 months on the 5th at 9", "P5M", "2026-12-05 09:00", "every 5 months on the 5th at 09:00 Europe/Berlin, counted from 2026-12-05")]
     [InlineData("every 3 months on the 5th at 9 starting 2026-12-01", "P3M", "2026-12-05 09:00", "every 3 months on the 5th at 09:00 Europe/Berlin, counted from 2026-12-05")]
+    [InlineData("every 3 months on the 5th at 9", "P3M", "2026-12-05 09:00", "every 3 months on the 5th at 09:00 Europe/Berlin, counted from 2026-12-05")]
     [InlineData("every 5 months", "P5M", "2026-11-21 10:00", "every 5 months on the 21st at 10:00 Europe/Berlin, counted from 2026-11-21")]
     [InlineData("every 18 months at 9", "P18M", "2026-12-21 09:00", "every 18 months on the 21st at 09:00 Europe/Berlin, counted from 2026-12-21")]
     [InlineData("every month on the 31st or the last day at 9", "P1M", "2026-10-31 09:00", "every month on the 31st or the last day at 09:00 Europe/Berlin, counted from 2026-10-31")] // October has a 31st
@@ -35,8 +36,8 @@ public sealed class CalendarBuilderTests
         Assert.Equal(ScheduleSpec.Parse(spec).Following(EnglishReaderTests.Now, 40), ScheduleSpec.Parse(again).Following(EnglishReaderTests.Now, 40));
     }
 
-    [Theory] // text → cron: months that divide the year are those of the year
-    [InlineData("every 3 months on the 5th at 9", "0 9 5 1,4,7,10 *")]
+    [Theory] // text → cron: quarters, and months without a day, are those of the year
+    [InlineData("every quarter on the 5th at 9", "0 9 5 1,4,7,10 *")]
     [InlineData("quarterly at 9am starting 2026-12-01", "0 9 1 1,4,7,10 *")]
     [InlineData("every month on the 5th at 9 starting 2026-12-01", "0 9 5 * *")]
     public void Months_of_the_year(string text, string cron)

@@ -59,8 +59,8 @@ public sealed class DayBuilderTests
     [InlineData("between 9 and 17 on weekdays",                  "between 9 and 17",                         "does not say how often; add \"every hour\" or \"every 15 minutes\"")]
     [InlineData("at 9:00, 9:30 and 17:00",                       "at 9:00, 9:30 and 17:00",                  "needs two schedules: all times of one schedule must have the same minute, such as \"at 9:30 and 17:30\"")]
     [InlineData("at 9:30:15",                                    "at 9:30:15",                               "names seconds; recurring times are set to the minute, as in \"every day at 9:30\"")]
-    [InlineData("3 times a day at 8 and 20",                     "3 times a day",                            "does not match the number of listed times; say \"every day at 8:00, 14:00 and 20:00\"")]
-    [InlineData("3 times a day",                                 "3 times a day",                            "does not match the number of listed times; say \"every day at 8:00, 14:00 and 20:00\"")]
+    [InlineData("3 times a day at 8 and 20",                     "3 times a day",                            "does not match the number of listed times; say \"every day at 08:00, 14:00 and 20:00\"")]
+    [InlineData("3 times a day",                                 "3 times a day",                            "does not match the number of listed times; say \"every day at 08:00, 14:00 and 20:00\"")]
 
     // days of the week
     [InlineData("tuesday at 9",                                  "tuesday",                                  "is ambiguous: one day or every week; say \"every Monday at 9am\" or \"next Monday at 9am\"")]

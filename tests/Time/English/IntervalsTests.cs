@@ -67,8 +67,8 @@ public sealed class IntervalsTests
     [InlineData("0 times a day",            "0 times a day",   "never occurs; say \"every day at 9am\"")]
     [InlineData("7 times an hour",          "7 times an hour", "does not say when; name the times, as in \"every day at 9:00 and 17:00\"")]
     [InlineData("twice a year",             "twice a year",    "does not say when; name the times, as in \"every day at 9:00 and 17:00\"")]
-    [InlineData("biannually",               "biannually",      "has two meanings; say \"every 2 weeks\" or name the days, as in \"every Monday and Thursday at 9am\"")]
-    [InlineData("semimonthly",              "semimonthly",     "has two meanings; say \"every 2 weeks\" or name the days, as in \"every Monday and Thursday at 9am\"")]
+    [InlineData("biannually",               "biannually",      "may be twice a year or every 2 years; say \"every 6 months on the 1st at 9:00\" or name the dates")]
+    [InlineData("semimonthly",              "semimonthly",     "may be twice a month or every 2 months; say \"on the 1st and 15th of the month at 9:00\" or \"every 2 months on the 1st at 9:00\"")]
     [InlineData("every hour every 2 hours", "every 2 hours",   "cannot be combined with \"every hour\"; use only one of them")]
     [InlineData("weekly every day",         "every day",       "cannot be combined with \"weekly\"; use only one of them")]
     public void Refused(string text, string words, string why) => Assert.Equal($"\"{words}\" {why}", Said.By(Intervals.TryRead, text).Refusal);

@@ -18,6 +18,8 @@ public sealed class ManageCommandsTests
     [InlineData("what's next?", "Next (said)")]
     [InlineData("show next nightly", "Next nightly")]
     [InlineData("show the next run of nightly", "Next nightly")]
+    [InlineData("show next 3 runs of nightly", "Next nightly")]
+    [InlineData("the next 5 runs of nightly", "Next nightly")]
     [InlineData("when does nightly report run next?", "Next nightly report")]
     [InlineData("when is nightly due", "Next nightly")]
     [InlineData("pause nightly", "Pause nightly")]
