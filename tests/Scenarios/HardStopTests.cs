@@ -132,9 +132,11 @@ public sealed class HardStopTests(AzuriteFixture azurite, ITestOutputHelper outp
 
     [Theory] // the limit; the run's maximum; how often the agent is called, which fails and costs 1 USD each time
     [InlineData("agent", null,       2)] // two of two USD are left, then none
-    [InlineData("owner", null,       1)]
-    [InlineData("month", null,       1)]
+    [InlineData("owner", null,       2)]
+    [InlineData("month", null,       2)]
     [InlineData("agent", "0.000001", 1)]
+    [InlineData("agent", "5",        2)]
+    [InlineData("owner", "5",        2)]
     [InlineData("owner", "1.5",      2)]
     public async Task A_call_that_failed_is_not_repeated_once_the_run_has_cost_what_it_may(string limit, string? most, int calls)
     {

@@ -76,9 +76,7 @@ public sealed class CallPreparer(EarlyRuns ahead, AgentTable agents, CallbackTok
         return new PreparedCall(decided with { Run = run with { Attempts = calls, Calls = ticket.Calls ?? run.Calls } }, agent, call, ticket.Failures, ticket.Spent)
         {
             BeginsAt = now,
-
-            // Of its owner's ledger nothing is known here, so that a run without a maximum is not called again once it has cost something.
-            MostUsd = run.MaxCostUsd ?? (run.AsksOwner ? 0 : agent.Limits is { } limits ? Budget.Of(limits, stored.Queue.Spending, now).LeftUsd : null),
+            MostUsd = RetrySpending.MostOf(run.MaxCostUsd, run.AsksOwner, stored.Queue.TermsOf(run.Id), agent.Limits is { } limits ? Budget.Of(limits, stored.Queue.Spending, now).LeftUsd : null),
         };
     }
 }

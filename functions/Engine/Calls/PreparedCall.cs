@@ -15,7 +15,7 @@ internal sealed record PreparedCall(InFlightRun Read, Agent Agent, AgentCall Cal
 {
     public Run Run => Read.Run;
 
-    /// <summary>What its attempts may cost in USD until none is repeated: its maximum, or without one what is left of its agent's budget. Null: there is neither.</summary>
+    /// <summary><see cref="RetrySpending.MostOf"/>.</summary>
     public decimal? MostUsd { get; init; }
 
     /// <summary>When it begins.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AgentSched.Model.Calls;
+using AgentSched.Model.Queues;
 using AgentSched.Model.Runs;
 using AgentSched.Tests.Support;
 
@@ -50,7 +51,7 @@ public sealed class RetryTests
     [InlineData("5",    null,   true,  "")]
     [InlineData("0.50", "0.5",  false, "its calls have cost 0.5 USD, and it may cost 0.5 USD")]
     [InlineData("1",    "0.01", false, "its calls have cost 1 USD, and it may cost 0.01 USD")]
-    [InlineData("0.01", "0",    false, "its calls have cost 0.01 USD, and without a maximum it has no budget for a further one")]
+    [InlineData("0.01", "0",    false, "its calls have cost 0.01 USD, and no budget is left for a further one")]
     [Trait("shows", "access-money")]
     public void What_has_cost_as_much_as_it_may_is_not_called_again(string spent, string? most, bool again, string why)
     {
@@ -59,6 +60,27 @@ public sealed class RetryTests
         Assert.Equal(again ? "busy" : $"busy; it is not called again, because {why}", Retry.Explained(Busy, Running, 1, spending).Sentence);
         var last = Running.Retries + 1;
         Assert.Equal("busy", Retry.Explained(Busy, Running, last, spending).Sentence); // there was no attempt left anyway
+    }
+
+    [Theory] // maximum; what is left of the agent's and the owner's limits; whether it asks its owner, is approved; what it may cost
+    [InlineData(null,  null,  null,  false, false, null)]
+    [InlineData("0.5", null,  null,  false, false, "0.5")]
+    [InlineData("5",   "2",   null,  false, false, "2")]
+    [InlineData("0.5", "2",   null,  false, false, "0.5")]
+    [InlineData(null,  "2",   null,  false, false, "2")]
+    [InlineData(null,  null,  null,  true,  false, "0")]
+    [InlineData(null,  "2",   "1.5", true,  false, "1.5")]
+    [InlineData("5",   "2",   "1.5", true,  false, "1.5")]
+    [InlineData("1",   null,  null,  true,  false, "1")] // the owner's ledger has reserved the maximum
+    [InlineData("5",   "2",   "1.5", true,  true,  "5")]
+    [InlineData(null,  "0",   null,  false, true,  "0")]
+    [Trait("shows", "access-money")]
+    public void The_lowest_bound_of_a_runs_cost_counts(string? max, string? agentLeft, string? ownerLeft, bool asksOwner, bool isApproved, string? expected)
+    {
+        var terms = new RunTerms(Usd(max), IsApproved: isApproved) { OwnerLeftUsd = Usd(ownerLeft) };
+        Assert.Equal(Usd(expected), RetrySpending.MostOf(Usd(max), asksOwner, terms, Usd(agentLeft)));
+
+        static decimal? Usd(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
     }
 
     [Theory] // kind of reply; retries allowed, timeouts too; attempt that just ended; whether there is another
