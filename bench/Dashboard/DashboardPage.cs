@@ -40,7 +40,9 @@ internal sealed class DashboardPage : IAsyncDisposable
         ("open and close the import", async page =>
         {
             await page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+            await page.GetByRole(AriaRole.Dialog).WaitForAsync();
             await page.Keyboard.PressAsync("Escape");
+            await page.GetByRole(AriaRole.Dialog).WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         }),
     ];
 

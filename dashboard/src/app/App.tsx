@@ -4,7 +4,6 @@ import { session } from '../api/session';
 import { startLive } from '../live/live';
 import { Failure } from '../ui/Failure';
 import { Layout } from '../ui/Layout';
-import { Skeleton } from '../ui/Skeleton';
 import { useResource } from './resource';
 import { place } from './router';
 import { viewAt } from './routes';
@@ -25,7 +24,7 @@ function Signed({ who }: { who: string }) {
     startLive();
   }, [me.data.value]);
   if (me.problem.value && !me.data.value) return <main class="signin"><Failure problem={me.problem.value} retry={me.reload} /></main>;
-  if (!me.data.value) return who ? <Layout><div class="panel"><Skeleton lines={12} /></div></Layout> : null; // without a key, nobody may be signed in
+  if (!me.data.value && !who) return null; // without a key, nobody may be signed in
   const [View, values] = viewAt(place.value.path);
   return <Layout><View key={place.value.path} {...values} /></Layout>;
 }

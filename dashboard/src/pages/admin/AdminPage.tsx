@@ -1,6 +1,7 @@
 import { session } from '../../api/session';
 import { place, setQuery } from '../../app/router';
 import { Empty } from '../../ui/Empty';
+import { Skeleton } from '../../ui/Skeleton';
 import { Title } from '../../ui/Title';
 import { KeysPanel } from './KeysPanel';
 import { OwnerLimitsPanel } from './OwnerLimitsPanel';
@@ -14,6 +15,7 @@ type Part = keyof typeof words;
 export function AdminPage() {
   const parts: Part[] = session.isOperator ? ['status', 'keys', 'limits'] : ['keys', 'limits'];
   const part = parts.find(one => one === place.value.query.get('part')) ?? parts[0]!;
+  if (!session.me.value) return <><Title text="Administration" /><div class="panel"><Skeleton lines={12} /></div></>; // not known yet
   if (!session.isAdmin) return <><Title text="Administration" /><div class="panel"><Empty title="For admins only"><p>You are signed in as a user. An admin's key shows keys, limits of owners and the scheduler's state.</p></Empty></div></>;
   return (
     <>
