@@ -3,7 +3,7 @@
 
 targetScope = 'subscription'
 
-import { alwaysReadyGroup, entraSettings, schedulerSettings } from 'modules/types.bicep'
+import { alertNumbers, alwaysReadyGroup, entraSettings, hostsBySecret, resourceTags, schedulerSettings } from 'modules/types.bicep'
 
 @description('Required. Name of the environment, such as dev or prod: 2-20 lower-case letters, digits and hyphens.')
 @minLength(2)
@@ -24,7 +24,8 @@ param adminKey string = ''
 param agentSecrets string[] = []
 
 @description('Optional. Hosts to which each secret may be sent, by its name and separated by commas, for example { billing_bot: \'bot.example.com\' }. A secret without hosts is sent nowhere.')
-param agentSecretHosts object = {}
+#disable-next-line secure-secrets-in-params // names and hosts of secrets, no secret
+param agentSecretHosts hostsBySecret = {}
 
 @description('Optional. Object id of the principal that may write agents\' secrets to the vault. azd sets the deploying user.')
 param operatorPrincipalId string = ''
@@ -76,7 +77,7 @@ param storageLogs bool = false
 param alertEmails string[] = []
 
 @description('Optional. Thresholds that override those of alerts.json, by alert id: { A06: 200 }.')
-param alertThresholds object = {}
+param alertThresholds alertNumbers = {}
 
 @description('Optional. Ids of the alerts to disable.')
 param alertsDisabled string[] = []
@@ -84,21 +85,23 @@ param alertsDisabled string[] = []
 @description('Optional. Whether an availability test calls /api/health every five minutes from five locations.')
 param availabilityTest bool = false
 
-@description('Optional. Monthly budget of the resource group, a whole number in the account\'s currency. Only warns; stops nothing. 0: no budget.')
-@minValue(0)
-param monthlyBudget int = 0
+@description('Optional. Monthly budget of the resource group, a whole number in the account\'s currency. Only warns; stops nothing. Omitted: no budget.')
+@minValue(1)
+param monthlyBudget int?
 
 @description('Optional, required with monthlyBudget. First day of a month, yyyy-MM-dd; cannot be changed later.')
 param budgetStartDate string = ''
 
 @description('Optional. Tags of every resource.')
-param tags object = {}
+param tags resourceTags = {}
 
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var allTags = union(tags, { 'azd-env-name': environmentName })
 var packageContainer = 'app-package'
 var storageName = 'agsched${token}'
 var vaultName = 'agsched-${token}'
+var identityName = 'id-agentsched-${token}'
+var insightsName = 'appi-agentsched-${token}'
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-agentsched-${environmentName}'
@@ -107,17 +110,15 @@ resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
 }
 
 module identity 'modules/identity.bicep' = {
-  name: 'identity'
   scope: group
   params: {
-    name: 'id-agentsched-${token}'
+    name: identityName
     location: location
     tags: allTags
   }
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
   scope: group
   params: {
     name: storageName
@@ -130,7 +131,6 @@ module storage 'modules/storage.bicep' = {
 }
 
 module vault 'modules/keyvault.bicep' = {
-  name: 'keyvault'
   scope: group
   params: {
     name: vaultName
@@ -143,23 +143,22 @@ module vault 'modules/keyvault.bicep' = {
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
   scope: group
   params: {
     workspaceName: 'log-agentsched-${token}'
-    insightsName: 'appi-agentsched-${token}'
+    insightsName: insightsName
     location: location
     tags: allTags
     retentionDays: logRetentionDays
     dailyCapGb: logDailyCapGb
-    storageName: storage.outputs.name
-    vaultName: vault.outputs.name
+    storageName: storageName
+    vaultName: vaultName
     storageLogs: storageLogs
   }
+  dependsOn: [storage, vault]
 }
 
 module network 'modules/network.bicep' = if (privateNetwork) {
-  name: 'network'
   scope: group
   params: {
     name: 'vnet-agentsched-${token}'
@@ -172,20 +171,19 @@ module network 'modules/network.bicep' = if (privateNetwork) {
 }
 
 module roles 'modules/roles.bicep' = {
-  name: 'roles'
   scope: group
   params: {
-    appPrincipalId: identity.outputs.principalId
+    identityName: identityName
     operatorPrincipalId: operatorPrincipalId
     operatorPrincipalType: operatorPrincipalType
-    storageName: storage.outputs.name
-    vaultName: vault.outputs.name
-    insightsName: monitoring.outputs.insightsName
+    storageName: storageName
+    vaultName: vaultName
+    insightsName: insightsName
   }
+  dependsOn: [identity, monitoring, storage, vault]
 }
 
 module functionApp 'modules/functionapp.bicep' = {
-  name: 'functionapp'
   scope: group
   params: {
     name: 'func-agentsched-${token}'
@@ -213,7 +211,6 @@ module functionApp 'modules/functionapp.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
   scope: group
   params: {
     location: location
@@ -228,7 +225,6 @@ module alerts 'modules/alerts.bicep' = {
 }
 
 module availability 'modules/availability.bicep' = if (availabilityTest) {
-  name: 'availability'
   scope: group
   params: {
     location: location
@@ -241,7 +237,6 @@ module availability 'modules/availability.bicep' = if (availabilityTest) {
 }
 
 module workbook 'modules/workbook.bicep' = {
-  name: 'workbook'
   scope: group
   params: {
     location: location
@@ -251,12 +246,11 @@ module workbook 'modules/workbook.bicep' = {
   }
 }
 
-module budget 'modules/budget.bicep' = if (monthlyBudget > 0) {
-  name: 'budget'
+module budget 'modules/budget.bicep' = if (monthlyBudget != null) {
   scope: group
   params: {
     name: 'agentsched-${environmentName}'
-    amount: monthlyBudget
+    amount: monthlyBudget!
     startDate: budgetStartDate
     emails: alertEmails
   }

@@ -1,10 +1,12 @@
 // Alerts: the queries of alerts.json, and a metric alert on the storage account, which works even without telemetry.
 
+import { alertNumbers, resourceTags } from 'types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Prefix of every name, so that two installations can share a resource group.')
 param prefix string
@@ -19,7 +21,7 @@ param storageId string
 param emails string[]
 
 @description('Required. Thresholds that override those of alerts.json, by alert id: { A06: 200 }.')
-param thresholds object
+param thresholds alertNumbers
 
 @description('Required. Ids of the alerts to disable.')
 param disabled string[]
@@ -43,7 +45,7 @@ resource people 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
+resource rule 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for alert in alerts: {
     name: '${prefix}-${alert.id}'
     location: location
@@ -84,7 +86,7 @@ resource rule 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   }
 ]
 
-resource throttled 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource throttled 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: '${prefix}-storage-throttled'
   location: 'global'
   tags: tags

@@ -1,10 +1,12 @@
 // Optional: an availability test calls /api/health every five minutes from five locations; an alert fires if three of them fail.
 
+import { resourceTags } from 'types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Prefix of every name.')
 param prefix string
@@ -48,7 +50,7 @@ resource probe 'Microsoft.Insights/webtests@2022-06-15' = {
   }
 }
 
-resource unanswered 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource unanswered 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: '${prefix}-health'
   location: 'global'
   tags: tags

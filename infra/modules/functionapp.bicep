@@ -1,6 +1,6 @@
 // The plan, the app, its settings and its authentication.
 
-import { alwaysReadyGroup, entraSettings, schedulerSettings, storageEndpoints } from 'types.bicep'
+import { alwaysReadyGroup, entraSettings, hostsBySecret, resourceTags, schedulerSettings, storageEndpoints } from 'types.bicep'
 
 @description('Required. Name of the app, 2-60 letters, digits and hyphens; part of its host name.')
 param name string
@@ -12,7 +12,7 @@ param planName string
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Tag value by which azd finds the app: the service name in azure.yaml.')
 param serviceName string
@@ -42,7 +42,8 @@ param settings schedulerSettings
 param agentSecrets string[]
 
 @description('Required. Hosts to which each secret may be sent, by its name. Each entry becomes a setting AgentSecretHosts__NAME.')
-param agentSecretHosts object
+#disable-next-line secure-secrets-in-params // names and hosts of secrets, no secret
+param agentSecretHosts hostsBySecret
 
 @description('Required. Memory per instance, MB.')
 @allowed([512, 2048, 4096])
@@ -92,6 +93,8 @@ var issuerSettings = empty(entra.clientId)
   ? {}
   : {
       AgentSched__PrincipalIssuers: '${environment().authentication.loginEndpoint}${entraTenant}/v2.0,https://sts.windows.net/${entraTenant}/'
+      // The platform tells MCP clients which scope to ask for (protected resource metadata).
+      WEBSITE_AUTH_PRM_DEFAULT_WITH_SCOPES: 'api://${entra.clientId}/user_impersonation'
     }
 
 resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
@@ -197,7 +200,15 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
       requireAuthentication: entra.?required ?? true
       unauthenticatedClientAction: (entra.?required ?? true) ? 'Return401' : 'AllowAnonymous'
       // These authenticate by themselves: the health probe is public, callbacks and hooks have tokens. The dashboard's page has no data and leads to the sign-in.
-      excludedPaths: ['/api/health', '/api/callbacks', '/api/callbacks/*', '/api/hooks', '/api/hooks/*', '/api/ui', '/api/ui/*']
+      excludedPaths: [
+        '/api/health'
+        '/api/callbacks'
+        '/api/callbacks/*'
+        '/api/hooks'
+        '/api/hooks/*'
+        '/api/ui'
+        '/api/ui/*'
+      ]
     }
     httpSettings: {
       requireHttps: true

@@ -1,5 +1,7 @@
 // The app's identity for storage, telemetry and Key Vault.
 
+import { resourceTags } from 'types.bicep'
+
 @description('Required. Name of the identity.')
 param name string
 
@@ -7,7 +9,7 @@ param name string
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: name

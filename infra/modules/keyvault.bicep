@@ -1,5 +1,7 @@
 // Key Vault with the first admin's API key and the agents' secrets. The app's settings reference them, by identity.
 
+import { resourceTags } from 'types.bicep'
+
 @description('Required. Name of the vault, 3-24 letters, digits and hyphens.')
 @minLength(3)
 @maxLength(24)
@@ -9,7 +11,7 @@ param name string
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Whether the vault is reachable through a private endpoint only.')
 param privateNetwork bool
@@ -23,7 +25,7 @@ param adminKey string = ''
 
 var adminKeySecret = 'admin-key'
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
   location: location
   tags: tags
@@ -45,7 +47,7 @@ resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   }
 }
 
-resource storedAdminKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(adminKey)) {
+resource storedAdminKey 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = if (!empty(adminKey)) {
   parent: vault
   name: adminKeySecret
   properties: {

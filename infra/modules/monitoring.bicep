@@ -1,5 +1,7 @@
 // Log Analytics, Application Insights, and the diagnostic logs of storage and Key Vault.
 
+import { resourceTags } from 'types.bicep'
+
 @description('Required. Name of the Log Analytics workspace.')
 param workspaceName string
 
@@ -10,7 +12,7 @@ param insightsName string
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Retention of telemetry, days.')
 @minValue(30)
@@ -30,7 +32,7 @@ param vaultName string
 @description('Required. Whether each request to tables and queues is logged: about 1 KB per request, 30 or more requests per run.')
 param storageLogs bool
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: workspaceName
   location: location
   tags: tags
@@ -61,7 +63,7 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-09-01' existing = {
   name: storageName
 
   resource tables 'tableServices' existing = {
@@ -73,7 +75,7 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
   }
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
   name: vaultName
 }
 
@@ -84,6 +86,7 @@ var everyRequest = [
   }
 ]
 
+#disable-next-line use-recent-api-versions // the stable version, of 2016, is older and knows fewer targets
 resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (storageLogs) {
   name: 'requests'
   scope: storage::tables
@@ -93,6 +96,7 @@ resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
   }
 }
 
+#disable-next-line use-recent-api-versions // the stable version, of 2016, is older and knows fewer targets
 resource queueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (storageLogs) {
   name: 'requests'
   scope: storage::queues
@@ -102,6 +106,7 @@ resource queueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
   }
 }
 
+#disable-next-line use-recent-api-versions // the stable version, of 2016, is older and knows fewer targets
 resource vaultLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'audit'
   scope: vault

@@ -1,6 +1,8 @@
 // Optional: storage and vault without public network access. One subnet carries the app's outbound traffic, the other has the private endpoints.
 // Agents are also called from the first subnet; agents inside the network need AllowedAgentNetworks.
 
+import { resourceTags } from 'types.bicep'
+
 @description('Required. Name of the network.')
 param name string
 
@@ -8,7 +10,7 @@ param name string
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Address space, /16 to /24.')
 param addressPrefix string
@@ -21,14 +23,18 @@ param vaultId string
 
 var suffix = environment().suffixes.storage
 var doors = [
-  { name: 'blob', target: storageId, group: 'blob', zone: 'privatelink.blob.${suffix}' }
-  { name: 'queue', target: storageId, group: 'queue', zone: 'privatelink.queue.${suffix}' }
-  { name: 'table', target: storageId, group: 'table', zone: 'privatelink.table.${suffix}' }
+  { name: 'blob', group: 'blob', zone: 'privatelink.blob.${suffix}' }
+  { name: 'queue', group: 'queue', zone: 'privatelink.queue.${suffix}' }
+  { name: 'table', group: 'table', zone: 'privatelink.table.${suffix}' }
   // The vault's DNS zone is not named after its suffix.
-  { name: 'vault', target: vaultId, group: 'vault', zone: 'privatelink.${replace(environment().suffixes.keyvaultDns, '.vault.', 'vaultcore.')}' }
+  {
+    name: 'vault'
+    group: 'vault'
+    zone: 'privatelink.${replace(environment().suffixes.keyvaultDns, '.vault.', 'vaultcore.')}'
+  }
 ]
 
-resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
+resource network 'Microsoft.Network/virtualNetworks@2026-03-01' = {
   name: name
   location: location
   tags: tags
@@ -83,7 +89,7 @@ resource link 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01'
   }
 ]
 
-resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
+resource endpoint 'Microsoft.Network/privateEndpoints@2026-03-01' = [
   for door in doors: {
     name: '${name}-${door.name}'
     location: location
@@ -96,7 +102,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
         {
           name: door.name
           properties: {
-            privateLinkServiceId: door.target
+            privateLinkServiceId: door.group == 'vault' ? vaultId : storageId
             groupIds: [door.group]
           }
         }
@@ -105,7 +111,7 @@ resource endpoint 'Microsoft.Network/privateEndpoints@2025-05-01' = [
   }
 ]
 
-resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2025-05-01' = [
+resource zoneGroup 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2026-03-01' = [
   for (door, i) in doors: {
     parent: endpoint[i]
     name: 'default'

@@ -1,8 +1,8 @@
 // All role assignments of the deployment. Names are derived from scope, principal and role, so that a repeated
 // deployment finds the existing ones.
 
-@description('Required. Object id of the app\'s identity.')
-param appPrincipalId string
+@description('Required. Name of the app\'s identity.')
+param identityName string
 
 @description('Optional. Object id of the principal that may write agents\' secrets to the vault. Empty: no assignment.')
 param operatorPrincipalId string = ''
@@ -32,11 +32,15 @@ var roles = {
 // Blob Data Owner, not Contributor: the host acquires leases and reads the package.
 var storageRoles = ['Storage Blob Data Owner', 'Storage Queue Data Contributor', 'Storage Table Data Contributor']
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' existing = {
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
+  name: identityName
+}
+
+resource storage 'Microsoft.Storage/storageAccounts@2026-09-01' existing = {
   name: storageName
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2024-11-01' existing = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' existing = {
   name: vaultName
 }
 
@@ -46,32 +50,35 @@ resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
 
 resource appOnStorage 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for role in storageRoles: {
-    name: guid(storage.id, appPrincipalId, roles[role])
+    name: guid(storage.id, identity.id, roles[role])
     scope: storage
     properties: {
       roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles[role])
-      principalId: appPrincipalId
+      principalId: identity.properties.principalId
       principalType: 'ServicePrincipal'
     }
   }
 ]
 
 resource appOnVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, appPrincipalId, roles['Key Vault Secrets User'])
+  name: guid(vault.id, identity.id, roles['Key Vault Secrets User'])
   scope: vault
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets User'])
-    principalId: appPrincipalId
+    principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
   }
 }
 
 resource appOnInsights 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, appPrincipalId, roles['Monitoring Metrics Publisher'])
+  name: guid(insights.id, identity.id, roles['Monitoring Metrics Publisher'])
   scope: insights
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Monitoring Metrics Publisher'])
-    principalId: appPrincipalId
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles['Monitoring Metrics Publisher']
+    )
+    principalId: identity.properties.principalId
     principalType: 'ServicePrincipal'
   }
 }
@@ -80,7 +87,10 @@ resource operatorOnVault 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
   name: guid(vault.id, operatorPrincipalId, roles['Key Vault Secrets Officer'])
   scope: vault
   properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Key Vault Secrets Officer'])
+    roleDefinitionId: subscriptionResourceId(
+      'Microsoft.Authorization/roleDefinitions',
+      roles['Key Vault Secrets Officer']
+    )
     principalId: operatorPrincipalId
     principalType: operatorPrincipalType
   }

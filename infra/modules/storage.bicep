@@ -1,7 +1,7 @@
 // Storage account with all state: the app's rows, messages and logs, the state of Durable Functions, and the deployment package.
 // The host creates its own resources (task hub, timer leases); they are not listed here.
 
-import { storageEndpoints } from 'types.bicep'
+import { resourceTags, storageEndpoints } from 'types.bicep'
 
 @description('Required. Name of the account, 3-24 lower-case letters and digits.')
 @minLength(3)
@@ -12,7 +12,7 @@ param name string
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Whether storage is zone-redundant.')
 param zoneRedundant bool
@@ -27,7 +27,7 @@ var tables = ['Scheduler']
 var queues = ['runs', 'runs-poison', 'webhooks', 'webhooks-poison']
 var containers = ['run-logs', packageContainer]
 
-resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-09-01' = {
   name: name
   location: location
   tags: tags
@@ -51,7 +51,7 @@ resource account 'Microsoft.Storage/storageAccounts@2025-06-01' = {
   }
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-09-01' = {
   parent: account
   name: 'default'
   properties: {
@@ -62,7 +62,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
   }
 }
 
-resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = [
+resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-09-01' = [
   for item in containers: {
     parent: blobs
     name: item
@@ -72,24 +72,24 @@ resource container 'Microsoft.Storage/storageAccounts/blobServices/containers@20
   }
 ]
 
-resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' = {
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2026-09-01' = {
   parent: account
   name: 'default'
 }
 
-resource queue 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-06-01' = [
+resource queue 'Microsoft.Storage/storageAccounts/queueServices/queues@2026-09-01' = [
   for item in queues: {
     parent: queueService
     name: item
   }
 ]
 
-resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2025-06-01' = {
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2026-09-01' = {
   parent: account
   name: 'default'
 }
 
-resource table 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-01' = [
+resource table 'Microsoft.Storage/storageAccounts/tableServices/tables@2026-09-01' = [
   for item in tables: {
     parent: tableService
     name: item

@@ -74,3 +74,24 @@ type storageEndpoints = {
   queue: string
   table: string
 }
+
+@export()
+@description('Tags of resources.')
+type resourceTags = {
+  @description('Optional. Value of the tag of that name.')
+  *: string
+}
+
+@export()
+@description('Hosts of agents\' secrets, by the secret\'s name.')
+type hostsBySecret = {
+  @description('Optional. Hosts, separated by commas.')
+  *: string
+}
+
+@export()
+@description('Thresholds of alerts, by the alert\'s id.')
+type alertNumbers = {
+  @description('Optional. Threshold.')
+  *: int
+}

@@ -1,10 +1,12 @@
 // The operator's workbook: Application Insights, Workbooks, "AgentSched".
 
+import { resourceTags } from 'types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
 @description('Required. Tags of every resource.')
-param tags object
+param tags resourceTags
 
 @description('Required. Resource id of the Application Insights component of the workbook.')
 param insightsId string
