@@ -69,13 +69,13 @@ internal static partial class BicepText
                 var decorators = before.ToString();
                 yield return (
                     match.Groups["name"].Value,
-                    line.Contains('=', StringComparison.Ordinal),
+                    line.Contains('=', StringComparison.Ordinal) || line.EndsWith('?'),
                     Description().Match(decorators).Groups["text"].Value,
                     decorators.Contains("@secure()", StringComparison.Ordinal));
             }
 
             // A decorator stands on lines of its own, right before what it decorates.
-            before = line.StartsWith('@') || line.StartsWith(' ') || line.StartsWith(')') || line.StartsWith('}') ? before.Append(line).Append('\n') : before.Clear();
+            before = line.StartsWith('@') || line.StartsWith('#') || line.StartsWith(' ') || line.StartsWith(')') || line.StartsWith('}') ? before.Append(line).Append('\n') : before.Clear();
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class DeploymentTests
         { "the plan is Flex Consumption", App, "version: '10.0'", "version: '8.0'" },
         { "roles are complete and in one file", Roles, "    scope: storage\n", "" },
         { "roles are complete and in one file", Roles, "      principalType: 'ServicePrincipal'\n", "" },
-        { "roles are complete and in one file", Roles, "guid(vault.id, appPrincipalId, roles['Key Vault Secrets User'])", "guid(resourceGroup().id, 'vault')" },
+        { "roles are complete and in one file", Roles, "guid(vault.id, identity.id, roles['Key Vault Secrets User'])", "guid(resourceGroup().id, 'vault')" },
         { "roles are complete and in one file", Roles, "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa4" },
         { "roles are complete and in one file", Storage, "resource queueService", "resource right 'Microsoft.Authorization/roleAssignments@2022-04-01' = {\n  name: guid('a')\n}\n\nresource queueService" },
         { "no secret in outputs", Main, "output AZURE_LOCATION", "output TELEMETRY string = monitoring.outputs.connectionString\noutput AZURE_LOCATION" },

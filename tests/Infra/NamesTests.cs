@@ -59,7 +59,7 @@ public sealed class NamesTests
         string[] routes = ["health", "callbacks/{runId}", "hooks/{token}"];
         Assert.Empty(Names.OpenPaths(Deployment.Real, routes));
         Assert.Subset(Routes(), routes[..2].ToHashSet(StringComparer.Ordinal)); // the third comes with webhooks
-        Assert.NotEmpty(Names.OpenPaths(Deployment.Real.With(App, "'/api/callbacks/*', ", ""), routes));
+        Assert.NotEmpty(Names.OpenPaths(Deployment.Real.With(App, "        '/api/callbacks/*'\n", ""), routes));
     }
 
     private static Dictionary<string, IReadOnlyList<string>> StorageInCode()

@@ -91,7 +91,9 @@ internal static partial class Policies
                 yield return $"{assignment}: no principalType, so a new identity may not be found";
             }
 
-            if (assignment.Property("name") is not { } name || !name.StartsWith($"guid({scope}.id, {assignment.Property("principalId")}, roles[", StringComparison.Ordinal))
+            // The app's identity by its resource id: its principal's id is not known before it exists, and what-if could not tell.
+            var who = assignment.Property("principalId") is "identity.properties.principalId" ? "identity.id" : assignment.Property("principalId");
+            if (assignment.Property("name") is not { } name || !name.StartsWith($"guid({scope}.id, {who}, roles[", StringComparison.Ordinal))
             {
                 yield return $"{assignment}: its name must be guid(scope, principal, role)";
             }
