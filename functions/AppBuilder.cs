@@ -1,5 +1,6 @@
 using AgentSched.Api;
 using AgentSched.Api.Door;
+using AgentSched.Api.Mcp;
 using AgentSched.Api.Live;
 using AgentSched.Api.Status;
 using AgentSched.Base;
@@ -55,7 +56,9 @@ internal static class AppBuilder
             .AddApi()
             .AddSingleton<PrincipalReader>()
             .AddSingleton<WrongKeys>()
-            .AddSingleton<CallerFinder>();
+            .AddSingleton<CallerFinder>()
+            .AddSingleton<AccessCheck>()
+            .AddSingleton<IOperations, InnerCalls>();
         TelemetryExport.Add(builder);
         settings.Finish();
         if (settings.Section[nameof(AgentSchedOptions.TimeZoneFolder)] is { Length: > 0 } folder)

@@ -38,6 +38,20 @@ public sealed class OutsideTests(SharedHost host)
     }
 
     [Fact]
+    [Trait("shows", "doors")]
+    public async Task An_assistant_makes_a_schedule_from_plain_English_sees_it_run_and_reads_its_log()
+    {
+        await host.Api.RegisterAgentAsync("assisted", host.Agent.Address);
+        await using var mcp = await McpSession.OpenAsync(host.Address, TestApp.AdminKey);
+        var spec = (await mcp.CallAsync("parse_english", new { text = "every minute", zone = "UTC" }))["spec"]!;
+        var made = await mcp.CallAsync("create_schedule", new { agent = "assisted", name = "assisted", message = "Report. [log 2000]", cron = spec["cron"], zone = spec["zone"], maxRuns = 1 });
+        var run = await Eventually.SeeAsync(
+            async () => (await mcp.CallAsync("list_runs", new { schedule = made["id"], status = "succeeded" }))["items"]!.AsArray().FirstOrDefault(), TimeSpan.FromSeconds(120), () => host.App.Output);
+        Assert.Contains("Report.", (string?)(await mcp.CallAsync("read_log", new { agent = "assisted", run = run["runId"] }))["text"], StringComparison.Ordinal);
+        Assert.True((bool?)(await mcp.CallAsync("delete_schedule", new { agent = "assisted", schedule = "assisted", confirm = true }))["done"]);
+    }
+
+    [Fact]
     public async Task Webhooks_go_out_signed_and_a_hook_comes_in()
     {
         await host.Api.RegisterAgentAsync("hooked", host.Agent.Address);

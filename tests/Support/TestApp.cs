@@ -90,7 +90,10 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>The API with a user's key, issued now.</summary>
-    public async Task<ApiClient> CallerAsync(string name) => As((string?)(await Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]);
+    public async Task<ApiClient> CallerAsync(string name) => As(await KeyAsync(name));
+
+    /// <summary>Issues a key for a user.</summary>
+    public async Task<string> KeyAsync(string name) => (string)(await Api.PostAsync("keys", new { name }, HttpStatusCode.Created))["key"]!;
 
     /// <summary>A tick at the clock's time; returns when all that came due has been dealt with.</summary>
     public Task TickAsync() => TickAsync(TimeSpan.Zero);

@@ -1,4 +1,3 @@
-using AgentSched.Api.Access;
 using AgentSched.Api.Http;
 using AgentSched.Model.Access;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +11,7 @@ namespace AgentSched.Api.Door;
 /// Checks access to all HTTP functions: refuses a request without a valid key, or whose caller lacks the relation that <see cref="Policy"/> requires
 /// to the thing in the route, one that another site makes with a caller's session (<see cref="CrossSite"/>), and input that the function does not read (<see cref="Inputs"/>). An unhandled exception becomes a problem without the exception's text. Other triggers pass.
 /// </summary>
-internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader things, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
+internal sealed class AccessMiddleware(CallerFinder callers, AccessCheck access, ILogger<AccessMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -54,7 +53,7 @@ internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader thin
     /// <summary>The problem to answer. Null: access is allowed, and the request carries its caller and the thing that its route names.</summary>
     private async Task<IResult?> ObjectionAsync(string function, HttpContext http, CancellationToken cancel)
     {
-        if (Policy.Of(function) is not var (need, thing))
+        if (Policy.Of(function) is not var (need, _))
         {
             return Problem.Forbidden($"nobody may call {function}");
         }
@@ -81,20 +80,6 @@ internal sealed class AccessMiddleware(CallerFinder callers, ResourceLoader thin
             return foreign;
         }
 
-        caller.Enter(http);
-        if (thing == ResourceKind.None)
-        {
-            return Refusal.Of(need, caller.Relation, function, owner: null);
-        }
-
-        var route = http.Request.RouteValues;
-        if (thing == ResourceKind.Owner)
-        {
-            return Refusal.Of(need, caller.RelationTo(ResourceLoader.NameOf(route)), ResourceLoader.Words(thing, route), owner: null);
-        }
-
-        var found = await things.FindAsync(caller, thing, route, cancel);
-        found?.Enter(http);
-        return Refusal.Of(need, found?.RelationTo(caller) ?? Relation.Stranger, ResourceLoader.Words(thing, route), found?.Owner);
+        return await access.ObjectionAsync(function, caller, http, cancel);
     }
 }

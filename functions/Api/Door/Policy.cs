@@ -6,6 +6,7 @@ using AgentSched.Api.Agents;
 using AgentSched.Api.ApiKeys;
 using AgentSched.Api.Backfills;
 using AgentSched.Api.Live;
+using AgentSched.Api.Mcp;
 using AgentSched.Api.OpenApi;
 using AgentSched.Api.Overview;
 using AgentSched.Api.Owners;
@@ -43,6 +44,7 @@ internal static class Policy
         [nameof(UiEndpoints.GetUi)] = new(Need.Nothing), // the page without data
         [nameof(UnmappedEndpoints.ZUnmapped)] = new(Need.Nothing), // the paths are public, in the document
 
+        [nameof(McpEndpoints.PostMcp)] = new(Need.Caller), // each tool is checked like the operation that it calls
         [nameof(CallerEndpoints.GetMe)] = new(Need.Caller),
         [nameof(KeyEndpoints.IssueKey)] = new(Need.Administer),
         [nameof(KeyEndpoints.ListKeys)] = new(Need.Administer),

@@ -115,6 +115,8 @@ public sealed class AccessMatrixTests(AzuriteFixture azurite, ITestOutputHelper 
         new("ScheduleRun", "POST agents/{agent}/runs/{run}/schedule", $"{{\"name\":\"{{newName}}\",{Spec}}}", "401 404 404 404 404 404 404 201 201 201 404 403"),
         new("ApproveRun", "POST agents/{agent}/runs/{run}/approve", null, "401 404 404 404 404 404 404 403 409 409 404 403"), // 409: let through, but it does not wait
 
+        new("PostMcp", "POST mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", "401 202 202 202 202 202 202 202 202 202 202 403"), // each tool: McpTests
+
         new("ListActivities", "GET agents/{agent}/activities", null, "401 404 404 404 404 404 200 200 200 200 404 403"),
         new("ListTimeline", "GET activities/timeline", null, "401 200 200 200 200 200 200 200 200 200 200 403"),
         new("WatchEvents", "GET events", null, "401 200 200 200 200 200 200 200 200 200 200 403"),

@@ -147,6 +147,8 @@ internal static class Walk
         await app.SettleAsync();
         await caller.CallAsync("changeManyRuns");
         await caller.CallAsync("getOverview");
+        await caller.CallAsync("postMcp");
+        await caller.CallAsync("postMcp", 202, body: new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/initialized" });
         await caller.CallAsync("scheduleRun", 201);
         await caller.CallAsync("cancelRun", 409);
         await caller.CallAsync("triggerSchedule", 202);
