@@ -5,6 +5,7 @@ using AgentSched.Api.Overview;
 using AgentSched.Api.PlainEnglish;
 using AgentSched.Api.Runs;
 using AgentSched.Api.Schedules;
+using AgentSched.Api.Status;
 using AgentSched.Api.Usage;
 using AgentSched.Api.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,7 @@ internal static class ApiServices
         .AddSingleton<HookTokens>()
         .AddSingleton<UsageReport>()
         .AddSingleton<OverviewReader>()
+        .AddSingleton<Readiness>()
         .AddSingleton<AgentWatches>()
         .AddSingleton<AgentDirectory>()
         .AddSingleton<EventStreams>();

@@ -202,6 +202,7 @@ resource authentication 'Microsoft.Web/sites/config@2025-03-01' = {
       // These authenticate by themselves: the health probe is public, callbacks and hooks have tokens. The dashboard's page has no data and leads to the sign-in.
       excludedPaths: [
         '/api/health'
+        '/api/ready'
         '/api/callbacks'
         '/api/callbacks/*'
         '/api/hooks'

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using AgentSched.Tests.Api.OpenApi;
+using AgentSched.Tests.Support;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AgentSched.Tests.Host;
@@ -25,6 +26,7 @@ public sealed class RouteTests(SharedHost host, ITestOutputHelper output)
     public async Task Every_operation_of_the_document_answers_as_documented()
     {
         using var caller = new Caller(host.Address);
+        await Eventually.SeeAsync(async () => (await host.Api.TryAsync(HttpMethod.Get, "ready", null)).Status == HttpStatusCode.OK ? caller : null, TimeSpan.FromSeconds(60), () => host.App.Output);
         var missing = await Walk.AllAsync(new Walked(host.Agent, host.Storage, host.SettleAsync, () => { }), caller);
         output.WriteLine($"{caller.Seen.Count} operations and statuses");
         Assert.Equal([], missing);

@@ -229,7 +229,11 @@ public sealed class AgentEndpoints(AgentTable agents, AgentReader reader, AgentR
 
     private static IResult? Stale(HttpRequest request, Agent agent) => ETags.Objection(request, agent.Version, $"agent \"{agent.Name}\"");
 
-    private IResult Created(HttpRequest request, Agent agent) => Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
+    private IResult Created(HttpRequest request, Agent agent)
+    {
+        request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}";
+        return Answer(request, agent, AgentQueue.Empty, StatusCodes.Status201Created);
+    }
 
     private IResult Answer(HttpRequest request, Agent agent, AgentQueue queue, int status = StatusCodes.Status200OK)
     {

@@ -55,6 +55,7 @@ public sealed partial class KeyEndpoints(KeyTable keys, TenantFeed feed, TimePro
         var owner = new Caller(tenant ?? Caller.Of(request).Tenant, name!, role);
         await keys.InsertAsync(new IssuedKey(key.Id, key.Hash, owner, now, expiresAt, RevokedAt: null, LastUsedAt: null), cancel);
         await feed.AddAsync(owner.Tenant, KeyActivity.Issued(key.Id, owner.Name, Caller.Of(request).Name, now), cancel);
+        request.HttpContext.Response.Headers.Location = $"/api/keys/{key.Id}";
         return Results.Json(new { id = key.Id, key = key.Reveal(), name, role, owner.Tenant, expiresAt }, Json.Options, statusCode: StatusCodes.Status201Created);
     }
 

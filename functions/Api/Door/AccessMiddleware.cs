@@ -23,6 +23,7 @@ internal sealed class AccessMiddleware(CallerFinder callers, AccessCheck access,
 
         var function = context.FunctionDefinition.Name;
         ResponseHeaders.Protect(http.Response);
+        ResponseHeaders.TellPatch(http.Response, function);
         try
         {
             if ((await ObjectionAsync(function, http, context.CancellationToken) ?? await Inputs.ObjectionAsync(function, http.Request, context.CancellationToken)) is { } objection)

@@ -38,6 +38,7 @@ internal static class Policy
     private static readonly FrozenDictionary<string, Rule> Rules = new Dictionary<string, Rule>(StringComparer.Ordinal)
     {
         [nameof(HealthEndpoints.Health)] = new(Need.Nothing),
+        [nameof(ReadyEndpoints.Ready)] = new(Need.Nothing),
         [nameof(CallbackEndpoints.ReceiveCallback)] = new(Need.Nothing), // has its own token
         [nameof(OpenApiEndpoints.GetOpenApi)] = new(Need.Nothing),
         [nameof(OpenApiEndpoints.GetDocs)] = new(Need.Nothing),

@@ -35,9 +35,12 @@ internal sealed partial record Paging(int Limit, string? Continuation)
         return new Paging(limit, continuation);
     }
 
-    /// <summary>The answer of a list: its items, and the token of the next page (null: this is the last).</summary>
-    public static IResult Page<T>(IEnumerable<T> items, string? next) =>
-        Results.Json(new { items, continuation = next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(next)) }, Json.Options);
+    /// <summary>The answer of a list: its items, and the token of the next page (null: this is the last), also as a <c>Link</c> to it.</summary>
+    public static IResult Page<T>(IEnumerable<T> items, string? next)
+    {
+        var continuation = next is null ? null : Base64Url.EncodeToString(Encoding.UTF8.GetBytes(next));
+        return new PageResult(Results.Json(new { items, continuation }, Json.Options), continuation);
+    }
 
     private static string? Open(string mark)
     {

@@ -27,6 +27,10 @@ internal static class Problem
     /// <summary>The request was cut off or violates HTTP.</summary>
     public static IResult BadRequest(int status) => Of(status, "bad-request", "The request could not be read", "it was cut off or is not valid HTTP; send it again");
 
+    /// <summary>Parts of the app do not answer; the same request may succeed soon.</summary>
+    public static IResult NotReady(string detail, TimeSpan retryAfter) => new ProblemResult(
+        StatusCodes.Status503ServiceUnavailable, Types + "not-ready", "The app is not ready", detail, errors: null, retryAfter);
+
     public static IResult Unauthorized() => Of(
         StatusCodes.Status401Unauthorized, "unauthorized", "A valid API key is needed",
         "send \"Authorization: Bearer ask_<id>_<secret>\" or the same key as X-Api-Key");

@@ -97,6 +97,8 @@ public sealed class ScheduleEditing(
         return Problem.Conflict($"schedule \"{id}\" is changing too often; try again");
     }
 
+    private static string Address(Schedule schedule) => $"/api/agents/{schedule.Agent}/schedules/{schedule.Id}";
+
     /// <summary>A schedule that was just written, as an answer.</summary>
     internal async Task<IResult> AnswerAsync(HttpRequest request, Schedule schedule, CancellationToken cancel, int status = StatusCodes.Status200OK, (string Name, string? Text)? more = null, bool warns = false) =>
         Answer(request, schedule, await schedules.FindMarkAsync(schedule, cancel), status, more, warns);
@@ -105,6 +107,7 @@ public sealed class ScheduleEditing(
     internal async Task<IResult> AnswerCreatedAsync(HttpRequest request, Schedule schedule, IReadOnlyList<string> warnings, CancellationToken cancel)
     {
         ETags.Show(request, schedule.Version);
+        request.HttpContext.Response.Headers.Location = Address(schedule);
         var answer = ScheduleAnswer.Of(schedule, await schedules.FindMarkAsync(schedule, cancel), clock.GetUtcNow());
         answer["warnings"] = Warnings(schedule, warnings);
         return Results.Json(answer, Json.Options, statusCode: StatusCodes.Status201Created);
@@ -114,6 +117,11 @@ public sealed class ScheduleEditing(
     internal IResult Answer(HttpRequest request, Schedule schedule, DispatchProgress? mark, int status = StatusCodes.Status200OK, (string Name, string? Text)? more = null, bool warns = false)
     {
         ETags.Show(request, schedule.Version);
+        if (status == StatusCodes.Status201Created)
+        {
+            request.HttpContext.Response.Headers.Location = Address(schedule);
+        }
+
         var answer = ScheduleAnswer.Of(schedule, mark, clock.GetUtcNow());
         if (more is var (name, text))
         {

@@ -55,6 +55,7 @@ public sealed class DeadLetterEndpoints(DeadLetters letters, DeliveryQueue queue
         }
 
         await queue.SendAsync(letters.ShardOf(agent), [delivery], cancel);
+        request.HttpContext.Response.Headers.Location = $"/api/agents/{agent.Name}/webhooks/pending";
         return Results.Json(new { delivery.Id, webhook = delivery.Webhook, dueAt = delivery.DueAt }, Json.Options, statusCode: StatusCodes.Status202Accepted);
     }
 

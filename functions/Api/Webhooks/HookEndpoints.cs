@@ -56,6 +56,7 @@ public sealed class HookEndpoints(
         }
 
         var token = await tokens.OfAsync(hooked!, cancel);
+        request.HttpContext.Response.Headers.Location = $"/api/agents/{hooked!.Agent}/schedules/{hooked.Id}/hook"; // the hook's own URL is a secret and stands in the body alone
         var address = callbacks.PublicUrl() ?? new Uri($"{request.Scheme}://{request.Host}");
         return Results.Json(new { url = new Uri(address, $"/api/hooks/{token}"), token, body }, Json.Options, statusCode: StatusCodes.Status201Created);
     }

@@ -31,6 +31,7 @@ public sealed class AccessMatrixTests(AzuriteFixture azurite, ITestOutputHelper 
         new("GetUi", "GET ui/", null, "200 200 200 200 200 200 200 200 200 200 200 200"), // the page without data
         new("GetUi", "GET ui/runs?status=failed", null, "200 200 200 200 200 200 200 200 200 200 200 200"),
         new("ZUnmapped", "GET nowhere", null, "404 404 404 404 404 404 404 404 404 404 404 404"),
+        new("Ready", "GET ready", null, "503 503 503 503 503 503 503 503 503 503 503 503"), // no tick yet
         new("ZUnmapped", "DELETE health", null, "405 405 405 405 405 405 405 405 405 405 405 405"),
         new("ReceiveCallback", "POST callbacks/{run}", "{}", "401 401 401 401 401 401 401 401 401 401 401 401"), // a token of its own
         new("GetMe", "GET me", null, "401 200 200 200 200 200 200 200 200 200 200 403"),

@@ -135,7 +135,7 @@ public sealed class FuzzTests(AzuriteFixture azurite, ITestOutputHelper output)
         }
 
         return type is null ? $"{status} that is no problem ({body[..Math.Min(body.Length, 200)]})"
-            : status >= 500 && !type.EndsWith(":agent", StringComparison.Ordinal) ? $"{status} {type}"
+            : status >= 500 && !type.EndsWith(":agent", StringComparison.Ordinal) && !type.EndsWith(":not-ready", StringComparison.Ordinal) ? $"{status} {type}"
             : null;
     }
 

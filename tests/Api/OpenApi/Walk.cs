@@ -48,6 +48,7 @@ internal static class Walk
     private static async Task OperatingAsync(Caller caller)
     {
         await caller.CallAsync("health", key: string.Empty);
+        await caller.CallAsync("ready", key: string.Empty);
         var document = await caller.CallAsync("getOpenApi", key: string.Empty);
         Assert.True(JsonNode.DeepEquals(ApiDocument.Root, document.Json));
         await caller.CallAsync("getOpenApi", 304, key: string.Empty, headers: [("If-None-Match", document.Headers.ETag!.Tag)]);

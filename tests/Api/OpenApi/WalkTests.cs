@@ -18,6 +18,9 @@ public sealed class WalkTests(AzuriteFixture azurite, ITestOutputHelper output)
         await using var app = await TestApp.StartAsync(azurite);
         app.Services.GetRequiredService<IOptions<AgentSchedOptions>>().Value.PublicUrl = app.Harness.Address; // the port is known only now
         using var caller = new Caller(app.Harness.Address);
+        await caller.CallAsync("ready", 503, key: string.Empty); // no tick yet
+        app.Clock.Advance(TimeSpan.FromSeconds(10)); // so long the answer is kept
+        await app.TickAsync();
         var missing = await Walk.AllAsync(new Walked(app.Agent, app.Storage, app.SettleAsync, () => app.Clock.Advance(TimeSpan.FromSeconds(10))), caller);
         output.WriteLine($"{caller.Seen.Count} operations and statuses: {string.Join(", ", caller.Seen)}");
         Assert.Equal([], missing);

@@ -16,7 +16,7 @@ public sealed class ClockChangeTests
     public void Occurrences_around_clock_changes_are_those_of_the_oracle(string zone)
     {
         var comparison = new CronComparison(seed: 20260329, expressions: 100);
-        comparison.Run(ZoneTransition.Of(When.Zone(zone), 2025, 2027));
+        comparison.Run(ZoneTransition.Of(When.Zone(zone), 2022, 2024)); // years that no newer zone data changes
         Assert.Equal(6, comparison.Changes);
         Assert.Empty(comparison.Differences);
         Assert.Equal(600, comparison.Compared);
