@@ -42,6 +42,21 @@ public sealed partial class ReadmeTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    [Trait("shows", "doors")]
+    public void The_file_of_requests_has_those_of_the_README()
+    {
+        var requests = File.ReadAllText(Path.Combine(Checkout.Root(), "requests.http"));
+        var curls = Curl().Matches(Text).ToList();
+        Assert.Equal(5, curls.Count);
+        Assert.All(curls, curl =>
+        {
+            var (method, path, body) = (curl.Groups["method"].Success ? curl.Groups["method"].Value : "GET", curl.Groups["path"].Value, curl.Groups["body"].Value);
+            Assert.Contains($"{method} {{{{agentsched}}}}{path}\n", requests, StringComparison.Ordinal);
+            Assert.Contains(body, requests, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void Every_path_that_it_names_exists()
     {
         var root = Checkout.Root();
@@ -51,6 +66,9 @@ public sealed partial class ReadmeTests(AzuriteFixture azurite)
 
     [GeneratedRegex("```bash\n(?<script>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fenced();
+
+    [GeneratedRegex("curl -sf (-X (?<method>[A-Z]+) )?\"\\$AGENTSCHED(?<path>[^\"]+)\" -H \"[^\"]+\"( \\\\\n )?( --json '(?<body>[^']+)')?", RegexOptions.ExplicitCapture)]
+    private static partial Regex Curl();
 
     [GeneratedRegex("export KEY=.*")]
     private static partial Regex Key();

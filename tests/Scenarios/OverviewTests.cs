@@ -40,6 +40,10 @@ public sealed class OverviewTests(AzuriteFixture azurite)
         Assert.Equal((48, 3, 1), (slots.Count, slots.Sum(slot => slot.Good), slots.Sum(slot => slot.Bad)));
         Assert.Equal([(1, 0), (1, 0), (0, 1), (1, 0)], slots[^4..]);
 
+        // Both schedules are daily: each comes due once in the next 24 hours.
+        var ahead = overview["ahead"]!["slots"]!.AsArray().Select(count => (int)count!).ToList();
+        Assert.Equal((48, 2, false), (ahead.Count, ahead.Sum(), (bool)overview["ahead"]!["cut"]!));
+
         // A caller without things of its own sees none of this.
         var stranger = await (await app.CallerAsync("eve")).GetAsync("overview");
         Assert.Equal((0, 0, 0), ((int?)stranger["schedules"]!["total"], (int?)stranger["runs"]!["waiting"], (int?)stranger["day"]!["runs"]));

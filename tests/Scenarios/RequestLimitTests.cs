@@ -106,6 +106,7 @@ public sealed class RequestLimitTests(AzuriteFixture azurite)
         using (var refused = await guesser.Http.GetAsync("agents", TestContext.Current.CancellationToken))
         {
             Assert.Equal(TimeSpan.FromSeconds(60), refused.Headers.RetryAfter?.Delta);
+            Assert.Equal(("\"wrong-keys\";q=20;w=60", "\"wrong-keys\";r=0;t=60"), (refused.Headers.GetValues("RateLimit-Policy").Single(), refused.Headers.GetValues("RateLimit").Single()));
         }
 
         await ann.GetAsync("agents"); // who shares the address and is known goes on

@@ -69,6 +69,7 @@ internal sealed class AccessMiddleware(CallerFinder callers, AccessCheck access,
         {
             if (identified.Wait is { } wait)
             {
+                ResponseHeaders.TellLimit(http.Response, identified.Quota, wait);
                 return Problem.WrongKeys(wait);
             }
 

@@ -29,7 +29,7 @@ public sealed class CallerFinder(KeyTable keys, PrincipalReader principals, Wron
         var address = ClientAddress.Of(request.HttpContext.Connection.RemoteIpAddress, request.Headers["X-Forwarded-For"]);
         if (wrongKeys.WaitOf(address, key) is { } wait && !IsAdminKey(key))
         {
-            return new Identified(Caller: null, Wait: wait);
+            return new Identified(Caller: null, Wait: wait, Quota: wrongKeys.Quota);
         }
 
         if (key is not null && await OfKeyAsync(key, cancel) is { } caller)

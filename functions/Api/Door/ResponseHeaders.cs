@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using AgentSched.Api.OpenApi;
 using Microsoft.AspNetCore.Http;
 
@@ -21,6 +22,13 @@ internal static class ResponseHeaders
         {
             response.Headers["Accept-Patch"] = Patch;
         }
+    }
+
+    /// <summary>Says which limit a refused request met, in the fields of the IETF's draft: the quota of a minute, and when there is more of it.</summary>
+    public static void TellLimit(HttpResponse response, int quota, TimeSpan wait)
+    {
+        response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"wrong-keys\";q={quota};w=60");
+        response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"wrong-keys\";r=0;t={Math.Ceiling(wait.TotalSeconds)}");
     }
 
     /// <summary>Adds them when the answer starts, where the endpoint has not set its own: only the API's description may be cached, and its page has a policy for its own script.</summary>

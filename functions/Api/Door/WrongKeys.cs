@@ -21,6 +21,9 @@ public sealed class WrongKeys(IOptions<AccessOptions> options, TimeProvider cloc
     private readonly Dictionary<string, (DateTimeOffset Since, int Count)> _counts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _valid = new(StringComparer.Ordinal);
 
+    /// <summary>Wrong keys that an address may send within a minute.</summary>
+    internal int Quota => options.Value.WrongKeysPerMinute;
+
     /// <summary>How many addresses are counted now.</summary>
     internal int Addresses => _counts.Count;
 

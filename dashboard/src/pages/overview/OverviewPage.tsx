@@ -35,7 +35,7 @@ export function OverviewPage() {
         <OverviewTiles overview={overview} />
         {session.isOperator && <TickTile />}
       </dl>
-      <DayLine day={overview?.day ?? null} />
+      <DayLine overview={overview} />
       <div class="columns">
         <FailingPanel schedules={overview?.failing ?? null} />
         <NextPanel schedules={overview?.next ?? null} />
