@@ -1,4 +1,5 @@
 using System.Globalization;
+using AgentSched.Azurite;
 
 namespace AgentSched.Bench;
 
@@ -11,7 +12,7 @@ internal sealed class ChaosMachine : IAsyncDisposable
     private readonly string _clock = Path.GetTempFileName();
     private readonly Dictionary<string, string> _settings;
     private readonly Action<string> _hear;
-    private readonly int _port = BenchRig.FreePort();
+    private readonly int _port = FreePort.Find();
     private volatile HostedProcess? _process;
     private volatile bool _isUp;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using AgentSched.Azurite;
 using AgentSched.Model.Runs;
 using AgentSched.Storage.Account;
@@ -17,7 +15,7 @@ internal sealed class BenchRig : IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
     private readonly TableClient _table;
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Find();
 
     private BenchRig(AzuriteServer azurite, RequestMeter? meter, BenchRows rows, IReadOnlyDictionary<string, string>? settings)
     {
@@ -134,13 +132,5 @@ internal sealed class BenchRig : IAsyncDisposable
     {
         var from = DateTimeOffset.UtcNow + time;
         return from.AddTicks(TimeSpan.TicksPerMinute - (from.Ticks % TimeSpan.TicksPerMinute));
-    }
-
-    /// <summary>A port on loopback that nobody listens on just now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Azurite;
 using AgentSched.Demo;
 using AgentSched.Tests.Host;
 using AgentSched.Tests.Support;
@@ -38,7 +39,7 @@ public sealed class DashboardHost(AzuriteFixture azurite) : ICollectionFixture<D
 
         Assertions.SetDefaultExpectTimeout(Patience);
         _agent = await DemoAgent.StartAsync();
-        var port = SharedHost.FreePort();
+        var port = FreePort.Find();
         Address = $"http://127.0.0.1:{port}";
         _app = await AppProcess.StartAsync(
             azurite.TakeConnectionString(),

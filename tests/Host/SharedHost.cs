@@ -1,6 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text.Json.Nodes;
+using AgentSched.Azurite;
 using AgentSched.Demo;
 using AgentSched.Tests.Support;
 
@@ -28,7 +29,7 @@ public sealed class SharedHost(AzuriteFixture azurite) : ICollectionFixture<Shar
     {
         Storage = azurite.TakeConnectionString();
         Agent = await DemoAgent.StartAsync();
-        var port = FreePort();
+        var port = FreePort.Find();
         App = await AppProcess.StartAsync(
             Storage,
             new Dictionary<string, string>(AppProcess.Hasty)
@@ -99,11 +100,4 @@ public sealed class SharedHost(AzuriteFixture azurite) : ICollectionFixture<Shar
         },
         Limit,
         () => App.Output);
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
+using AgentSched.Azurite;
 using AgentSched.Tests.Host;
 using AgentSched.Tests.Support;
 
@@ -17,7 +18,7 @@ public sealed class QuickstartTests
     public async Task The_quick_start_runs_its_sample_schedule_on_time_and_goes_on_after_a_restart()
     {
         var data = Directory.CreateTempSubdirectory("agentsched-").FullName;
-        var port = SharedHost.FreePort();
+        var port = FreePort.Find();
         string first;
         await using (var quickstart = Start(port, data))
         {
@@ -61,7 +62,7 @@ public sealed class QuickstartTests
     public async Task A_signal_to_the_whole_group_ends_it_and_leaves_no_process_behind(string signal)
     {
         var data = Directory.CreateTempSubdirectory("agentsched-").FullName;
-        await using var quickstart = Start(SharedHost.FreePort(), data, ownGroup: true);
+        await using var quickstart = Start(FreePort.Find(), data, ownGroup: true);
         await Eventually.SeeAsync(() => Task.FromResult(quickstart.Output.Contains("Runs appear here", StringComparison.Ordinal) ? "ready" : null), TimeSpan.FromSeconds(90), () => quickstart.Output);
         var worker = int.Parse(Regex.Match(await File.ReadAllTextAsync(Path.Combine(data, "app.log"), TestContext.Current.CancellationToken), @"The worker is ready \(process (\d+)\)").Groups[1].Value, CultureInfo.InvariantCulture);
         Assert.True(AppProcess.IsAlive(worker));
