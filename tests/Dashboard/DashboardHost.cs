@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using AgentSched.Azurite;
 using AgentSched.Demo;
-using AgentSched.Tests.Host;
 using AgentSched.Tests.Support;
 using Microsoft.Playwright;
 

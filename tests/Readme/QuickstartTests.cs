@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml;
 using AgentSched.Azurite;
-using AgentSched.Tests.Host;
 using AgentSched.Tests.Support;
 
 namespace AgentSched.Tests.Readme;
